@@ -1,1 +1,26 @@
-//! The rules.
+//! The rules of Muster. No I/O, no async, no clock, no randomness: the desk and the server run the
+//! same code on values and get the same answer.
+//!
+//! A noun file holds a record, what may be asked of it, what happens then and why not. [`run()`]
+//! takes a command through policy, facts, decision and reactions. An area imports `people` and
+//! `words`, never another area; what crosses goes through `reactions`.
+
+mod command;
+pub mod establishment;
+pub mod iat;
+pub mod kept;
+pub mod learning;
+pub mod noun;
+pub mod notifications;
+pub mod occupational_health;
+pub mod organisation;
+pub mod people;
+pub mod policy;
+mod reactions;
+pub mod recruitment;
+mod run;
+pub mod words;
+pub mod world;
+
+pub use command::{Command, Refusal};
+pub use run::{Outcome, run};

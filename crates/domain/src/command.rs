@@ -1,0 +1,144 @@
+//! Everything that can be asked for, and why it may be refused: one variant a noun.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use uuid::Uuid;
+
+use crate::iat::{
+    enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer,
+};
+use crate::noun::{Noun, NounKind};
+use crate::notifications::notice;
+use crate::recruitment::applicant;
+use crate::{kept, policy};
+
+/// What somebody asks for. The same bytes are decided on the desk, queued, sent, decided again on
+/// the server and audited.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(tag = "noun", content = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Of an applicant.
+    Applicant(applicant::Command),
+    /// Of a transfer.
+    Transfer(transfer::Command),
+    /// Of an enquiry.
+    Enquiry(enquiry::Command),
+    /// Of an enquiry to occupational health.
+    OhEnquiry(oh_enquiry::Command),
+    /// Of recruitment's part.
+    RecruitmentPart(recruitment_part::Command),
+    /// Of learning's part.
+    LearningPart(learning_part::Command),
+    /// Of occupational health's part.
+    OhPart(oh_part::Command),
+    /// Of a notice.
+    Notice(notice::Command),
+    /// Keep or drop a record. Muster's own.
+    #[specta(skip)]
+    Keep(kept::Command),
+}
+
+impl Command {
+    /// The record it is about: what it is ordered by.
+    pub fn target(&self) -> (NounKind, Uuid) {
+        match self {
+            Command::Applicant(c) => (NounKind::Applicant, crate::recruitment::Applicant::target(c)),
+            Command::Transfer(c) => (NounKind::Transfer, transfer::Transfer::target(c)),
+            Command::Enquiry(c) => (NounKind::Enquiry, enquiry::Enquiry::target(c)),
+            Command::OhEnquiry(c) => (NounKind::OhEnquiry, oh_enquiry::OhEnquiry::target(c)),
+            Command::RecruitmentPart(c) => {
+                (NounKind::RecruitmentPart, recruitment_part::RecruitmentPart::target(c))
+            }
+            Command::LearningPart(c) => {
+                (NounKind::LearningPart, learning_part::LearningPart::target(c))
+            }
+            Command::OhPart(c) => (NounKind::OhPart, oh_part::OhPart::target(c)),
+            Command::Notice(c) => (NounKind::Notice, notice::Notice::target(c)),
+            Command::Keep(kept::Command::Keep(kept)) => kept.key(),
+            Command::Keep(kept::Command::Drop { noun, id }) => (*noun, *id),
+        }
+    }
+
+    /// A word for what is asked, without anything personal: for headers, logs and lists.
+    pub fn verb(&self) -> &'static str {
+        use crate::iat::part::Command as Part;
+        match self {
+            Command::Applicant(applicant::Command::Withdraw(_)) => "applicant.withdraw",
+            Command::Transfer(c) => match c {
+                transfer::Command::Request(_) => "transfer.request",
+                transfer::Command::Withdraw(_) => "transfer.withdraw",
+                transfer::Command::Answer(_) => "transfer.answer",
+                transfer::Command::PartDecided(_) => "transfer.part_decided",
+                transfer::Command::End(_) => "transfer.end",
+            },
+            Command::Enquiry(c) => match c {
+                enquiry::Command::Open(_) => "enquiry.open",
+                enquiry::Command::Release(_) => "enquiry.release",
+                enquiry::Command::Refuse(_) => "enquiry.refuse",
+                enquiry::Command::End(_) => "enquiry.end",
+                enquiry::Command::OhDone(_) => "enquiry.oh_done",
+            },
+            Command::OhEnquiry(c) => match c {
+                oh_enquiry::Command::Open(_) => "oh_enquiry.open",
+                oh_enquiry::Command::Release(_) => "oh_enquiry.release",
+                oh_enquiry::Command::Refuse(_) => "oh_enquiry.refuse",
+                oh_enquiry::Command::End(_) => "oh_enquiry.end",
+            },
+            Command::RecruitmentPart(Part::Arrive(_)) => "recruitment_part.arrive",
+            Command::RecruitmentPart(Part::Decide(_)) => "recruitment_part.decide",
+            Command::LearningPart(Part::Arrive(_)) => "learning_part.arrive",
+            Command::LearningPart(Part::Decide(_)) => "learning_part.decide",
+            Command::OhPart(Part::Arrive(_)) => "oh_part.arrive",
+            Command::OhPart(Part::Decide(_)) => "oh_part.decide",
+            Command::Notice(c) => match c {
+                notice::Command::Read(_) => "notice.read",
+                notice::Command::Finish(_) => "notice.finish",
+                notice::Command::Raise(_) => "notice.raise",
+                notice::Command::Settle(_) => "notice.settle",
+            },
+            Command::Keep(kept::Command::Keep(_)) => "record.keep",
+            Command::Keep(kept::Command::Drop { .. }) => "record.drop",
+        }
+    }
+}
+
+/// Why not: a reason that somebody can act on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
+#[serde(tag = "noun", content = "reason", rename_all = "snake_case")]
+pub enum Refusal {
+    /// By policy.
+    #[error(transparent)]
+    Policy(#[from] policy::Refusal),
+    /// By an applicant's rules.
+    #[error(transparent)]
+    Applicant(#[from] applicant::Refusal),
+    /// By a transfer's rules.
+    #[error(transparent)]
+    Transfer(#[from] transfer::Refusal),
+    /// By an enquiry's rules.
+    #[error(transparent)]
+    Enquiry(#[from] enquiry::Refusal),
+    /// By the rules of an enquiry to occupational health.
+    #[error(transparent)]
+    OhEnquiry(#[from] oh_enquiry::Refusal),
+    /// By a part's rules.
+    #[error(transparent)]
+    Part(#[from] part::Refusal),
+    /// By a notice's rules.
+    #[error(transparent)]
+    Notice(#[from] notice::Refusal),
+}
+
+impl Refusal {
+    /// The form field the refusal is about, if it is about one.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Refusal::Policy(_) | Refusal::Notice(_) => None,
+            Refusal::Applicant(r) => r.field(),
+            Refusal::Transfer(r) => r.field(),
+            Refusal::Enquiry(r) => r.field(),
+            Refusal::OhEnquiry(r) => r.field(),
+            Refusal::Part(r) => r.field(),
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! A candidate: somebody at the source who may be the person asked for, and exactly what would
+//! leave if it is them. Made by the server for the approver, and there only while the enquiry is
+//! pending; of occupational health it holds a count and nothing else.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use specta::Type;
+use uuid::Uuid;
+
+use super::item::{CompetenceItem, Field, FieldItem, Period, Value};
+use crate::learning::Competence;
+use crate::noun::{NounKind, Record};
+use crate::occupational_health::Immunisation;
+use crate::people::{Assignment, Birth, NiRecord, Pay, Person, Service, Standing};
+use crate::policy::{Team, Teams};
+use crate::words::{NiNumber, OrganisationId, PersonId, PersonName, derived, name_key};
+use crate::world::{Held, Stop, World};
+
+/// Who is asked for: as the asker typed it, read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// National Insurance number.
+    pub ni_number: NiNumber,
+    /// Date of birth.
+    pub date_of_birth: NaiveDate,
+    /// Last name.
+    pub last_name: String,
+}
+
+/// The identity an enquiry names, kept for the approver while it is pending.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct EnquiryIdentity {
+    /// The transfer's id.
+    pub id: Uuid,
+    /// The source.
+    pub organisation: OrganisationId,
+    /// National Insurance number.
+    pub ni_number: NiNumber,
+    /// Date of birth.
+    pub date_of_birth: NaiveDate,
+    /// Last name.
+    pub last_name: String,
+}
+
+impl Record for EnquiryIdentity {
+    const NOUN: NounKind = NounKind::EnquiryIdentity;
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn organisation(&self) -> OrganisationId {
+        self.organisation
+    }
+    fn teams(&self) -> Teams {
+        Teams::of(&[Team::Approvers])
+    }
+}
+
+/// How a piece of identity compares with the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Compared {
+    /// The same.
+    Same,
+    /// Different.
+    Different,
+    /// The same as an earlier last name.
+    Earlier,
+    /// Not on the record.
+    NotHeld,
+}
+
+/// The record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Candidate {
+    /// Made from the enquiry and the person, so that both sides name it alike.
+    pub id: Uuid,
+    /// The source.
+    pub organisation: OrganisationId,
+    /// The enquiry.
+    pub enquiry: Uuid,
+    /// The person.
+    pub person: PersonId,
+    /// Their present name.
+    pub name: PersonName,
+    /// Their staff number.
+    pub employee_number: Option<String>,
+    /// Their post.
+    pub post: Option<String>,
+    /// Their date of birth.
+    pub date_of_birth: Option<NaiveDate>,
+    /// How the number compares.
+    pub ni_number: Compared,
+    /// How the date of birth compares.
+    pub birth: Compared,
+    /// How the last name compares.
+    pub last_name: Compared,
+    /// What would leave.
+    pub preview: Preview,
+}
+
+impl Record for Candidate {
+    const NOUN: NounKind = NounKind::Candidate;
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn organisation(&self) -> OrganisationId {
+        self.organisation
+    }
+    fn teams(&self) -> Teams {
+        Teams::of(&[Team::Approvers])
+    }
+}
+
+impl Candidate {
+    /// The id of a person's candidacy in an enquiry.
+    pub fn id_of(enquiry: Uuid, person: PersonId) -> Uuid {
+        derived(enquiry, &format!("candidate:{person}"))
+    }
+
+    /// Whether all three match.
+    pub fn matches_in_full(&self) -> bool {
+        [self.ni_number, self.birth, self.last_name].iter().all(|c| *c == Compared::Same)
+    }
+}
+
+/// Exactly what would leave: fields and competences as they are now, and how many OH records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Preview {
+    /// Recruitment's part.
+    pub fields: Vec<FieldItem>,
+    /// Learning's part.
+    pub competences: Vec<CompetenceItem>,
+    /// How many records occupational health holds. They are decided on by occupational health.
+    pub oh_records: u32,
+    /// Stands for all of the above: a release names it, and is refused when it no longer holds.
+    pub digest: String,
+}
+
+/// A field that is no longer what was previewed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct FieldChange {
+    /// The field.
+    pub field: Field,
+    /// As previewed.
+    pub before: Option<Value>,
+    /// As it is.
+    pub now: Option<Value>,
+}
+
+impl Preview {
+    /// What differs between two previews, field by field.
+    pub fn difference(&self, now: &Preview) -> Vec<FieldChange> {
+        let value = |preview: &Preview, field| {
+            preview.fields.iter().find(|item| item.field == field).map(|item| item.value.clone())
+        };
+        let mut fields: Vec<Field> =
+            self.fields.iter().chain(&now.fields).map(|item| item.field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+            .into_iter()
+            .map(|field| FieldChange { field, before: value(self, field), now: value(now, field) })
+            .filter(|change| change.before != change.now)
+            .collect()
+    }
+
+    /// The preview of a person's record.
+    fn of(
+        assignments: &[Assignment],
+        pay: &[Pay],
+        services: &[Service],
+        competences: &[Competence],
+        oh_records: u32,
+    ) -> Preview {
+        let fields = fields(assignments, pay, services);
+        let competences = travelling(competences);
+        let digest = digest_of(&(&fields, &competences, oh_records));
+        Preview { fields, competences, oh_records, digest }
+    }
+}
+
+/// A short digest of anything serialised, for naming "what I saw": the first 128 bits of SHA-256.
+pub fn digest_of(seen: &impl Serialize) -> String {
+    // Serialising our own plain structs to memory cannot fail; an empty text would only make the
+    // digest match nothing.
+    let text = serde_json::to_string(seen).unwrap_or_default();
+    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The main assignment: the primary one that goes on longest, else the latest.
+fn main_assignment(assignments: &[Assignment]) -> Option<&Assignment> {
+    assignments
+        .iter()
+        .max_by_key(|a| (a.to.is_none(), a.primary, a.from, std::cmp::Reverse(a.number.clone())))
+}
+
+fn fields(assignments: &[Assignment], pay: &[Pay], services: &[Service]) -> Vec<FieldItem> {
+    let mut items = Vec::new();
+    let mut put = |field, value: Option<Value>| {
+        if let Some(value) = value {
+            items.push(FieldItem { field, value });
+        }
+    };
+    let date = |date: Option<NaiveDate>| date.map(|date| Value::Date { date });
+    let text = |text: Option<&String>| text.map(|text| Value::Text { text: text.clone() });
+
+    // The period that carries the reckoned dates is the source's own: the latest of those.
+    let own = services
+        .iter()
+        .filter(|s| s.nhs_start.is_some() || s.continuous_12_months.is_some())
+        .max_by_key(|s| s.from);
+    put(Field::ContinuousService, date(own.and_then(|s| s.continuous_12_months)));
+    put(Field::ContinuousService3Months, date(own.and_then(|s| s.continuous_3_months)));
+    put(Field::NhsStart, date(own.and_then(|s| s.nhs_start)));
+    put(Field::EmployerStart, date(own.map(|s| s.from)));
+    let assignment = main_assignment(assignments);
+    put(Field::LastWorkingDay, date(assignment.and_then(|a| a.last_working_day)));
+    put(Field::ReasonForLeaving, text(own.and_then(|s| s.reason_for_leaving.as_ref())));
+    let mut periods: Vec<Period> = services
+        .iter()
+        .filter(|s| own.is_none_or(|own| own.id != s.id))
+        .map(|s| Period { employer: s.employer.clone(), from: s.from, to: s.to })
+        .collect();
+    periods.sort_by_key(|p| (p.from, p.to));
+    put(Field::EarlierService, (!periods.is_empty()).then_some(Value::Periods { periods }));
+
+    let pay = assignment.and_then(|a| pay.iter().find(|p| p.assignment == a.id));
+    put(Field::Band, text(pay.map(|p| &p.grade)));
+    put(Field::PayStep, text(pay.and_then(|p| p.step.as_ref())));
+    put(Field::IncrementDate, date(pay.and_then(|p| p.increment_on)));
+    put(
+        Field::AnnualSalary,
+        pay.and_then(|p| p.annual_salary).map(|pence| Value::Money { pence }),
+    );
+    put(Field::JobTitle, text(assignment.map(|a| &a.job)));
+    put(
+        Field::HoursAWeek,
+        assignment.and_then(|a| a.hours).map(|hundredths| Value::Hours { hundredths }),
+    );
+    put(Field::FullTimeEquivalent, assignment.map(|a| Value::Fte { fte: a.fte }));
+    put(Field::ContractType, text(assignment.and_then(|a| a.category.as_ref())));
+    items
+}
+
+/// The national competences, each as last awarded. Local ones do not travel (domain.md section 1).
+fn travelling(competences: &[Competence]) -> Vec<CompetenceItem> {
+    let mut latest: Vec<CompetenceItem> = Vec::new();
+    let mut all: Vec<&Competence> =
+        competences.iter().filter(|c| c.name.starts_with("NHS|")).collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name).then(b.awarded_on.cmp(&a.awarded_on)));
+    for competence in all {
+        if latest.last().is_none_or(|last| last.name != competence.name) {
+            latest.push(CompetenceItem {
+                name: competence.name.clone(),
+                awarded_on: competence.awarded_on,
+                expires_on: competence.expires_on,
+                evidence: competence.evidence.clone(),
+            });
+        }
+    }
+    latest
+}
+
+/// Those at the source who may be meant: everybody with that number, and everybody born that day
+/// with that last name, now or earlier. Known only where the records are held: on the server.
+pub(crate) fn candidates(
+    world: &World,
+    enquiry: Uuid,
+    organisation: OrganisationId,
+    identity: &Identity,
+) -> Result<Held<Vec<Candidate>>, Stop> {
+    let key = name_key(&identity.last_name);
+    let Held::Known(by_number) =
+        world.find::<NiRecord>("number", identity.ni_number.as_str())?
+    else {
+        return Ok(Held::NotHeldHere);
+    };
+    let Held::Known(by_birth) = world.find::<Birth>("birth_on", identity.date_of_birth)? else {
+        return Ok(Held::NotHeldHere);
+    };
+    let mut found = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    let numbers = by_number.iter().filter(|n| n.organisation == organisation);
+    let births = by_birth.iter().filter(|b| b.organisation == organisation);
+    for (person, by_number) in
+        numbers.map(|n| (n.person, true)).chain(births.map(|b| (b.person, false)))
+    {
+        if !seen.insert(person) {
+            continue;
+        }
+        let Held::Known(Some(record)) = world.record::<Person>(person.0)? else { continue };
+        let last_name = if record.last_name_key == key {
+            Compared::Same
+        } else if record.earlier_last_names.iter().any(|name| name_key(name) == key) {
+            Compared::Earlier
+        } else {
+            Compared::Different
+        };
+        let worth_asking = by_number || last_name != Compared::Different;
+        if record.standing == Standing::Employee && worth_asking {
+            found.push(candidate(world, enquiry, record, last_name, identity)?);
+        }
+    }
+    found.sort_by_key(|c: &Candidate| (!c.matches_in_full(), c.employee_number.clone()));
+    Ok(Held::Known(found))
+}
+
+fn candidate(
+    world: &World,
+    enquiry: Uuid,
+    person: Person,
+    last_name: Compared,
+    identity: &Identity,
+) -> Result<Candidate, Stop> {
+    let compare = |held: Option<bool>| match held {
+        Some(true) => Compared::Same,
+        Some(false) => Compared::Different,
+        None => Compared::NotHeld,
+    };
+    let numbers = of_person::<NiRecord>(world, person.id)?;
+    let births = of_person::<Birth>(world, person.id)?;
+    let assignments = of_person::<Assignment>(world, person.id)?;
+    Ok(Candidate {
+        id: Candidate::id_of(enquiry, person.id),
+        organisation: person.organisation,
+        enquiry,
+        person: person.id,
+        name: person.name,
+        employee_number: person.employee_number,
+        post: main_assignment(&assignments).map(|a| a.job.clone()),
+        date_of_birth: births.first().map(|b| b.on),
+        ni_number: compare(numbers.first().map(|n| n.number == identity.ni_number)),
+        birth: compare(births.first().map(|b| b.on == identity.date_of_birth)),
+        last_name,
+        preview: preview(world, person.id)?.known().cloned().unwrap_or_else(|| {
+            Preview::of(&[], &[], &[], &[], 0)
+        }),
+    })
+}
+
+/// The preview of a person's record as it is now; known only on the server.
+pub(crate) fn preview(world: &World, person: PersonId) -> Result<Held<Preview>, Stop> {
+    let Held::Known(assignments) = world.find::<Assignment>("person", person)? else {
+        return Ok(Held::NotHeldHere);
+    };
+    let Held::Known(pay) = world.find::<Pay>("person", person)? else {
+        return Ok(Held::NotHeldHere);
+    };
+    let Held::Known(immunisations) = world.find::<Immunisation>("person", person)? else {
+        return Ok(Held::NotHeldHere);
+    };
+    Ok(Held::Known(Preview::of(
+        &assignments,
+        &pay,
+        &of_person::<Service>(world, person)?,
+        &of_person::<Competence>(world, person)?,
+        u32::try_from(immunisations.len()).unwrap_or(u32::MAX),
+    )))
+}
+
+/// A person's records of a noun; none where they are not held, which only the server's answer
+/// to the whole question makes final.
+fn of_person<R: Record>(world: &World, person: PersonId) -> Result<Vec<R>, Stop> {
+    Ok(match world.find::<R>("person", person)? {
+        Held::Known(records) => records,
+        Held::NotHeldHere => Vec::new(),
+    })
+}

@@ -1,0 +1,129 @@
+//! What one organisation tells the other about a transfer. A message is written in the transaction
+//! of its cause and applied once, by its id, in a transaction of the other organisation's log.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::candidate::Identity;
+use super::history::RefusalReason;
+use super::item::{CompetenceItem, FieldItem, PartKind};
+use super::transfer::Consent;
+use super::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
+use crate::Command;
+use crate::occupational_health::ImmunisationItem;
+use crate::words::{OrganisationRef, UserRef};
+
+/// The message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// The transfer both sides speak of.
+    pub transfer: Uuid,
+    /// Who says it.
+    pub from: OrganisationRef,
+    /// What.
+    pub says: Says,
+}
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Says {
+    /// The asker to the source: please release.
+    Requested {
+        /// Who asks.
+        asked_by: UserRef,
+        /// For which post.
+        post: String,
+        /// From when, if it is known.
+        start_on: Option<NaiveDate>,
+        /// The person's consent.
+        consent: Consent,
+        /// Who is meant.
+        identity: Identity,
+    },
+    /// The asker to the source: it is over.
+    Ended,
+    /// The source to the asker: a person has to decide.
+    AwaitingApproval,
+    /// The source to the asker: here it is.
+    Released {
+        /// Recruitment's part, if it was released.
+        fields: Vec<FieldItem>,
+        /// Learning's part, if it was released.
+        competences: Vec<CompetenceItem>,
+        /// The parts that were released or passed to OH.
+        parts: std::collections::BTreeSet<PartKind>,
+        /// Whether nobody had to approve.
+        automatic: bool,
+    },
+    /// The source to the asker: no.
+    Refused {
+        /// Why.
+        reason: RefusalReason,
+        /// More about it.
+        note: String,
+    },
+    /// The source's OH to the asker's OH.
+    OhReleased {
+        /// Immunisations.
+        items: Vec<ImmunisationItem>,
+    },
+    /// The source's OH sends nothing.
+    OhNotReleased,
+}
+
+impl Message {
+    /// What the receiver does on hearing it, in order.
+    pub fn commands(self) -> Vec<Command> {
+        let id = self.transfer;
+        let answer = |answer| Command::Transfer(transfer::Command::Answer(transfer::Answer { id, answer }));
+        match self.says {
+            Says::Requested { asked_by, post, start_on, consent, identity } => {
+                vec![Command::Enquiry(enquiry::Command::Open(Box::new(enquiry::Open {
+                    id,
+                    asker: self.from,
+                    asked_by,
+                    post,
+                    start_on,
+                    consent,
+                    identity,
+                })))]
+            }
+            Says::Ended => vec![
+                Command::Enquiry(enquiry::Command::End(enquiry::End { id })),
+                Command::OhEnquiry(oh_enquiry::Command::End(oh_enquiry::End { id })),
+            ],
+            Says::AwaitingApproval => vec![answer(transfer::Said::AwaitingApproval)],
+            Says::Released { fields, competences, parts, automatic } => {
+                let mut commands = vec![answer(transfer::Said::Released {
+                    fields: fields.iter().map(|item| item.field).collect(),
+                    competences: u32::try_from(competences.len()).unwrap_or(u32::MAX),
+                    parts: parts.clone(),
+                    automatic,
+                })];
+                if parts.contains(&PartKind::Recruitment) {
+                    commands.push(Command::RecruitmentPart(recruitment_part::Command::Arrive(
+                        part::Arrive { id, source: self.from.clone(), items: fields },
+                    )));
+                }
+                if parts.contains(&PartKind::Learning) {
+                    commands.push(Command::LearningPart(learning_part::Command::Arrive(
+                        part::Arrive { id, source: self.from, items: competences },
+                    )));
+                }
+                commands
+            }
+            Says::Refused { reason, note } => vec![answer(transfer::Said::Refused { reason, note })],
+            Says::OhReleased { items } => vec![
+                answer(transfer::Said::OhReleased),
+                Command::OhPart(oh_part::Command::Arrive(part::Arrive {
+                    id,
+                    source: self.from,
+                    items,
+                })),
+            ],
+            Says::OhNotReleased => vec![answer(transfer::Said::OhNotReleased)],
+        }
+    }
+}

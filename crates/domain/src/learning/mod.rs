@@ -1,0 +1,5 @@
+//! Learning and competences.
+
+mod competence;
+
+pub use competence::Competence;

@@ -1,0 +1,372 @@
+//! Who may hold what, and who may ask for what: one matrix, the only source for the server's
+//! filter, the desk's scope, the documentation and the tests.
+//!
+//! Rows and cells are those of the need-to-know matrix (security.md section 4), in the roles that
+//! exist today. A role holds a record when its cell for the noun's row says so **and** the record
+//! is anchored to the role's team: a recruiter holds the birth date of an applicant, not of staff.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::Command;
+use crate::noun::{By, NounKind, Who};
+
+/// A role somebody is given by two administrators.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Recruits: applicants, offers, transfers asked for.
+    RecruitmentOfficer,
+    /// Occupational-health nurse: clinical records.
+    OhNurse,
+    /// Learning and development administrator.
+    LearningAdministrator,
+    /// Human resources officer.
+    HrOfficer,
+    /// Approves, at the source, what a transfer releases.
+    IatApprover,
+    /// Keeps accounts and devices; holds no record and no cache.
+    SystemAdministrator,
+    /// Reads the audit; holds no record and no cache.
+    Auditor,
+}
+
+impl Role {
+    /// All of them, in the order of the matrix's columns.
+    pub const ALL: [Role; 7] = [
+        Role::RecruitmentOfficer,
+        Role::OhNurse,
+        Role::LearningAdministrator,
+        Role::HrOfficer,
+        Role::IatApprover,
+        Role::SystemAdministrator,
+        Role::Auditor,
+    ];
+
+    /// The team whose anchors the role holds; none for roles that keep no cache.
+    pub fn team(self) -> Option<Team> {
+        match self {
+            Role::RecruitmentOfficer => Some(Team::Recruitment),
+            Role::OhNurse => Some(Team::OccupationalHealth),
+            Role::LearningAdministrator => Some(Team::Learning),
+            Role::HrOfficer => Some(Team::HumanResources),
+            Role::IatApprover => Some(Team::Approvers),
+            Role::SystemAdministrator | Role::Auditor => None,
+        }
+    }
+
+    /// The role's name on the command line and on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::RecruitmentOfficer => "recruitment_officer",
+            Role::OhNurse => "oh_nurse",
+            Role::LearningAdministrator => "learning_administrator",
+            Role::HrOfficer => "hr_officer",
+            Role::IatApprover => "iat_approver",
+            Role::SystemAdministrator => "system_administrator",
+            Role::Auditor => "auditor",
+        }
+    }
+
+    /// The role of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// A team that records are anchored to.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Team {
+    /// Recruitment.
+    Recruitment,
+    /// Occupational health.
+    OccupationalHealth,
+    /// Learning and development.
+    Learning,
+    /// Human resources.
+    HumanResources,
+    /// Those who approve releases.
+    Approvers,
+}
+
+impl Team {
+    /// All of them.
+    pub const ALL: [Team; 5] = [
+        Team::Recruitment,
+        Team::OccupationalHealth,
+        Team::Learning,
+        Team::HumanResources,
+        Team::Approvers,
+    ];
+
+    fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// A set of teams: the team part of a record's anchors, one bit a team. The bits are kept in
+/// databases: a team's bit never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Teams(pub u32);
+
+impl Teams {
+    /// No team.
+    pub const NONE: Teams = Teams(0);
+    /// Every team of the organisation.
+    pub const EVERY: Teams = Teams(0b1_1111);
+
+    /// These teams.
+    pub fn of(teams: &[Team]) -> Teams {
+        Teams(teams.iter().fold(0, |bits, team| bits | team.bit()))
+    }
+
+    /// These and one more.
+    pub fn and(self, team: Team) -> Teams {
+        Teams(self.0 | team.bit())
+    }
+
+    /// Whether a team is in the set.
+    pub fn has(self, team: Team) -> bool {
+        self.0 & team.bit() != 0
+    }
+}
+
+/// A row of the matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Row {
+    /// Organisations, units, posts: what everybody may know.
+    Directory,
+    /// Name, staff number, post.
+    NameAndPost,
+    /// National Insurance number.
+    NationalInsurance,
+    /// Date of birth.
+    DateOfBirth,
+    /// Address and phone.
+    Contact,
+    /// Diversity and disability declaration.
+    Equality,
+    /// Right to work, DBS, references, registration.
+    Checks,
+    /// Salary, increment date, service history.
+    PayAndService,
+    /// Statutory and mandatory training.
+    Training,
+    /// Immunisation detail.
+    Immunisation,
+    /// Applicants and their offers.
+    Recruitment,
+    /// The asking side of a transfer.
+    TransferAsked,
+    /// The source's side, without who it is about.
+    TransferEnquiry,
+    /// Who an enquiry is about, and what would leave: while it is pending.
+    TransferPending,
+    /// The release of OH records, and what arrived for OH.
+    TransferOh,
+    /// What arrived for recruitment.
+    ArrivedRecruitment,
+    /// What arrived for learning.
+    ArrivedLearning,
+    /// Notices, each for its own team or person.
+    Notices,
+}
+
+impl Row {
+    /// All of them, in the order they are documented in.
+    pub const ALL: [Row; 18] = [
+        Row::Directory,
+        Row::NameAndPost,
+        Row::NationalInsurance,
+        Row::DateOfBirth,
+        Row::Contact,
+        Row::Equality,
+        Row::Checks,
+        Row::PayAndService,
+        Row::Training,
+        Row::Immunisation,
+        Row::Recruitment,
+        Row::TransferAsked,
+        Row::TransferEnquiry,
+        Row::TransferPending,
+        Row::TransferOh,
+        Row::ArrivedRecruitment,
+        Row::ArrivedLearning,
+        Row::Notices,
+    ];
+}
+
+/// A cell of the matrix: how much of a row a role holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// Everybody's in the organisation.
+    Full,
+    /// Those of the team's own cases: applicants, not staff.
+    Cases,
+    /// Only while an enquiry is pending.
+    Pending,
+    /// None: not on the device, in any form.
+    None,
+}
+
+impl NounKind {
+    /// The noun's row. A noun never spans two.
+    pub fn row(self) -> Row {
+        match self {
+            NounKind::Organisation | NounKind::Unit | NounKind::Position => Row::Directory,
+            NounKind::Person | NounKind::Assignment => Row::NameAndPost,
+            NounKind::NiNumber => Row::NationalInsurance,
+            NounKind::Birth => Row::DateOfBirth,
+            NounKind::Address | NounKind::Phone => Row::Contact,
+            NounKind::Equality => Row::Equality,
+            NounKind::Registration => Row::Checks,
+            NounKind::Pay | NounKind::Service | NounKind::Terms => Row::PayAndService,
+            NounKind::Competence => Row::Training,
+            NounKind::Immunisation => Row::Immunisation,
+            NounKind::Applicant => Row::Recruitment,
+            NounKind::Transfer => Row::TransferAsked,
+            NounKind::Enquiry | NounKind::TransferPolicy => Row::TransferEnquiry,
+            NounKind::EnquiryIdentity | NounKind::Candidate => Row::TransferPending,
+            NounKind::OhEnquiry | NounKind::OhPart => Row::TransferOh,
+            NounKind::RecruitmentPart => Row::ArrivedRecruitment,
+            NounKind::LearningPart => Row::ArrivedLearning,
+            NounKind::Notice => Row::Notices,
+        }
+    }
+}
+
+/// The matrix itself: what a role holds of a row.
+pub fn cell(role: Role, row: Row) -> Cell {
+    use Cell::{Cases, Full, None, Pending};
+    //                            recruiter  nurse  learning  hr    approver
+    let [recruiter, nurse, learning, hr, approver] = match row {
+        Row::Directory =>          [Full,    Full,  Full,     Full, Full],
+        Row::NameAndPost =>        [Cases,   Full,  Full,     Full, None],
+        Row::NationalInsurance =>  [None,    None,  None,     Full, None],
+        Row::DateOfBirth =>        [Cases,   Full,  None,     Full, None],
+        Row::Contact =>            [Cases,   Full,  None,     Full, None],
+        Row::Equality =>           [None,    None,  None,     Full, None],
+        Row::Checks =>             [Cases,   None,  None,     Full, None],
+        Row::PayAndService =>      [Cases,   None,  None,     Full, None],
+        Row::Training =>           [None,    None,  Full,     Full, None],
+        Row::Immunisation =>       [None,    Full,  None,     None, None],
+        Row::Recruitment =>        [Cases,   None,  None,     Full, None],
+        Row::TransferAsked =>      [Cases,   None,  None,     Full, None],
+        Row::TransferEnquiry =>    [None,    None,  None,     None, Full],
+        Row::TransferPending =>    [None,    None,  None,     None, Pending],
+        Row::TransferOh =>         [None,    Full,  None,     None, None],
+        Row::ArrivedRecruitment => [Cases,   None,  None,     Full, None],
+        Row::ArrivedLearning =>    [None,    None,  Full,     None, None],
+        Row::Notices =>            [Cases,   Cases, Cases,    Cases, Cases],
+    };
+    match role {
+        Role::RecruitmentOfficer => recruiter,
+        Role::OhNurse => nurse,
+        Role::LearningAdministrator => learning,
+        Role::HrOfficer => hr,
+        Role::IatApprover => approver,
+        Role::SystemAdministrator | Role::Auditor => None,
+    }
+}
+
+/// Whether a role may hold any record of a noun.
+pub fn may_hold(role: Role, noun: NounKind) -> bool {
+    cell(role, noun.row()) != Cell::None
+}
+
+/// What a set of roles entitles to: for each noun, the teams whose records come to the desk.
+pub fn scope(roles: &BTreeSet<Role>) -> Vec<(NounKind, Teams)> {
+    NounKind::ALL
+        .iter()
+        .filter_map(|&noun| {
+            let teams = roles
+                .iter()
+                .filter(|&&role| may_hold(role, noun))
+                .filter_map(|role| role.team())
+                .fold(Teams::NONE, Teams::and);
+            (teams != Teams::NONE).then_some((noun, teams))
+        })
+        .collect()
+}
+
+/// Why a set of roles cannot be one person's. Clinical records and a say over somebody's
+/// employment never meet in one account (security.md section 4, hard rule 1).
+pub fn roles_conflict(roles: &BTreeSet<Role>) -> bool {
+    roles.contains(&Role::OhNurse)
+        && roles.iter().any(|role| {
+            matches!(
+                role,
+                Role::RecruitmentOfficer
+                    | Role::HrOfficer
+                    | Role::IatApprover
+                    | Role::SystemAdministrator
+            )
+        })
+}
+
+/// The roles that may ask for a command. An empty list: only Muster itself.
+pub fn may_ask(command: &Command) -> &'static [Role] {
+    use crate::iat::{enquiry, oh_enquiry, oh_part, learning_part, recruitment_part, transfer};
+    use crate::notifications::notice;
+    use crate::recruitment::applicant;
+    match command {
+        Command::Applicant(applicant::Command::Withdraw(_))
+        | Command::Transfer(
+            transfer::Command::Request(_) | transfer::Command::Withdraw(_),
+        )
+        | Command::RecruitmentPart(recruitment_part::Command::Decide(_)) => {
+            &[Role::RecruitmentOfficer, Role::HrOfficer]
+        }
+        Command::Enquiry(enquiry::Command::Release(_) | enquiry::Command::Refuse(_)) => {
+            &[Role::IatApprover]
+        }
+        Command::OhEnquiry(oh_enquiry::Command::Release(_) | oh_enquiry::Command::Refuse(_))
+        | Command::OhPart(oh_part::Command::Decide(_)) => &[Role::OhNurse],
+        Command::LearningPart(learning_part::Command::Decide(_)) => &[Role::LearningAdministrator],
+        Command::Notice(notice::Command::Read(_) | notice::Command::Finish(_)) => &[
+            Role::RecruitmentOfficer,
+            Role::OhNurse,
+            Role::LearningAdministrator,
+            Role::HrOfficer,
+            Role::IatApprover,
+        ],
+        Command::Keep(_)
+        | Command::Transfer(transfer::Command::Answer(_) | transfer::Command::PartDecided(_) | transfer::Command::End(_))
+        | Command::Enquiry(enquiry::Command::Open(_) | enquiry::Command::End(_) | enquiry::Command::OhDone(_))
+        | Command::OhEnquiry(oh_enquiry::Command::Open(_) | oh_enquiry::Command::End(_))
+        | Command::RecruitmentPart(recruitment_part::Command::Arrive(_))
+        | Command::LearningPart(learning_part::Command::Arrive(_))
+        | Command::OhPart(oh_part::Command::Arrive(_))
+        | Command::Notice(notice::Command::Raise(_) | notice::Command::Settle(_)) => &[],
+    }
+}
+
+/// Why a person may not ask.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// None of the person's present roles may ask for this.
+    #[error("none of your roles may do this")]
+    NotYourRole {
+        /// The roles that may.
+        needed: Vec<Role>,
+    },
+}
+
+/// Checks `by` against [`may_ask`].
+pub(crate) fn check(command: &Command, by: &By) -> Result<(), Refusal> {
+    let allowed = may_ask(command);
+    match &by.who {
+        Who::System { .. } => Ok(()),
+        Who::Person { roles, .. } if allowed.iter().any(|role| roles.contains(role)) => Ok(()),
+        Who::Person { .. } => Err(Refusal::NotYourRole { needed: allowed.to_vec() }),
+    }
+}

@@ -1,0 +1,149 @@
+//! Running a command: policy, facts, decision, what becomes of the record, and the reactions, all
+//! on values. The desk and the server both call [`run`]; they differ only in how they answer what
+//! it asks, and in what they do with the writes.
+
+use std::collections::BTreeSet;
+
+use crate::iat::{enquiry, learning_part, message::Message, oh_enquiry, oh_part, recruitment_part};
+use crate::iat::{item, transfer};
+use crate::noun::{By, Noun, NounKind};
+use crate::notifications::Notice;
+use crate::occupational_health::ImmunisationItem;
+use crate::reactions::{self, Reactions};
+use crate::recruitment::Applicant;
+use crate::words::OrganisationId;
+use crate::world::{After, Held, Stop, World, Write};
+use crate::{Command, kept, policy};
+
+/// What a command comes to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The records to write, in the order they were made. A record may be in it twice: the last
+    /// one holds.
+    pub writes: Vec<Write>,
+    /// What other organisations are to be told. Only the server does.
+    pub messages: Vec<(OrganisationId, Message)>,
+    /// The nouns that a rule wanted to look at and this desk does not hold: what the server will
+    /// check. Empty on the server.
+    pub unchecked: BTreeSet<NounKind>,
+}
+
+/// Runs a command as far as what is loaded allows. On [`Stop::Ask`], answer and run again.
+pub fn run(world: &mut World, command: &Command, by: &By) -> Result<Outcome, Stop> {
+    world.rewind();
+    policy::check(command, by)?;
+    let mut outcome = Outcome::default();
+    step(world, command, by, &mut outcome, true)?;
+    Ok(outcome)
+}
+
+fn step(
+    world: &mut World,
+    command: &Command,
+    by: &By,
+    outcome: &mut Outcome,
+    first: bool,
+) -> Result<(), Stop> {
+    match command {
+        Command::Applicant(c) => {
+            take::<Applicant>(world, c, by, outcome, first, reactions::to_applicant)
+        }
+        Command::Transfer(c) => {
+            take::<transfer::Transfer>(world, c, by, outcome, first, reactions::to_transfer)
+        }
+        Command::Enquiry(c) => {
+            take::<enquiry::Enquiry>(world, c, by, outcome, first, reactions::to_enquiry)
+        }
+        Command::OhEnquiry(c) => {
+            take::<oh_enquiry::OhEnquiry>(world, c, by, outcome, first, reactions::to_oh_enquiry)
+        }
+        Command::RecruitmentPart(c) => take::<recruitment_part::RecruitmentPart>(
+            world,
+            c,
+            by,
+            outcome,
+            first,
+            reactions::to_part::<item::FieldItem>,
+        ),
+        Command::LearningPart(c) => take::<learning_part::LearningPart>(
+            world,
+            c,
+            by,
+            outcome,
+            first,
+            reactions::to_part::<item::CompetenceItem>,
+        ),
+        Command::OhPart(c) => take::<oh_part::OhPart>(
+            world,
+            c,
+            by,
+            outcome,
+            first,
+            reactions::to_part::<ImmunisationItem>,
+        ),
+        Command::Notice(c) => take::<Notice>(world, c, by, outcome, first, reactions::to_notice),
+        Command::Keep(kept::Command::Keep(kept)) => {
+            if let Some(write) = kept.write(world)? {
+                put(world, outcome, write);
+            }
+            Ok(())
+        }
+        Command::Keep(kept::Command::Drop { noun, id }) => {
+            put(world, outcome, Write { noun: *noun, id: *id, after: None });
+            Ok(())
+        }
+    }
+}
+
+type React<N> = fn(&<N as Noun>::Event, &N, &World, &By) -> Result<Reactions, Stop>;
+
+fn take<N: Noun>(
+    world: &mut World,
+    command: &N::Command,
+    by: &By,
+    outcome: &mut Outcome,
+    first: bool,
+    react: React<N>,
+) -> Result<(), Stop> {
+    let id = N::target(command);
+    let Held::Known(record) = world.record::<N>(id)? else {
+        // A reaction to a record this desk does not hold is the server's to run; a command about
+        // one is queued for the server to decide.
+        if first {
+            outcome.unchecked.insert(N::NOUN);
+        }
+        return Ok(());
+    };
+    let facts = N::facts(record.as_ref(), command, world, by)?;
+    if first {
+        outcome.unchecked = world.not_held();
+    }
+    let events = match N::decide(record.as_ref(), command, &facts, by) {
+        Ok(events) => events,
+        Err(refusal) if first => return Err(Stop::Refused(refusal.into())),
+        // What a reaction asks may have become pointless: then nothing follows from it.
+        Err(_) => return Ok(()),
+    };
+    if events.is_empty() {
+        return Ok(());
+    }
+    let before = record.clone();
+    let record = events.iter().fold(record, N::evolve);
+    let after = record.as_ref().map(After::of);
+    put(world, outcome, Write { noun: N::NOUN, id, after });
+    let Some(record) = record.or(before) else { return Ok(()) };
+    let onwards = by.onwards();
+    for event in &events {
+        let reactions = react(event, &record, world, by)?;
+        outcome.messages.extend(reactions.messages);
+        for command in reactions.commands {
+            step(world, &command, &onwards, outcome, false)?;
+        }
+    }
+    Ok(())
+}
+
+fn put(world: &mut World, outcome: &mut Outcome, write: Write) {
+    world.write(write.noun, write.id, write.after.as_ref().map(|after| after.body.clone()));
+    outcome.writes.push(write);
+}

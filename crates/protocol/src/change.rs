@@ -1,0 +1,67 @@
+//! The feed: an organisation's changes after a cursor, in commit order, and only what the user may
+//! hold. A page ends where a transaction ends.
+
+use chrono::{DateTime, Utc};
+use muster_domain::noun::NounKind;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::page::Page;
+
+/// `GET /v1/changes`: what came after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// The epoch the cursor is of.
+    pub epoch: Uuid,
+    /// The last number taken in.
+    pub seq: u64,
+}
+
+/// Changes after a cursor. On the wire: [`encode`](crate::page::encode)d.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Changes {
+    /// The number these lead up to.
+    pub seq: u64,
+    /// The last number of the log when they were read. Equal to `seq`: that is all.
+    pub head: u64,
+    /// The server's clock.
+    pub now: DateTime<Utc>,
+    /// The records that changed, noun by noun.
+    pub pages: Vec<Page>,
+    /// The records that are there no more, or are no longer for this user.
+    pub gone: Vec<(NounKind, Uuid)>,
+}
+
+/// `GET /v1/records`: the first load, a page at a time, by primary key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct From {
+    /// The noun.
+    pub noun: NounKind,
+    /// After this id; from the start, if there is none.
+    pub after: Option<Uuid>,
+}
+
+/// A page of a first load. On the wire: [`encode`](crate::page::encode)d.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Records {
+    /// The records.
+    pub page: Page,
+    /// Whether there are more of this noun.
+    pub more: bool,
+}
+
+/// `GET /v1/scope`: what the user's first load consists of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// The epoch.
+    pub epoch: Uuid,
+    /// The log's number before the first page is read: changes after it are fetched from the feed
+    /// afterwards, so that pages may be newer than each other.
+    pub cut: u64,
+    /// Each noun the user may hold, and how many of it.
+    pub nouns: Vec<(NounKind, u64)>,
+    /// The server's clock.
+    pub now: DateTime<Utc>,
+}

@@ -1,0 +1,106 @@
+//! The server's answer to a command: exactly one, for ever.
+
+use chrono::{DateTime, Utc};
+use muster_domain::Refusal;
+use muster_domain::words::CommandId;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Commands for the server to decide, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    /// The commands.
+    pub commands: Vec<super::envelope::Signed>,
+}
+
+/// The server's decisions, in the order of the commands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pushed {
+    /// The decisions.
+    pub decisions: Vec<Decision>,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Of which command.
+    pub id: CommandId,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Verdict {
+    /// It took effect, as this number of the organisation's log.
+    Accepted {
+        /// The number: what it changed is in the feed up to here.
+        seq: u64,
+    },
+    /// It did not, for a reason.
+    Refused {
+        /// The reason.
+        reason: NotTaken,
+    },
+    /// Not decided: a command it depends on was not accepted, or waits.
+    Held {
+        /// That command.
+        on: CommandId,
+    },
+}
+
+/// Why a command did not take effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NotTaken {
+    /// A rule says no.
+    Rule {
+        /// Which and why.
+        refusal: Refusal,
+    },
+    /// The same id was used for other bytes.
+    KeyReused,
+    /// The signature, the format or the ids are wrong.
+    Envelope {
+        /// What is wrong.
+        fault: EnvelopeProblem,
+    },
+    /// The command names another user, device or organisation than the one that sends it.
+    NotTheSender,
+    /// The user did not hold a role that may ask for it when they say they asked.
+    NotYourRoleThen,
+    /// The server could not read a record it needed; its operator has been told.
+    RecordUnreadable,
+}
+
+/// What is wrong with an envelope, on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum EnvelopeProblem {
+    /// The signature.
+    Signature,
+    /// The bytes.
+    Unreadable,
+    /// The version.
+    Version,
+    /// The id.
+    Id,
+    /// The length.
+    TooLong,
+}
+
+impl From<super::envelope::EnvelopeFault> for EnvelopeProblem {
+    fn from(fault: super::envelope::EnvelopeFault) -> Self {
+        use super::envelope::EnvelopeFault as Fault;
+        match fault {
+            Fault::Signature => Self::Signature,
+            Fault::Unreadable => Self::Unreadable,
+            Fault::Version => Self::Version,
+            Fault::Id => Self::Id,
+        }
+    }
+}

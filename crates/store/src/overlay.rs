@@ -1,0 +1,165 @@
+//! The overlay: what waits in the outbox, run on top of what the server said. It is made anew
+//! whenever the server's records change and whenever the files are opened, so it needs no care of
+//! its own: the outbox and the server's records say all there is.
+
+use std::collections::BTreeSet;
+
+use muster_domain::noun::{By, NounKind, Who};
+use muster_domain::words::CommandId;
+use muster_domain::{Outcome, Refusal};
+use muster_protocol::envelope::Envelope;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use crate::outbox::{Queued, State};
+use crate::records::{self, Connections, Holdings};
+use crate::{Cache, Error, Reader};
+
+/// A command that no longer holds, and was never sent: its author must look at it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fallen {
+    /// The command.
+    pub id: CommandId,
+    /// Why it does not hold.
+    pub refusal: Refusal,
+}
+
+/// Decides a new command on this desk and, if it holds, shows its effect at once.
+///
+/// The outer result is about files; the inner one is the core's answer.
+pub async fn act(
+    cache: &Cache,
+    reader: &Reader,
+    envelope: &Envelope,
+) -> Result<Result<Outcome, Refusal>, Error> {
+    let holdings = holdings(cache, reader).await?;
+    let mut main = cache.main.writer.begin().await?;
+    let mut oh = match &cache.oh {
+        Some(file) => Some(file.writer.begin().await?),
+        None => None,
+    };
+    let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    let by = by(reader, envelope);
+    let decided = records::decide(&mut connections, &holdings, &envelope.command, &by).await?;
+    if let Ok(outcome) = &decided {
+        lay_over(&mut connections, outcome).await?;
+        main.commit().await?;
+        if let Some(oh) = oh {
+            oh.commit().await?;
+        }
+    }
+    Ok(decided)
+}
+
+/// Decides a command on this desk without showing or keeping anything: the rules' answer.
+pub async fn try_out(
+    cache: &Cache,
+    reader: &Reader,
+    envelope: &Envelope,
+) -> Result<Result<Outcome, Refusal>, Error> {
+    let holdings = holdings(cache, reader).await?;
+    let mut main = cache.main.reader.acquire().await?;
+    let mut oh = match &cache.oh {
+        Some(file) => Some(file.reader.acquire().await?),
+        None => None,
+    };
+    let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    let by = by(reader, envelope);
+    records::decide(&mut connections, &holdings, &envelope.command, &by).await
+}
+
+/// What the asker saw of a command's record: the server's version of it.
+pub async fn version_seen(cache: &Cache, noun: NounKind, id: Uuid) -> Result<u64, Error> {
+    match cache.file(noun) {
+        Some(file) => records::version(&mut *file.reader.acquire().await?, noun, id).await,
+        None => Ok(0),
+    }
+}
+
+/// Makes the overlay anew on both files: when they are opened, or when the outbox changed.
+pub async fn rebase(
+    cache: &Cache,
+    reader: &Reader,
+    queue: &[Queued],
+) -> Result<Vec<Fallen>, Error> {
+    let holdings = holdings(cache, reader).await?;
+    let mut main = cache.main.writer.begin().await?;
+    let mut oh = match &cache.oh {
+        Some(file) => Some(file.writer.begin().await?),
+        None => None,
+    };
+    records::undo_overlay(&mut main).await?;
+    if let Some(oh) = oh.as_deref_mut() {
+        records::undo_overlay(oh).await?;
+    }
+    let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    let fallen = run_again(&mut connections, &holdings, reader, queue).await?;
+    main.commit().await?;
+    if let Some(oh) = oh {
+        oh.commit().await?;
+    }
+    Ok(fallen)
+}
+
+/// Runs what waits, in order, on top of records without an overlay.
+pub(crate) async fn run_again(
+    connections: &mut Connections<'_>,
+    holdings: &Holdings,
+    reader: &Reader,
+    queue: &[Queued],
+) -> Result<Vec<Fallen>, Error> {
+    let mut fallen = Vec::new();
+    for queued in queue {
+        let by = by(reader, &queued.envelope);
+        let command = &queued.envelope.command;
+        match records::decide(connections, holdings, command, &by).await? {
+            Ok(outcome) => lay_over(connections, &outcome).await?,
+            // What was sent is the server's to decide, and what it accepted is on its way here.
+            Err(refusal) if queued.state == State::Waiting => {
+                fallen.push(Fallen { id: queued.envelope.id, refusal });
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(fallen)
+}
+
+async fn lay_over(connections: &mut Connections<'_>, outcome: &Outcome) -> Result<(), Error> {
+    for write in &outcome.writes {
+        if let Some(connection) = connections.of(write.noun) {
+            records::lay_over(connection, write).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) async fn holdings(cache: &Cache, reader: &Reader) -> Result<Holdings, Error> {
+    let arriving: BTreeSet<NounKind> = match cache.main.cursor().await? {
+        Some(_) => {
+            let arriving = cache.arriving().await?;
+            arriving.iter().filter(|noun| !noun.complete).map(|noun| noun.noun).collect()
+        }
+        // Nothing has been asked of the server yet.
+        None => NounKind::ALL.iter().copied().collect(),
+    };
+    Ok(Holdings { roles: reader.roles.clone(), arriving })
+}
+
+fn by(reader: &Reader, envelope: &Envelope) -> By {
+    By {
+        who: Who::Person {
+            user: reader.user.clone(),
+            organisation: reader.organisation.clone(),
+            roles: reader.roles.clone(),
+        },
+        device: Some(envelope.device),
+        command: envelope.id,
+        claimed_at: envelope.at,
+        received_at: envelope.at,
+    }
+}
+
+/// Used by [`crate::receive`], which has its own transactions.
+pub(crate) async fn undo(connection: &mut SqliteConnection) -> Result<(), Error> {
+    records::undo_overlay(connection).await
+}

@@ -8,7 +8,6 @@ use muster_domain::noun::{By, NounKind, Who};
 use muster_domain::words::CommandId;
 use muster_domain::{Outcome, Refusal};
 use muster_protocol::envelope::Envelope;
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::outbox::{Queued, State};
@@ -24,13 +23,19 @@ pub struct Fallen {
     pub refusal: Refusal,
 }
 
-/// Decides a new command on this desk and, if it holds, shows its effect at once.
+/// Decides a new command on this desk and, if it holds, saves it and shows its effect at once.
+///
+/// `save` puts it into the outbox; it runs only if the core says yes, and what it saves counts from
+/// then on: should the caches not be written after it, they catch up when they are next opened.
+/// `instead` is what waits without the command that this one amends, where it amends one.
 ///
 /// The outer result is about files; the inner one is the core's answer.
 pub async fn act(
     cache: &Cache,
     reader: &Reader,
     envelope: &Envelope,
+    instead: Option<&[Queued]>,
+    save: impl Future<Output = Result<(), Error>>,
 ) -> Result<Result<Outcome, Refusal>, Error> {
     let holdings = holdings(cache, reader).await?;
     let mut main = cache.main.writer.begin().await?;
@@ -39,9 +44,14 @@ pub async fn act(
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    if let Some(queue) = instead {
+        undo(&mut connections).await?;
+        run_again(&mut connections, &holdings, reader, queue).await?;
+    }
     let by = by(reader, envelope);
     let decided = records::decide(&mut connections, &holdings, &envelope.command, &by).await?;
     if let Ok(outcome) = &decided {
+        save.await?;
         lay_over(&mut connections, outcome).await?;
         main.commit().await?;
         if let Some(oh) = oh {
@@ -49,23 +59,6 @@ pub async fn act(
         }
     }
     Ok(decided)
-}
-
-/// Decides a command on this desk without showing or keeping anything: the rules' answer.
-pub async fn try_out(
-    cache: &Cache,
-    reader: &Reader,
-    envelope: &Envelope,
-) -> Result<Result<Outcome, Refusal>, Error> {
-    let holdings = holdings(cache, reader).await?;
-    let mut main = cache.main.reader.acquire().await?;
-    let mut oh = match &cache.oh {
-        Some(file) => Some(file.reader.acquire().await?),
-        None => None,
-    };
-    let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    let by = by(reader, envelope);
-    records::decide(&mut connections, &holdings, &envelope.command, &by).await
 }
 
 /// What the asker saw of a command's record: the server's version of it.
@@ -88,11 +81,8 @@ pub async fn rebase(
         Some(file) => Some(file.writer.begin().await?),
         None => None,
     };
-    records::undo_overlay(&mut main).await?;
-    if let Some(oh) = oh.as_deref_mut() {
-        records::undo_overlay(oh).await?;
-    }
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    undo(&mut connections).await?;
     let fallen = run_again(&mut connections, &holdings, reader, queue).await?;
     main.commit().await?;
     if let Some(oh) = oh {
@@ -159,7 +149,11 @@ fn by(reader: &Reader, envelope: &Envelope) -> By {
     }
 }
 
-/// Used by [`crate::receive`], which has its own transactions.
-pub(crate) async fn undo(connection: &mut SqliteConnection) -> Result<(), Error> {
-    records::undo_overlay(connection).await
+/// Undoes what waiting commands made of the records of both files.
+pub(crate) async fn undo(connections: &mut Connections<'_>) -> Result<(), Error> {
+    records::undo_overlay(connections.main).await?;
+    if let Some(oh) = connections.oh.as_deref_mut() {
+        records::undo_overlay(oh).await?;
+    }
+    Ok(())
 }

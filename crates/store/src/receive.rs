@@ -109,10 +109,7 @@ pub async fn take_changes(
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
     let mut nouns = touched(&mut connections).await?;
-    overlay::undo(connections.main).await?;
-    if let Some(oh) = connections.oh.as_deref_mut() {
-        overlay::undo(oh).await?;
-    }
+    overlay::undo(&mut connections).await?;
     for page in &changes.pages {
         if let Some(connection) = connections.of(page.noun) {
             upsert(connection, page).await?;
@@ -204,4 +201,23 @@ pub async fn held(cache: &Cache) -> Result<Vec<(NounKind, CacheFile, u64)>, Erro
         }
     }
     Ok(held)
+}
+
+/// Forgets everything the server said: what follows is a first load. What waits in the outbox is
+/// not touched.
+pub async fn forget(cache: &Cache) -> Result<(), Error> {
+    for (which, file) in cache.files() {
+        let mut transaction = file.writer.begin().await?;
+        for noun in NounKind::ALL.iter().filter(|noun| noun.file() == which) {
+            let sql = format!("DELETE FROM {}", noun.name());
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
+        }
+        sqlx::raw_sql(
+            "DELETE FROM overlay; DELETE FROM arriving; DELETE FROM meta WHERE name = 'cursor'",
+        )
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+    }
+    Ok(())
 }

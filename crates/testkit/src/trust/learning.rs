@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::chance::{Chance, shift};
 
-/// How far back a source keeps awards, in days.
-const KEPT: i64 = 9 * 365;
+/// How far back a source keeps awards, in days: with this an employee has some 22 rows.
+const KEPT: i64 = 1_670;
 
 /// A competence awarded.
 #[derive(Debug, Clone)]
@@ -21,9 +21,11 @@ pub struct Award {
     pub evidence: &'static str,
 }
 
-/// A subject: its title for all or for those not clinical, its title for the clinical, with the
-/// years after which each is renewed.
-const SUBJECTS: &[((&str, i32), (&str, i32))] = &[
+/// A title with the years after which it is renewed.
+type Course = (&'static str, i32);
+
+/// Each subject as those who are not clinical learn it, and as the clinical do.
+const SUBJECTS: &[(Course, Course)] = &[
     (("Conflict Resolution", 3), ("Conflict Resolution", 3)),
     (("Equality, Diversity and Human Rights", 3), ("Equality, Diversity and Human Rights", 3)),
     (("Fire Safety", 2), ("Fire Safety", 2)),

@@ -123,7 +123,7 @@ mod tests {
         assert!(all.len() >= 1_500, "{}", all.len());
         assert!(origins().iter().filter(|origin| origin.surnames.len() >= 15).count() >= 12);
         assert_eq!(sections(include_str!("../../data/surnames.txt")).len(), origins().len());
-        assert!(all.iter().filter(|name| name.contains('\'')).count() >= 30);
+        assert!(all.iter().filter(|name| name.contains('\'')).count() >= 25);
         assert!(all.iter().filter(|name| !name.is_ascii()).count() >= 200);
         for origin in origins() {
             assert!(origin.female.len() >= 10 && origin.male.len() >= 10, "{}", origin.name);

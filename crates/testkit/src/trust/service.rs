@@ -44,7 +44,7 @@ pub struct Service {
 
 /// Gives somebody who starts on `first`, here or before a break here, the service before it.
 pub(super) fn before(chance: &mut Chance, own: &Employer, person: &mut Person, first: NaiveDate) {
-    let count = chance.pick(&[0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5]);
+    let count = chance.pick(&[0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 6]);
     let of_age = person.of_age();
     let mut next = first;
     for _ in 0..count {
@@ -55,7 +55,7 @@ pub(super) fn before(chance: &mut Chance, own: &Employer, person: &mut Person, f
             _ => chance.between(370, 1_500),
         };
         let to = shift(next, -1 - gap);
-        let from = shift(to, -chance.between(180, 2_200));
+        let from = shift(to, -chance.between(150, 1_500));
         if from < of_age {
             break;
         }

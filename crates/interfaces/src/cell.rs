@@ -4,7 +4,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::fault::{Expected, Fault, Faults, Kind, Suspicion, Warning, Warnings};
+use crate::expected::Expected;
+use crate::fault::{Fault, Faults, Kind, Suspicion, Warning, Warnings};
 use crate::value;
 
 /// The longest value that a fault shows.
@@ -210,8 +211,8 @@ impl Cell<'_, '_> {
 
     pub(crate) fn flag(self) -> Option<bool> {
         self.read(Expected::Flag, |text| match text.to_ascii_lowercase().as_str() {
-            "yes" | "y" => Some(true),
-            "no" | "n" => Some(false),
+            "yes" | "y" | "true" | "1" => Some(true),
+            "no" | "n" | "false" | "0" => Some(false),
             _ => None,
         })
     }

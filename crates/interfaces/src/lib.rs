@@ -9,6 +9,7 @@
 pub mod applicants_csv;
 mod cell;
 pub mod competences_csv;
+mod expected;
 mod fault;
 pub mod generic_outbound;
 pub mod immunisations_csv;
@@ -18,7 +19,8 @@ pub mod service_csv;
 mod table;
 mod value;
 
-pub use fault::{Expected, Fault, Faults, Kind, Listed, Suspicion, Warning, Warnings};
+pub use expected::Expected;
+pub use fault::{Fault, Faults, Kind, Listed, Suspicion, Warning, Warnings};
 pub use lines::{MAX_FILE_BYTES, MAX_LINE_BYTES};
 pub use table::{Numbered, Table};
 pub use value::is_ni_number;

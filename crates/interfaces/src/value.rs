@@ -57,14 +57,17 @@ pub(crate) fn timestamp(text: &str) -> Option<NaiveDateTime> {
     )
 }
 
-/// A number with up to `places` decimals, from 0 to `max`, in units of its last place.
+/// A number with up to `places` decimals, from 0 to `max`, in units of its last place. Zeros that
+/// say nothing may be left out or added, as databases do: `.8`, `37.50000`.
 pub(crate) fn decimal(text: &str, places: u32, max: u64) -> Option<u64> {
     let (whole, part) = match text.split_once('.') {
-        Some((whole, part)) if digits(part) && part.len() <= places as usize => (whole, part),
+        Some((whole, part)) if digits(part) => {
+            (if whole.is_empty() { "0" } else { whole }, part.trim_end_matches('0'))
+        }
         Some(_) => return None,
         None => (text, ""),
     };
-    if !digits(whole) || whole.len() > 12 {
+    if !digits(whole) || whole.len() > 12 || part.len() > places as usize {
         return None;
     }
     let value = format!("{whole}{part:0<width$}", width = places as usize).parse().ok()?;
@@ -160,8 +163,10 @@ mod tests {
         assert_eq!(decimal("0.53333", 5, 2), Some(53_333));
         assert_eq!(decimal("1", 5, 2), Some(100_000));
         assert_eq!(decimal("1.5", 5, 2), Some(150_000));
+        assert_eq!(decimal(".5", 5, 2), Some(50_000));
+        assert_eq!(decimal("37.50000", 2, 168), Some(3_750));
         assert_eq!(decimal("1998", 0, 9_999), Some(1_998));
-        for bad in ["2.00001", "0.123456", "-1", "1,5", ".5", "1.", "", "1e3"] {
+        for bad in ["2.00001", "0.123456", "-1", "1,5", ".", "1.", "", "1e3"] {
             assert_eq!(decimal(bad, 5, 2), None, "{bad}");
         }
     }

@@ -109,7 +109,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_gives_others() {
 
 #[test]
 fn only_real_trusts_of_possible_sizes_are_made() {
-    assert_eq!(Trust::new(1, "XXX", 50).err(), Some(Impossible::NoSuchTrust("XXX".into())));
+    assert_eq!(Trust::new(1, "ZZZ", 50).err(), Some(Impossible::NoSuchTrust("ZZZ".into())));
     for size in [49, 30_001] {
         assert_eq!(Trust::new(1, "R0A", size).err(), Some(Impossible::Size(size)));
     }
@@ -383,4 +383,33 @@ fn thirty_thousand_employees_are_made_and_taken() {
         started.elapsed() - parsed,
     );
     assert_eq!(read.people.len(), 30_000);
+}
+
+/// Every third line of a generated file, broken in one of six ways: the fault names that line, and
+/// nothing of the file is handed over.
+#[test]
+fn a_broken_line_of_a_generated_file_is_named() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let trust = trust(50);
+    let files = trust.write(directory.path()).expect("written");
+    let whole = fs::read(&files.generic_outbound).expect("it was written");
+    let lines: Vec<&[u8]> = whole.split(|byte| *byte == b'\n').collect();
+    let count = lines.len() - 1;
+    for at in (1..count - 1).step_by(3) {
+        let line = lines[at];
+        let after = line.iter().position(|byte| *byte == b'~').expect("columns") + 1;
+        let broken: Vec<u8> = match at / 3 % 6 {
+            0 => line.iter().copied().chain([b'~']).collect(),
+            1 => line[..after - 1].to_vec(),
+            2 => line.iter().copied().chain([0xE9]).collect(),
+            3 => [&line[..after], b"x", &line[after..]].concat(),
+            4 => [b"Q".as_slice(), &line[1..]].concat(),
+            _ => line.iter().copied().chain([0]).collect(),
+        };
+        let mut file = lines.clone();
+        file[at] = &broken;
+        let faults = generic_outbound::load(&trust.file_name(), file.join(&b'\n').as_slice())
+            .expect_err("a line is broken");
+        assert!(faults.items.iter().any(|fault| fault.line == at as u64 + 1), "{faults}");
+    }
 }

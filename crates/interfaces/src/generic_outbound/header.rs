@@ -4,7 +4,8 @@ use chrono::NaiveDateTime;
 
 use super::file_name::FileName;
 use crate::cell::Columns;
-use crate::fault::{Expected, Kind};
+use crate::expected::Expected;
+use crate::fault::Kind;
 use crate::value;
 
 /// The columns of the header, its code among them.

@@ -12,7 +12,8 @@ use super::{
     Address, Assignment, Costing, Location, Organisation, Person, Phone, Position, Vehicle,
 };
 use crate::cell::{Columns, Findings};
-use crate::fault::{Expected, Fault, Faults, Kind, Suspicion, Warnings};
+use crate::expected::Expected;
+use crate::fault::{Fault, Faults, Kind, Suspicion, Warnings};
 use crate::lines::Lines;
 use crate::table::Numbered;
 use crate::value;

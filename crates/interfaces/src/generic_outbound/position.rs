@@ -31,8 +31,8 @@ pub struct Position {
     pub payscale: Option<String>,
     /// The step on it.
     pub grade_step: Option<String>,
-    /// Whether the post is regulated activity.
-    pub isa_regulated_post: Option<bool>,
+    /// Whether the post is regulated activity, as the source words it.
+    pub isa_regulated_post: Option<String>,
     /// The organisation it is in.
     pub organisation_id: u64,
     /// Such as `Active`.
@@ -70,7 +70,7 @@ impl Position {
             occupation_code: c.at("OccupationCode").text(10),
             payscale: c.at("Payscale").text(100),
             grade_step: c.at("GradeStep").text(30),
-            isa_regulated_post: c.at("ISARegulatedPost").flag(),
+            isa_regulated_post: c.at("ISARegulatedPost").text(60),
             organisation_id: c.at("OrganisationId").required().id().unwrap_or_default(),
             hiring_status: c.at("HiringStatus").text(30),
             position_type: c.at("PositionType").text(30),

@@ -1,7 +1,8 @@
 //! Breaks the sample in every way that a file can be broken, and looks at what is said.
 
 use super::*;
-use crate::fault::{Expected, Faults, Kind, Suspicion};
+use crate::expected::Expected;
+use crate::fault::{Faults, Kind, Suspicion};
 
 const NAME: &str = "GO_457_WFM_GOF_20261101_00000001.DAT";
 const SAMPLE: &str = include_str!("samples/GO_457_WFM_GOF_20261101_00000001.DAT");

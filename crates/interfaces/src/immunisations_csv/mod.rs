@@ -21,7 +21,8 @@ use std::io::Read;
 use chrono::NaiveDate;
 
 use crate::cell::Columns;
-use crate::fault::{Expected, Faults, Kind};
+use crate::expected::Expected;
+use crate::fault::{Faults, Kind};
 use crate::table::{self, Layout, Table};
 use crate::value;
 

@@ -16,7 +16,8 @@ use std::io::Read;
 use chrono::NaiveDate;
 
 use crate::cell::Columns;
-use crate::fault::{Expected, Faults};
+use crate::expected::Expected;
+use crate::fault::Faults;
 use crate::table::{self, Layout, Table};
 use crate::value;
 

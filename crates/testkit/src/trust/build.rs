@@ -16,7 +16,7 @@ use super::place_names::town;
 use super::post::{self, Post};
 use super::staff::{ROLES, StaffGroup, roles_of};
 use super::structure::Structure;
-use super::{immunisation, learning, registration, service};
+use super::{earlier, immunisation, learning, registration};
 
 /// Who is special: disjoint, so that each is special in one way only.
 struct Special {
@@ -264,7 +264,7 @@ fn follow(
 ) {
     let role = structure.positions[person.posts[0].position].role();
     let first = person.past_posts.first().map_or(person.hired, |post| post.from);
-    service::before(chance, employer, person, first);
+    earlier::before(chance, employer, person, first);
     person.registration = role
         .registration
         .map(|letters| registration::registration(chance, numbers, letters, person.of_age(), on));

@@ -34,6 +34,11 @@ impl Chance {
         self.0.gen_range(0..len)
     }
 
+    /// An index, the low ones more often.
+    pub(super) fn low_index(&mut self, len: usize) -> usize {
+        self.index(len).min(self.index(len))
+    }
+
     pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.index(from.len())]
     }

@@ -53,6 +53,6 @@ mod tests {
         let first = employer("R0A").expect("Manchester");
         assert_eq!(first.name, "MANCHESTER UNIVERSITY NHS FOUNDATION TRUST");
         assert!(employers().iter().all(|e| e.vpd().len() == 3 && !e.name.contains('"')));
-        assert_eq!(employer("XXX"), None);
+        assert_eq!(employer("ZZZ"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Competences: the eleven subjects of the Core Skills Training Framework, renewed over the years,
 //! some late, some lapsed, some never done; and a few local ones.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::chance::{Chance, shift};
 
@@ -22,7 +22,7 @@ pub struct Award {
 }
 
 /// A title with the years after which it is renewed.
-type Course = (&'static str, i32);
+type Course = (&'static str, u32);
 
 /// Each subject as those who are not clinical learn it, and as the clinical do.
 const SUBJECTS: &[(Course, Course)] = &[
@@ -75,7 +75,7 @@ pub(super) fn awards(
         let unit = if years == 1 { "Year" } else { "Years" };
         let competence = format!("NHS|CSTF|{title} - {years} {unit}|");
         let lapsed = chance.per_mille(70);
-        subject(chance, &competence, i64::from(years) * 365, (hired, on), lapsed, &mut awards);
+        subject(chance, &competence, years, (hired, on), lapsed, &mut awards);
     }
     for title in LOCAL {
         if *title == LOCAL[0] || chance.per_mille(120) {
@@ -91,19 +91,19 @@ pub(super) fn awards(
 fn subject(
     chance: &mut Chance,
     competence: &str,
-    period: i64,
+    years: u32,
     (hired, on): (NaiveDate, NaiveDate),
     lapsed: bool,
     awards: &mut Vec<Award>,
 ) {
     let first = awards.len();
     let mut day = if (on - hired).num_days() > KEPT {
-        shift(on, -KEPT + chance.between(0, period))
+        shift(on, -KEPT + chance.between(0, i64::from(years) * 365))
     } else {
         shift(hired, chance.between(0, 45))
     };
     while day <= on {
-        let expires_on = Some(shift(day, period));
+        let expires_on = day.checked_add_months(Months::new(12 * years));
         let evidence = chance.pick(&["e-learning", "e-learning", "classroom", "certificate seen"]);
         awards.push(Award {
             competence: competence.to_owned(),
@@ -114,7 +114,7 @@ fn subject(
         // Most renew early, some late.
         let late =
             if chance.per_mille(60) { chance.between(1, 90) } else { -chance.between(1, 75) };
-        day = shift(day, period + late);
+        day = shift(expires_on.unwrap_or(day), late);
     }
     if lapsed {
         while awards.len() > first && awards.last().is_some_and(|a| a.expires_on > Some(on)) {

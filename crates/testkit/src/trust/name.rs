@@ -5,7 +5,7 @@ use super::chance::Chance;
 use super::origin::{Origin, origins};
 
 /// The longest last name that is made.
-pub(super) const LONGEST: usize = 60;
+const LONGEST: usize = 60;
 
 /// A person's names.
 pub(super) struct Names {
@@ -22,8 +22,13 @@ pub(super) enum Form {
     Sixty,
 }
 
-pub(super) fn origin(chance: &mut Chance) -> &'static Origin {
-    chance.weighted(origins(), |origin| origin.weight)
+pub(super) fn origin(chance: &mut Chance, form: Form) -> &'static Origin {
+    let long =
+        |origin: &Origin| matches!(origin.name, "tamil" | "sinhala" | "portuguese" | "english");
+    chance.weighted(origins(), |origin| match form {
+        Form::Sixty if !long(origin) => 0,
+        _ => origin.weight,
+    })
 }
 
 pub(super) fn names(chance: &mut Chance, origin: &Origin, female: bool, form: Form) -> Names {
@@ -31,7 +36,7 @@ pub(super) fn names(chance: &mut Chance, origin: &Origin, female: bool, form: Fo
         let last = chance.pick(given(origin, female)).to_owned();
         return Names { last, first: None, middle: None };
     }
-    let last = if form == Form::Sixty { sixty(chance) } else { last(chance, origin) };
+    let last = if form == Form::Sixty { sixty(chance, origin) } else { last(chance, origin) };
     let first = chance.pick(given(origin, female)).to_owned();
     let middle = chance
         .per_mille(330)
@@ -46,7 +51,8 @@ pub(super) fn given(origin: &Origin, female: bool) -> &[&'static str] {
 
 /// A last name, one in seventeen of them double-barrelled.
 pub(super) fn last(chance: &mut Chance, origin: &Origin) -> String {
-    let name = chance.pick(&origin.surnames);
+    // The files name common ones first: the lower of two rolls makes them common here.
+    let name = origin.surnames[chance.low_index(origin.surnames.len())];
     if !chance.per_mille(60) {
         return name.to_owned();
     }
@@ -56,16 +62,11 @@ pub(super) fn last(chance: &mut Chance, origin: &Origin) -> String {
     if name == other { name.to_owned() } else { format!("{name}{between}{other}") }
 }
 
-/// A last name of exactly sixty characters, from families who kept all their names.
-fn sixty(chance: &mut Chance) -> String {
-    let long: Vec<&Origin> = origins()
-        .iter()
-        .filter(|origin| matches!(origin.name, "tamil" | "sinhala" | "portuguese" | "english"))
-        .collect();
+/// A last name of exactly sixty characters, of a family that kept all its names.
+fn sixty(chance: &mut Chance, origin: &Origin) -> String {
     loop {
-        let origin = chance.pick(&long);
         let mut name = String::new();
-        loop {
+        while name.chars().count() < LONGEST {
             let left = LONGEST - name.chars().count();
             let fitting: Vec<&str> = origin
                 .surnames
@@ -83,9 +84,9 @@ fn sixty(chance: &mut Chance) -> String {
                 name.push('-');
             }
             name.push_str(chance.pick(&fitting));
-            if name.chars().count() == LONGEST {
-                return name;
-            }
+        }
+        if name.chars().count() == LONGEST {
+            return name;
         }
     }
 }
@@ -98,7 +99,8 @@ mod tests {
     fn sixty_characters_are_sixty() {
         let mut chance = Chance::new(1, 1);
         for _ in 0..50 {
-            assert_eq!(sixty(&mut chance).chars().count(), LONGEST);
+            let origin = origin(&mut chance, Form::Sixty);
+            assert_eq!(sixty(&mut chance, origin).chars().count(), LONGEST);
         }
     }
 }

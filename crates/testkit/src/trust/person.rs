@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::applicant::Applicant;
 use super::chance::{Chance, shift};
+use super::earlier::Service;
 use super::immunisation::Immunisation;
 use super::learning::Award;
 use super::name::{self, Form};
@@ -12,7 +13,6 @@ use super::origin::Origin;
 use super::place_names::{self, Town};
 use super::post::Post;
 use super::registration::Registration;
-use super::service::Service;
 
 /// What is special about somebody, so that a test can ask for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,7 +124,7 @@ impl Person {
         (on, home): (NaiveDate, &'static Town),
         form: Form,
     ) -> Self {
-        let origin = name::origin(chance);
+        let origin = name::origin(chance, form);
         let female = chance.per_mille(765);
         let names = name::names(chance, origin, female, form);
         let british = origin.country == "United Kingdom" || chance.per_mille(450);

@@ -211,6 +211,8 @@ pub struct Structure {
     by_key: BTreeMap<(usize, usize, Grade), usize>,
     /// Every id of the trust starts with its VPD, so no two trusts share one.
     base: u64,
+    /// The first position number: each trust has its own range.
+    numbers: usize,
     vpd: String,
     ods: &'static str,
 }
@@ -226,6 +228,7 @@ impl Structure {
             departments: BTreeMap::new(),
             by_key: BTreeMap::new(),
             base,
+            numbers: 1_000_000 + employer.index as usize * 40_000,
             vpd,
             ods: employer.ods_code,
         };
@@ -351,7 +354,7 @@ impl Structure {
         });
         self.positions.push(Position {
             position_id: self.base + 100_000 + at as u64,
-            number: (1_000_000 + at).to_string(),
+            number: (self.numbers + at).to_string(),
             title,
             grade,
             organisation,

@@ -127,6 +127,11 @@ impl App {
         Ok(self.home.people().await?.iter().map(PersonHere::from).collect())
     }
 
+    /// Everybody who has signed in here, with what a help desk looks up.
+    pub async fn profiles(&self) -> Result<Vec<Profile>, OpenError> {
+        Ok(self.home.people().await?)
+    }
+
     /// Who is at work; nobody when the desk is locked.
     pub async fn session(&self) -> Option<Arc<Session>> {
         self.session.read().await.clone()

@@ -5,6 +5,7 @@
 mod act;
 pub mod announce;
 mod app;
+mod by_name;
 mod receive;
 mod session;
 mod status;
@@ -12,6 +13,7 @@ mod status;
 pub use act::{ActError, Receipt, Unchecked};
 pub use announce::Announcement;
 pub use app::{App, OpenError, SessionView};
+pub use by_name::{ByNameError, names};
 pub use muster_store::profile::{Home, PersonHere};
 pub use muster_store::{Read, Reader};
 pub use session::{ReadError, Session};

@@ -357,6 +357,7 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
 /// Why a person may not ask.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename = "PolicyRefusal")]
 pub enum Refusal {
     /// None of the person's present roles may ask for this.
     #[error("none of your roles may do this")]

@@ -48,6 +48,7 @@ pub struct Header {
 /// Where a command stands on this desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "WorkState")]
 pub enum State {
     /// Saved on this computer, not sent.
     Waiting,

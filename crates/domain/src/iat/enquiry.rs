@@ -51,6 +51,7 @@ pub struct Enquiry {
 /// Where an enquiry stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename = "EnquiryStage")]
 pub enum Stage {
     /// An approver decides.
     AwaitingApproval,
@@ -75,6 +76,7 @@ pub enum Stage {
 /// What may be asked of an enquiry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename = "EnquiryCommand")]
 pub enum Command {
     /// It arrived. Muster's own.
     #[specta(skip)]
@@ -112,6 +114,7 @@ pub struct Open {
 
 /// Confirm who it is, and release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "EnquiryRelease")]
 pub struct Release {
     /// The enquiry.
     pub id: Uuid,
@@ -125,6 +128,7 @@ pub struct Release {
 
 /// Refuse.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "EnquiryRefuse")]
 pub struct Refuse {
     /// The enquiry.
     pub id: Uuid,
@@ -179,6 +183,7 @@ pub enum Event {
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename = "EnquiryRefusal")]
 pub enum Refusal {
     /// No such enquiry.
     #[error("this request is not on record")]

@@ -35,6 +35,7 @@ pub struct OhEnquiry {
 /// Where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename = "OhEnquiryStage")]
 pub enum Stage {
     /// Occupational health decides.
     Waiting,
@@ -55,6 +56,7 @@ pub enum Stage {
 /// What may be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename = "OhEnquiryCommand")]
 pub enum Command {
     /// It arrived. Muster's own.
     #[specta(skip)]
@@ -79,6 +81,7 @@ pub struct Open {
 
 /// Send the part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "OhEnquiryRelease")]
 pub struct Release {
     /// The enquiry.
     pub id: Uuid,
@@ -88,6 +91,7 @@ pub struct Release {
 
 /// Do not send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "OhEnquiryRefuse")]
 pub struct Refuse {
     /// The enquiry.
     pub id: Uuid,
@@ -118,6 +122,7 @@ pub enum Event {
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename = "OhEnquiryRefusal")]
 pub enum Refusal {
     /// No such request.
     #[error("this request is not on record")]

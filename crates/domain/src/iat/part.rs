@@ -121,6 +121,7 @@ pub struct Arrive<I> {
 
 /// Save choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "PartDecide")]
 pub struct Decide {
     /// The transfer.
     pub id: Uuid,
@@ -140,7 +141,7 @@ pub struct ItemChoice {
 /// What may be asked of a part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "do", rename_all = "snake_case")]
-#[specta(bound = "")]
+#[serde(rename = "PartCommand")]
 pub enum Command<I> {
     /// It arrived. Muster's own.
     #[specta(skip)]
@@ -168,6 +169,7 @@ pub enum Event<I> {
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename = "PartRefusal")]
 pub enum Refusal {
     /// No such part.
     #[error("this part is not on record")]

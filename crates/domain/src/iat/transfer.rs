@@ -73,6 +73,7 @@ pub enum ConsentMeans {
 /// Where a transfer stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename = "TransferStage")]
 pub enum Stage {
     /// Asked; the source has not answered.
     Requested,
@@ -118,6 +119,7 @@ pub enum PartStage {
 /// What may be asked of a transfer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename = "TransferCommand")]
 pub enum Command {
     /// Ask the source for the record.
     Request(Request),
@@ -136,6 +138,7 @@ pub enum Command {
 
 /// Ask a source for an applicant's record.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "TransferRequest")]
 pub struct Request {
     /// The new transfer's id.
     pub id: Uuid,
@@ -162,6 +165,7 @@ impl std::fmt::Debug for Request {
 
 /// End a transfer before it is released.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "TransferWithdraw")]
 pub struct Withdraw {
     /// The transfer.
     pub id: Uuid,
@@ -244,6 +248,7 @@ pub enum Event {
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename = "TransferRefusal")]
 pub enum Refusal {
     /// The applicant is not known to the server.
     #[error("this applicant is not on record")]

@@ -47,6 +47,7 @@ pub struct Notice {
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename = "NoticeKind")]
 pub enum Kind {
     /// Another organisation asks: confirm who it is, and decide. For action.
     TransferToDecide,
@@ -74,6 +75,7 @@ impl Kind {
 
 /// How a notice ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "NoticeDone")]
 pub struct Done {
     /// By whom; nobody when its cause went away.
     pub by: Option<String>,
@@ -84,6 +86,7 @@ pub struct Done {
 /// What may be asked of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename = "NoticeCommand")]
 pub enum Command {
     /// It was seen.
     Read(Read),
@@ -99,6 +102,7 @@ pub enum Command {
 
 /// It was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "NoticeRead")]
 pub struct Read {
     /// The notice.
     pub id: Uuid,
@@ -106,6 +110,7 @@ pub struct Read {
 
 /// Taken note of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "NoticeFinish")]
 pub struct Finish {
     /// The notice.
     pub id: Uuid,
@@ -134,6 +139,7 @@ pub enum Event {
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename = "NoticeRefusal")]
 pub enum Refusal {
     /// No such notice.
     #[error("this notice is not on record")]

@@ -39,6 +39,7 @@ pub struct Applicant {
 /// Where an applicant stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename = "ApplicantStage")]
 pub enum Stage {
     /// The offer is accepted.
     OfferAccepted,
@@ -54,6 +55,7 @@ pub enum Stage {
 /// What may be asked of an applicant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename = "ApplicantCommand")]
 pub enum Command {
     /// They pulled out.
     Withdraw(Withdraw),
@@ -61,6 +63,7 @@ pub enum Command {
 
 /// Withdraw an applicant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "ApplicantWithdraw")]
 pub struct Withdraw {
     /// The applicant.
     pub id: Uuid,
@@ -83,6 +86,7 @@ pub enum Event {
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename = "ApplicantRefusal")]
 pub enum Refusal {
     /// No such applicant.
     #[error("this applicant is not on record")]

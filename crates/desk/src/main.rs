@@ -1,0 +1,210 @@
+//! The headless desk: the same files and the same engine as the window, on the command line.
+//! Answers are JSON on standard output; what went wrong is a sentence on standard error.
+//!
+//! The password is read from `MUSTER_PASSWORD`, or else from standard input: it is never an
+//! argument, which every user of the computer could see.
+
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use clap::{Parser, Subcommand};
+use muster_app::{App, Home, Session};
+use muster_domain::Command;
+use muster_domain::words::CommandId;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// The headless desk.
+#[derive(Debug, Parser)]
+#[command(name = "muster-desk", version)]
+struct Arguments {
+    /// Where the desk keeps its files.
+    #[arg(long, env = "MUSTER_HOME")]
+    home: PathBuf,
+    /// Whose files: a user name. Needed when several people have signed in here.
+    #[arg(long)]
+    person: Option<String>,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Everybody who has signed in here. It needs no password.
+    People,
+    /// Signs somebody in for the first time on this computer, and loads what their roles hold.
+    SignIn {
+        /// The server's address.
+        #[arg(long)]
+        server: String,
+        /// The user name.
+        #[arg(long)]
+        username: String,
+    },
+    /// Sends what waits and takes in what is new; ends when nothing is left to do.
+    Sync {
+        /// Give up after so many seconds.
+        #[arg(long, default_value_t = 60)]
+        within: u64,
+    },
+    /// What the status bar says.
+    Status,
+    /// Answers a read: its name, and its filter as JSON.
+    Read {
+        /// The name; a wrong one lists them all.
+        name: String,
+        /// The filter.
+        #[arg(default_value = "{}")]
+        filter: String,
+    },
+    /// Asks for something: a command as JSON.
+    Act {
+        /// The command.
+        command: String,
+    },
+    /// What is saved here and not decided.
+    Waiting,
+    /// What needs its author.
+    Attention,
+    /// What was settled.
+    History,
+    /// What is held on this computer.
+    Held,
+    /// Asks for something in place of a command that waits or was refused.
+    Amend {
+        /// That command.
+        id: Uuid,
+        /// The new one, as JSON.
+        command: String,
+    },
+    /// Takes back a command that waits or was refused.
+    Withdraw {
+        /// The command.
+        id: Uuid,
+    },
+}
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("MUSTER_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let arguments = Arguments::parse();
+    let app = App::new(Home::new(&arguments.home));
+    let done = run(&app, arguments).await;
+    app.lock().await;
+    done
+}
+
+async fn run(app: &App, arguments: Arguments) -> anyhow::Result<()> {
+    match arguments.what {
+        What::People => print(&app.people_here().await?),
+        What::SignIn { server, username } => {
+            let view = app.sign_in(&server, &username, &password()?, "muster-desk").await?;
+            let session = app.session().await.context("the session ended at once")?;
+            synced(&session, Duration::from_secs(600)).await?;
+            print(&view)
+        }
+        what => {
+            let session = unlock(app, arguments.person.as_deref()).await?;
+            with_session(&session, what).await
+        }
+    }
+}
+
+async fn with_session(session: &Arc<Session>, what: What) -> anyhow::Result<()> {
+    match what {
+        What::People | What::SignIn { .. } => Ok(()),
+        What::Sync { within } => {
+            synced(session, Duration::from_secs(within)).await?;
+            print(&session.status())
+        }
+        What::Status => print(&session.status()),
+        What::Read { name, filter } => {
+            let filter = serde_json::from_str(&filter).context("the filter is not JSON")?;
+            print(&session.read_by_name(&name, filter).await?)
+        }
+        What::Act { command } => {
+            let receipt = session.act(read(&command)?).await;
+            print(&receipt.map_err(|error| anyhow!("{}", serde_json::json!(error)))?)
+        }
+        What::Amend { id, command } => {
+            let receipt = session.amend(CommandId(id), read(&command)?).await;
+            print(&receipt.map_err(|error| anyhow!("{}", serde_json::json!(error)))?)
+        }
+        What::Withdraw { id } => session
+            .withdraw(CommandId(id))
+            .await
+            .map_err(|error| anyhow!("{}", serde_json::json!(error))),
+        What::Waiting => print(&session.waiting().await.map_err(unreadable)?),
+        What::Attention => print(&session.attention().await.map_err(unreadable)?),
+        What::History => print(&session.history().await.map_err(unreadable)?),
+        What::Held => print(&session.held().await.map_err(unreadable)?),
+    }
+}
+
+async fn unlock(app: &App, person: Option<&str>) -> anyhow::Result<Arc<Session>> {
+    let people = app.profiles().await?;
+    let profile = match (person, people.as_slice()) {
+        (Some(username), people) => people
+            .iter()
+            .find(|profile| profile.username == username)
+            .with_context(|| format!("{username} has not signed in on this computer"))?,
+        (None, [only]) => only,
+        (None, []) => bail!("nobody has signed in on this computer"),
+        (None, _) => bail!("several people have signed in here: say which with --person"),
+    };
+    app.unlock(profile.id, &password()?).await?;
+    app.session().await.context("the session ended at once")
+}
+
+/// Waits until everything is loaded, sent and taken in.
+async fn synced(session: &Session, within: Duration) -> anyhow::Result<()> {
+    session.sync_now();
+    let mut status = session.follow_status();
+    let before = session.status().last_sync;
+    let done = async {
+        loop {
+            let now = status.borrow_and_update().clone();
+            let fresh = now.last_sync.is_some() && now.last_sync > before;
+            if now.first_load.is_none() && now.waiting == 0 && fresh {
+                return;
+            }
+            if status.changed().await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(within, done).await.with_context(|| {
+        let status = session.status();
+        format!(
+            "not in step with the server after {within:?}: {:?}, {} waiting",
+            status.link, status.waiting
+        )
+    })
+}
+
+fn password() -> anyhow::Result<String> {
+    if let Ok(password) = std::env::var("MUSTER_PASSWORD") {
+        return Ok(password);
+    }
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password).context("the password could not be read")?;
+    Ok(password.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+fn read(command: &str) -> anyhow::Result<Command> {
+    serde_json::from_str(command).context("this is no command")
+}
+
+fn unreadable(error: muster_app::ReadError) -> anyhow::Error {
+    anyhow!("{}", serde_json::json!(error))
+}
+
+fn print(answer: &impl Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(answer)?);
+    Ok(())
+}

@@ -43,6 +43,8 @@ pub fn run() {
 /// Everything the window may call and hear, typed. The same list makes the TypeScript.
 pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
     tauri_specta::Builder::<R>::new()
+        // What is written and what is read are one shape: an absent value is `null` on both ways.
+        .disable_serde_phases()
         .commands(collect_commands![
             act::act,
             act::act_many,

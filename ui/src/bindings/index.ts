@@ -6,15 +6,15 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  Asks for something. */
-	act: (command: Command) => typedError<Receipt, ActError_Serialize>(__TAURI_INVOKE("act", { command })),
+	act: (command: Command) => typedError<Receipt, ActError>(__TAURI_INVOKE("act", { command })),
 	/**  Asks for several things, each for itself. */
-	actMany: (commands: Command[]) => typedError<Acted_Serialize[], ActError_Serialize>(__TAURI_INVOKE("act_many", { commands })),
+	actMany: (commands: Command[]) => typedError<Acted[], ActError>(__TAURI_INVOKE("act_many", { commands })),
 	/**  Asks for something in place of a command that waits or was refused. */
-	amend: (id: CommandId, command: Command) => typedError<Receipt, ActError_Serialize>(__TAURI_INVOKE("amend", { id, command })),
+	amend: (id: CommandId, command: Command) => typedError<Receipt, ActError>(__TAURI_INVOKE("amend", { id, command })),
 	/**  Takes back a command that waits or was refused. */
-	withdraw: (id: CommandId) => typedError<null, ActError_Serialize>(__TAURI_INVOKE("withdraw", { id })),
+	withdraw: (id: CommandId) => typedError<null, ActError>(__TAURI_INVOKE("withdraw", { id })),
 	/**  What this desk is. */
-	about: () => __TAURI_INVOKE<About_Serialize>("about"),
+	about: () => __TAURI_INVOKE<About>("about"),
 	/**  Everybody who has signed in here. */
 	peopleHere: () => typedError<PersonHere[], OpenError>(__TAURI_INVOKE("people_here")),
 	/**  Who is at work. */
@@ -26,7 +26,7 @@ export const commands = {
 	/**  Closes the files and forgets the keys. */
 	lock: () => typedError<null, ReadError>(__TAURI_INVOKE("lock")),
 	/**  What the status bar says. */
-	syncStatus: () => typedError<SyncStatus_Serialize | null, ReadError>(__TAURI_INVOKE("sync_status")),
+	syncStatus: () => typedError<SyncStatus | null, ReadError>(__TAURI_INVOKE("sync_status")),
 	/**  Tries the server now. */
 	syncNow: () => typedError<null, ReadError>(__TAURI_INVOKE("sync_now")),
 	/**  Keeps what is being typed in a form. */
@@ -36,48 +36,48 @@ export const commands = {
 	/**  The form was sent, or given up. */
 	dropDraft: (form: string) => typedError<null, ReadError>(__TAURI_INVOKE("drop_draft", { form })),
 	/**  A person's worklist. */
-	worklist: (read: Worklist) => typedError<WorklistAnswer_Serialize, ReadError>(__TAURI_INVOKE("worklist", { read })),
+	worklist: (read: Worklist) => typedError<WorklistAnswer, ReadError>(__TAURI_INVOKE("worklist", { read })),
 	/**  How many notices are unread. */
 	unreadNotices: (read: UnreadNotices) => typedError<number, ReadError>(__TAURI_INVOKE("unread_notices", { read })),
 	/**  All applicants. */
-	applicants: (read: Applicants) => typedError<ApplicantRow_Serialize[], ReadError>(__TAURI_INVOKE("applicants", { read })),
+	applicants: (read: Applicants) => typedError<ApplicantRow[], ReadError>(__TAURI_INVOKE("applicants", { read })),
 	/**  The organisations that can be asked. */
 	sources: (read: Sources) => typedError<OrganisationRef[], ReadError>(__TAURI_INVOKE("sources", { read })),
 	/**  All transfers asked for here. */
-	transfers: (read: Transfers) => typedError<TransferRow_Serialize[], ReadError>(__TAURI_INVOKE("transfers", { read })),
+	transfers: (read: Transfers) => typedError<TransferRow[], ReadError>(__TAURI_INVOKE("transfers", { read })),
 	/**  One transfer. */
-	transferPage: (read: TransferPage) => typedError<TransferView_Serialize | null, ReadError>(__TAURI_INVOKE("transfer_page", { read })),
+	transferPage: (read: TransferPage) => typedError<TransferView | null, ReadError>(__TAURI_INVOKE("transfer_page", { read })),
 	/**  Recruitment's part beside what is held. */
-	recruitmentReview: (read: RecruitmentReview) => typedError<RecruitmentReviewView_Serialize | null, ReadError>(__TAURI_INVOKE("recruitment_review", { read })),
+	recruitmentReview: (read: RecruitmentReview) => typedError<RecruitmentReviewView | null, ReadError>(__TAURI_INVOKE("recruitment_review", { read })),
 	/**  Learning's part beside what is held. */
-	learningReview: (read: LearningReview) => typedError<LearningReviewView_Serialize | null, ReadError>(__TAURI_INVOKE("learning_review", { read })),
+	learningReview: (read: LearningReview) => typedError<LearningReviewView | null, ReadError>(__TAURI_INVOKE("learning_review", { read })),
 	/**  Occupational health's part beside what is held. */
-	ohReview: (read: OhReview) => typedError<OhReviewView_Serialize | null, ReadError>(__TAURI_INVOKE("oh_review", { read })),
+	ohReview: (read: OhReview) => typedError<OhReviewView | null, ReadError>(__TAURI_INVOKE("oh_review", { read })),
 	/**  All enquiries that came here. */
-	enquiries: (read: Enquiries) => typedError<EnquiryRow_Serialize[], ReadError>(__TAURI_INVOKE("enquiries", { read })),
+	enquiries: (read: Enquiries) => typedError<EnquiryRow[], ReadError>(__TAURI_INVOKE("enquiries", { read })),
 	/**  One enquiry. */
-	enquiryPage: (read: EnquiryPage) => typedError<EnquiryView_Serialize | null, ReadError>(__TAURI_INVOKE("enquiry_page", { read })),
+	enquiryPage: (read: EnquiryPage) => typedError<EnquiryView | null, ReadError>(__TAURI_INVOKE("enquiry_page", { read })),
 	/**  All requests to occupational health here. */
-	ohEnquiries: (read: OhEnquiries) => typedError<OhEnquiryRow_Serialize[], ReadError>(__TAURI_INVOKE("oh_enquiries", { read })),
+	ohEnquiries: (read: OhEnquiries) => typedError<OhEnquiryRow[], ReadError>(__TAURI_INVOKE("oh_enquiries", { read })),
 	/**  One request to occupational health. */
-	ohEnquiryPage: (read: OhEnquiryPage) => typedError<OhEnquiryView_Serialize | null, ReadError>(__TAURI_INVOKE("oh_enquiry_page", { read })),
+	ohEnquiryPage: (read: OhEnquiryPage) => typedError<OhEnquiryView | null, ReadError>(__TAURI_INVOKE("oh_enquiry_page", { read })),
 	/**  People by name or staff number. */
-	people: (read: People) => typedError<PeopleAnswer_Serialize, ReadError>(__TAURI_INVOKE("people", { read })),
+	people: (read: People) => typedError<PeopleAnswer, ReadError>(__TAURI_INVOKE("people", { read })),
 	/**  A person's page. */
-	personPage: (read: PersonPage) => typedError<PersonView_Serialize | null, ReadError>(__TAURI_INVOKE("person_page", { read })),
+	personPage: (read: PersonPage) => typedError<PersonView | null, ReadError>(__TAURI_INVOKE("person_page", { read })),
 	/**  What is saved here and not decided. */
-	waiting: () => typedError<WorkItem_Serialize[], ReadError>(__TAURI_INVOKE("waiting")),
+	waiting: () => typedError<WorkItem[], ReadError>(__TAURI_INVOKE("waiting")),
 	/**  What needs its author. */
-	attention: () => typedError<WorkItem_Serialize[], ReadError>(__TAURI_INVOKE("attention")),
+	attention: () => typedError<WorkItem[], ReadError>(__TAURI_INVOKE("attention")),
 	/**  What was settled. */
-	history: () => typedError<WorkItem_Serialize[], ReadError>(__TAURI_INVOKE("history")),
+	history: () => typedError<WorkItem[], ReadError>(__TAURI_INVOKE("history")),
 	/**  What is held on this computer. */
 	held: () => typedError<Holding[], ReadError>(__TAURI_INVOKE("held")),
 };
 
 /** Events */
 export const events = {
-	announced: makeEvent<Announced_Serialize, Announced_Deserialize>("announced"),
+	announced: makeEvent<Announced, Announced>("announced"),
 };
 
 /* Constants */
@@ -87,20 +87,7 @@ export const madeOf = {"applicants":["applicant"],"enquiries":["enquiry","enquir
 
 /* Types */
 /**  What the window shows before anybody has signed in. */
-export type About = About_Serialize | About_Deserialize;
-
-/**  What the window shows before anybody has signed in. */
-export type About_Deserialize = {
-	/**  This version. */
-	version: string,
-	/**  The server set by the organisation, if it has set one. */
-	server?: string | null,
-	/**  What the computer is called. */
-	computer: string,
-};
-
-/**  What the window shows before anybody has signed in. */
-export type About_Serialize = {
+export type About = {
 	/**  This version. */
 	version: string,
 	/**  The server set by the organisation, if it has set one. */
@@ -110,33 +97,11 @@ export type About_Serialize = {
 };
 
 /**  Why a command was not saved. */
-export type ActError = ActError_Serialize | ActError_Deserialize;
-
-/**  Why a command was not saved. */
-export type ActError_Deserialize = 
+export type ActError = 
 /**  A rule says no. */
 { kind: "refused"; 
 /**  Which and why. */
-refusal: Refusal_Deserialize; 
-/**  The form field it is about. */
-field?: string | null } | 
-/**  Nobody is signed in, or the desk is locked. */
-{ kind: "locked" } | 
-/**  The command to be amended or withdrawn has been sent or decided meanwhile. */
-{ kind: "too_late" } | 
-/**  What was typed is longer than a request may be. */
-{ kind: "too_long" } | 
-/**  The disk is full: nothing was saved. */
-{ kind: "disk_full" } | 
-/**  Something is broken; it is in the log. */
-{ kind: "broken" };
-
-/**  Why a command was not saved. */
-export type ActError_Serialize = 
-/**  A rule says no. */
-{ kind: "refused"; 
-/**  Which and why. */
-refusal: Refusal_Serialize; 
+refusal: Refusal; 
 /**  The form field it is about. */
 field: string | null } | 
 /**  Nobody is signed in, or the desk is locked. */
@@ -151,10 +116,7 @@ field: string | null } |
 { kind: "broken" };
 
 /**  A receipt or why there is none: one of many. */
-export type Acted = Acted_Serialize | Acted_Deserialize;
-
-/**  A receipt or why there is none: one of many. */
-export type Acted_Deserialize = 
+export type Acted = 
 /**  It was saved. */
 { kind: "saved"; 
 /**  The receipt. */
@@ -162,44 +124,10 @@ receipt: Receipt } |
 /**  It was not. */
 { kind: "not"; 
 /**  Why. */
-error: ActError_Deserialize };
-
-/**  A receipt or why there is none: one of many. */
-export type Acted_Serialize = 
-/**  It was saved. */
-{ kind: "saved"; 
-/**  The receipt. */
-receipt: Receipt } | 
-/**  It was not. */
-{ kind: "not"; 
-/**  Why. */
-error: ActError_Serialize };
+error: ActError };
 
 /**  The record. */
-export type Address = Address_Serialize | Address_Deserialize;
-
-/**  The record. */
-export type Address_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  Employee or applicant. */
-	standing: Standing,
-	/**  The lines as they are written on an envelope. */
-	lines: string[],
-	/**  The postcode. */
-	postcode?: string | null,
-	/**  From this day. */
-	from: string,
-	/**  To this day; open while it holds. */
-	to?: string | null,
-};
-
-/**  The record. */
-export type Address_Serialize = {
+export type Address = {
 	/**  Its id. */
 	id: string,
 	/**  Whose record it is. */
@@ -219,19 +147,10 @@ export type Address_Serialize = {
 };
 
 /**  Something happened on this desk. */
-export type Announced = Announced_Serialize | Announced_Deserialize;
-
-/**  Something happened on this desk. */
-export type Announced_Deserialize = Announcement_Deserialize;
-
-/**  Something happened on this desk. */
-export type Announced_Serialize = Announcement_Serialize;
+export type Announced = Announcement;
 
 /**  Something happened. */
-export type Announcement = Announcement_Serialize | Announcement_Deserialize;
-
-/**  Something happened. */
-export type Announcement_Deserialize = 
+export type Announcement = 
 /**  Records of these nouns changed. */
 { kind: "changed"; 
 /**  The nouns. */
@@ -241,27 +160,33 @@ nouns: NounKind[] } |
 /**  What is known of the server changed. */
 { kind: "status"; 
 /**  All of it. */
-status: SyncStatus_Deserialize } | 
-/**  Somebody signed in, unlocked, locked or signed out. */
-{ kind: "session_changed" };
-
-/**  Something happened. */
-export type Announcement_Serialize = 
-/**  Records of these nouns changed. */
-{ kind: "changed"; 
-/**  The nouns. */
-nouns: NounKind[] } | 
-/**  What waits, what needs attention or what was settled changed. */
-{ kind: "work_changed" } | 
-/**  What is known of the server changed. */
-{ kind: "status"; 
-/**  All of it. */
-status: SyncStatus_Serialize } | 
+status: SyncStatus } | 
 /**  Somebody signed in, unlocked, locked or signed out. */
 { kind: "session_changed" };
 
 /**  The record. */
-export type Applicant = Applicant_Serialize | Applicant_Deserialize;
+export type Applicant = {
+	/**  Its id. */
+	id: string,
+	/**  Who recruits. */
+	organisation: OrganisationId,
+	/**  The person's record here. */
+	person: PersonId,
+	/**  Their name. */
+	name: PersonName,
+	/**  The e-recruitment system's number. */
+	number: string,
+	/**  The post offered. */
+	post: string,
+	/**  Its position number, where known. */
+	position_number: string | null,
+	/**  The day the offer was accepted. */
+	offer_accepted_on: string,
+	/**  The start date offered. */
+	start_on: string | null,
+	/**  Where it stands. */
+	stage: ApplicantStage,
+};
 
 /**  What may be asked of an applicant. */
 export type ApplicantCommand = 
@@ -280,38 +205,13 @@ export type ApplicantRefusal =
 { code: "reason_missing" };
 
 /**  A row. */
-export type ApplicantRow = ApplicantRow_Serialize | ApplicantRow_Deserialize;
-
-/**  A row. */
-export type ApplicantRow_Deserialize = {
+export type ApplicantRow = {
 	/**  The applicant. */
 	id: string,
 	/**  The person's page. */
 	person: PersonId,
 	/**  The name. */
-	name: PersonName_Deserialize,
-	/**  The recruitment system's number. */
-	number: string,
-	/**  The post. */
-	post: string,
-	/**  The day the offer was accepted. */
-	offer_accepted_on: string,
-	/**  The start date offered. */
-	start_on?: string | null,
-	/**  Where it stands. */
-	stage: ApplicantStage_Deserialize,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-};
-
-/**  A row. */
-export type ApplicantRow_Serialize = {
-	/**  The applicant. */
-	id: string,
-	/**  The person's page. */
-	person: PersonId,
-	/**  The name. */
-	name: PersonName_Serialize,
+	name: PersonName,
 	/**  The recruitment system's number. */
 	number: string,
 	/**  The post. */
@@ -321,27 +221,13 @@ export type ApplicantRow_Serialize = {
 	/**  The start date offered. */
 	start_on: string | null,
 	/**  Where it stands. */
-	stage: ApplicantStage_Serialize,
+	stage: ApplicantStage,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
 };
 
 /**  Where an applicant stands. */
-export type ApplicantStage = ApplicantStage_Serialize | ApplicantStage_Deserialize;
-
-/**  Where an applicant stands. */
-export type ApplicantStage_Deserialize = 
-/**  The offer is accepted. */
-{ kind: "offer_accepted" } | 
-/**  They pulled out, or the offer was. */
-{ kind: "withdrawn"; 
-/**  Why. */
-reason: string; 
-/**  Who recorded it, where it was a person. */
-by?: string | null };
-
-/**  Where an applicant stands. */
-export type ApplicantStage_Serialize = 
+export type ApplicantStage = 
 /**  The offer is accepted. */
 { kind: "offer_accepted" } | 
 /**  They pulled out, or the offer was. */
@@ -359,54 +245,6 @@ export type ApplicantWithdraw = {
 	reason: string,
 };
 
-/**  The record. */
-export type Applicant_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Who recruits. */
-	organisation: OrganisationId,
-	/**  The person's record here. */
-	person: PersonId,
-	/**  Their name. */
-	name: PersonName_Deserialize,
-	/**  The e-recruitment system's number. */
-	number: string,
-	/**  The post offered. */
-	post: string,
-	/**  Its position number, where known. */
-	position_number?: string | null,
-	/**  The day the offer was accepted. */
-	offer_accepted_on: string,
-	/**  The start date offered. */
-	start_on?: string | null,
-	/**  Where it stands. */
-	stage: ApplicantStage_Deserialize,
-};
-
-/**  The record. */
-export type Applicant_Serialize = {
-	/**  Its id. */
-	id: string,
-	/**  Who recruits. */
-	organisation: OrganisationId,
-	/**  The person's record here. */
-	person: PersonId,
-	/**  Their name. */
-	name: PersonName_Serialize,
-	/**  The e-recruitment system's number. */
-	number: string,
-	/**  The post offered. */
-	post: string,
-	/**  Its position number, where known. */
-	position_number: string | null,
-	/**  The day the offer was accepted. */
-	offer_accepted_on: string,
-	/**  The start date offered. */
-	start_on: string | null,
-	/**  Where it stands. */
-	stage: ApplicantStage_Serialize,
-};
-
 /**  All applicants. */
 export type Applicants = Record<string, never>;
 
@@ -421,44 +259,7 @@ export type AskedIdentity = {
 };
 
 /**  The record. */
-export type Assignment = Assignment_Serialize | Assignment_Deserialize;
-
-/**  The record. */
-export type Assignment_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  The number, `-2` and up for second posts. */
-	number: string,
-	/**  The established position, if there is one. */
-	position?: string | null,
-	/**  The unit it reports into. */
-	unit?: string | null,
-	/**  The job: staff group and role. */
-	job: string,
-	/**  Contracted full-time equivalent. */
-	fte: Fte,
-	/**  Contracted hours a week, in hundredths. */
-	hours?: number | null,
-	/**  Whether this is the main one. */
-	primary: boolean,
-	/**  Permanent, fixed term, bank… */
-	category?: string | null,
-	/**  Active, maternity, suspended… (domain.md section 5). */
-	status: string,
-	/**  From this day. */
-	from: string,
-	/**  To this day; open while it holds. */
-	to?: string | null,
-	/**  The last working day, when there is one. */
-	last_working_day?: string | null,
-};
-
-/**  The record. */
-export type Assignment_Serialize = {
+export type Assignment = {
 	/**  Its id. */
 	id: string,
 	/**  Whose record it is. */
@@ -492,10 +293,7 @@ export type Assignment_Serialize = {
 };
 
 /**  The record. */
-export type Candidate = Candidate_Serialize | Candidate_Deserialize;
-
-/**  The record. */
-export type Candidate_Deserialize = {
+export type Candidate = {
 	/**  Made from the enquiry and the person, so that both sides name it alike. */
 	id: string,
 	/**  The source. */
@@ -505,35 +303,7 @@ export type Candidate_Deserialize = {
 	/**  The person. */
 	person: PersonId,
 	/**  Their present name. */
-	name: PersonName_Deserialize,
-	/**  Their staff number. */
-	employee_number?: string | null,
-	/**  Their post. */
-	post?: string | null,
-	/**  Their date of birth. */
-	date_of_birth?: string | null,
-	/**  How the number compares. */
-	ni_number: Compared,
-	/**  How the date of birth compares. */
-	birth: Compared,
-	/**  How the last name compares. */
-	last_name: Compared,
-	/**  What would leave. */
-	preview: Preview_Deserialize,
-};
-
-/**  The record. */
-export type Candidate_Serialize = {
-	/**  Made from the enquiry and the person, so that both sides name it alike. */
-	id: string,
-	/**  The source. */
-	organisation: OrganisationId,
-	/**  The enquiry. */
-	enquiry: string,
-	/**  The person. */
-	person: PersonId,
-	/**  Their present name. */
-	name: PersonName_Serialize,
+	name: PersonName,
 	/**  Their staff number. */
 	employee_number: string | null,
 	/**  Their post. */
@@ -547,7 +317,7 @@ export type Candidate_Serialize = {
 	/**  How the last name compares. */
 	last_name: Compared,
 	/**  What would leave. */
-	preview: Preview_Serialize,
+	preview: Preview,
 };
 
 /**  What may be chosen for an item. */
@@ -603,25 +373,27 @@ export type Comparison =
 "different";
 
 /**  The record. */
-export type Competence = Competence_Serialize | Competence_Deserialize;
-
-/**  A competence as it travels. */
-export type CompetenceItem = CompetenceItem_Serialize | CompetenceItem_Deserialize;
-
-/**  A competence as it travels. */
-export type CompetenceItem_Deserialize = {
-	/**  Its national name. */
+export type Competence = {
+	/**  Its id. */
+	id: string,
+	/**  Whose record it is. */
+	organisation: OrganisationId,
+	/**  Whose it is. */
+	person: PersonId,
+	/**  `NHS|CSTF|Fire Safety - 2 Years|` (domain.md section 3). */
 	name: string,
-	/**  Awarded on. */
+	/**  Awarded on this day. */
 	awarded_on: string,
-	/**  In date until. */
-	expires_on?: string | null,
+	/**  In date until this day; open when it does not expire. */
+	expires_on: string | null,
 	/**  What shows it. */
-	evidence?: string | null,
+	evidence: string | null,
+	/**  Where it comes from. */
+	origin: Origin,
 };
 
 /**  A competence as it travels. */
-export type CompetenceItem_Serialize = {
+export type CompetenceItem = {
 	/**  Its national name. */
 	name: string,
 	/**  Awarded on. */
@@ -633,74 +405,17 @@ export type CompetenceItem_Serialize = {
 };
 
 /**  A competence. */
-export type CompetenceRow = CompetenceRow_Serialize | CompetenceRow_Deserialize;
-
-/**  A competence. */
-export type CompetenceRow_Deserialize = {
+export type CompetenceRow = {
 	/**  Its place in the part. */
 	item: number,
 	/**  What is held of the same competence. */
-	held?: Competence_Deserialize | null,
+	held: Competence | null,
 	/**  What arrived. */
-	arrived: CompetenceItem_Deserialize,
-	/**  How they compare. */
-	comparison: Comparison,
-	/**  What was chosen. */
-	choice?: Choice | null,
-};
-
-/**  A competence. */
-export type CompetenceRow_Serialize = {
-	/**  Its place in the part. */
-	item: number,
-	/**  What is held of the same competence. */
-	held: Competence_Serialize | null,
-	/**  What arrived. */
-	arrived: CompetenceItem_Serialize,
+	arrived: CompetenceItem,
 	/**  How they compare. */
 	comparison: Comparison,
 	/**  What was chosen. */
 	choice: Choice | null,
-};
-
-/**  The record. */
-export type Competence_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  `NHS|CSTF|Fire Safety - 2 Years|` (domain.md section 3). */
-	name: string,
-	/**  Awarded on this day. */
-	awarded_on: string,
-	/**  In date until this day; open when it does not expire. */
-	expires_on?: string | null,
-	/**  What shows it. */
-	evidence?: string | null,
-	/**  Where it comes from. */
-	origin: Origin,
-};
-
-/**  The record. */
-export type Competence_Serialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  `NHS|CSTF|Fire Safety - 2 Years|` (domain.md section 3). */
-	name: string,
-	/**  Awarded on this day. */
-	awarded_on: string,
-	/**  In date until this day; open when it does not expire. */
-	expires_on: string | null,
-	/**  What shows it. */
-	evidence: string | null,
-	/**  Where it comes from. */
-	origin: Origin,
 };
 
 /**  The applicant's consent, as recorded by whoever asks. */
@@ -745,7 +460,28 @@ export type Enquiries = Record<string, never>;
  *  The record. It does not say who it is about: that is the [`EnquiryIdentity`]'s and the
  *  candidates', and they go when it is decided.
  */
-export type Enquiry = Enquiry_Serialize | Enquiry_Deserialize;
+export type Enquiry = {
+	/**  One id on both sides. */
+	id: string,
+	/**  The source. */
+	organisation: OrganisationId,
+	/**  The organisation that asks. */
+	asker: OrganisationRef,
+	/**  Who asked there. */
+	asked_by: UserRef,
+	/**  For which post. */
+	post: string,
+	/**  From when. */
+	start_on: string | null,
+	/**  The person's consent, as the asker recorded it. */
+	consent: Consent,
+	/**  Where it stands. */
+	stage: EnquiryStage,
+	/**  Who it turned out to be. */
+	person: PersonId | null,
+	/**  What happened, oldest first. */
+	history: Entry[],
+};
 
 /**  What may be asked of an enquiry. */
 export type EnquiryCommand = 
@@ -765,37 +501,7 @@ export type EnquiryPage = {
 };
 
 /**  Why not. */
-export type EnquiryRefusal = EnquiryRefusal_Serialize | EnquiryRefusal_Deserialize;
-
-/**  Why not. */
-export type EnquiryRefusal_Deserialize = 
-/**  No such enquiry. */
-{ code: "not_found" } | 
-/**  It is there already. */
-{ code: "already_there" } | 
-/**  Somebody decided, or the asker ended it. */
-{ code: "already_decided"; 
-/**  Who decided, where it was a person. */
-by?: string | null } | 
-/**  Nobody releases what they asked for. */
-{ code: "own_request" } | 
-/**  The person is no candidate. */
-{ code: "not_a_candidate" } | 
-/**  Neither number nor birth date and name agree. */
-{ code: "does_not_match" } | 
-/**  Nothing was chosen. */
-{ code: "nothing_chosen" } | 
-/**  The record has changed since it was previewed. */
-{ code: "preview_changed"; 
-/**  The fields that differ. */
-difference: FieldChange_Deserialize[]; 
-/**  Whether competences or the number of OH records differ. */
-rest_changed: boolean } | 
-/**  No note with "other". */
-{ code: "note_missing" };
-
-/**  Why not. */
-export type EnquiryRefusal_Serialize = 
+export type EnquiryRefusal = 
 /**  No such enquiry. */
 { code: "not_found" } | 
 /**  It is there already. */
@@ -815,7 +521,7 @@ by: string | null } |
 /**  The record has changed since it was previewed. */
 { code: "preview_changed"; 
 /**  The fields that differ. */
-difference: FieldChange_Serialize[]; 
+difference: FieldChange[]; 
 /**  Whether competences or the number of OH records differ. */
 rest_changed: boolean } | 
 /**  No note with "other". */
@@ -844,32 +550,7 @@ export type EnquiryRelease = {
 };
 
 /**  A row. */
-export type EnquiryRow = EnquiryRow_Serialize | EnquiryRow_Deserialize;
-
-/**  A row. */
-export type EnquiryRow_Deserialize = {
-	/**  The enquiry. */
-	id: string,
-	/**  Who asks. */
-	asker: OrganisationRef,
-	/**  Who there. */
-	asked_by: UserRef,
-	/**  For which post. */
-	post: string,
-	/**  From when. */
-	start_on?: string | null,
-	/**  When it arrived. */
-	received_at?: string | null,
-	/**  Where it stands. */
-	stage: EnquiryStage,
-	/**  The last name asked for, while it is pending. */
-	last_name?: string | null,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-};
-
-/**  A row. */
-export type EnquiryRow_Serialize = {
+export type EnquiryRow = {
 	/**  The enquiry. */
 	id: string,
 	/**  Who asks. */
@@ -910,109 +591,21 @@ note: string } |
 { kind: "ended" };
 
 /**  The answer to [`EnquiryPage`]. */
-export type EnquiryView = EnquiryView_Serialize | EnquiryView_Deserialize;
-
-/**  The answer to [`EnquiryPage`]. */
-export type EnquiryView_Deserialize = {
+export type EnquiryView = {
 	/**  The record, with its timeline. */
-	enquiry: Enquiry_Deserialize,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-	/**  Who is asked for, while it is pending. */
-	asked?: AskedIdentity | null,
-	/**  Who may be meant, best match first, each with what would leave. */
-	candidates: Candidate_Deserialize[],
-	/**  Whether the reader asked for it themselves, and so may not decide. */
-	own_request: boolean,
-};
-
-/**  The answer to [`EnquiryPage`]. */
-export type EnquiryView_Serialize = {
-	/**  The record, with its timeline. */
-	enquiry: Enquiry_Serialize,
+	enquiry: Enquiry,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
 	/**  Who is asked for, while it is pending. */
 	asked: AskedIdentity | null,
 	/**  Who may be meant, best match first, each with what would leave. */
-	candidates: Candidate_Serialize[],
+	candidates: Candidate[],
 	/**  Whether the reader asked for it themselves, and so may not decide. */
 	own_request: boolean,
 };
 
-/**
- *  The record. It does not say who it is about: that is the [`EnquiryIdentity`]'s and the
- *  candidates', and they go when it is decided.
- */
-export type Enquiry_Deserialize = {
-	/**  One id on both sides. */
-	id: string,
-	/**  The source. */
-	organisation: OrganisationId,
-	/**  The organisation that asks. */
-	asker: OrganisationRef,
-	/**  Who asked there. */
-	asked_by: UserRef,
-	/**  For which post. */
-	post: string,
-	/**  From when. */
-	start_on?: string | null,
-	/**  The person's consent, as the asker recorded it. */
-	consent: Consent,
-	/**  Where it stands. */
-	stage: EnquiryStage,
-	/**  Who it turned out to be. */
-	person?: PersonId | null,
-	/**  What happened, oldest first. */
-	history: Entry_Deserialize[],
-};
-
-/**
- *  The record. It does not say who it is about: that is the [`EnquiryIdentity`]'s and the
- *  candidates', and they go when it is decided.
- */
-export type Enquiry_Serialize = {
-	/**  One id on both sides. */
-	id: string,
-	/**  The source. */
-	organisation: OrganisationId,
-	/**  The organisation that asks. */
-	asker: OrganisationRef,
-	/**  Who asked there. */
-	asked_by: UserRef,
-	/**  For which post. */
-	post: string,
-	/**  From when. */
-	start_on: string | null,
-	/**  The person's consent, as the asker recorded it. */
-	consent: Consent,
-	/**  Where it stands. */
-	stage: EnquiryStage,
-	/**  Who it turned out to be. */
-	person: PersonId | null,
-	/**  What happened, oldest first. */
-	history: Entry_Serialize[],
-};
-
 /**  One thing that happened. */
-export type Entry = Entry_Serialize | Entry_Deserialize;
-
-/**  One thing that happened. */
-export type Entry_Deserialize = {
-	/**  What. */
-	what: Happened,
-	/**  Who, by name; nobody when Muster acted by itself. */
-	who?: string | null,
-	/**  The organisation they acted for. */
-	organisation: string,
-	/**  When the server took it in; on a desk that has not sent it yet, when it was saved there. */
-	at: string,
-	/**  When it was done, by the clock of the desk it was done on. */
-	done_at: string,
-};
-
-/**  One thing that happened. */
-export type Entry_Serialize = {
+export type Entry = {
 	/**  What. */
 	what: Happened,
 	/**  Who, by name; nobody when Muster acted by itself. */
@@ -1039,32 +632,7 @@ export type EnvelopeProblem =
 "too_long";
 
 /**  The record. */
-export type Equality = Equality_Serialize | Equality_Deserialize;
-
-/**  The record. */
-export type Equality_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  Gender, as recorded. */
-	gender?: string | null,
-	/**  Ethnic origin, National Workforce Data Set code. */
-	ethnic_origin?: string | null,
-	/**  Nationality. */
-	nationality?: string | null,
-	/**  Marital status. */
-	marital_status?: string | null,
-	/**  Disability, as declared. */
-	disability?: string | null,
-	/**  The day the source last changed it. */
-	as_of?: string | null,
-};
-
-/**  The record. */
-export type Equality_Serialize = {
+export type Equality = {
 	/**  Its id. */
 	id: string,
 	/**  Whose record it is. */
@@ -1119,52 +687,25 @@ export type Field =
 "contract_type";
 
 /**  A field that is no longer what was previewed. */
-export type FieldChange = FieldChange_Serialize | FieldChange_Deserialize;
-
-/**  A field that is no longer what was previewed. */
-export type FieldChange_Deserialize = {
+export type FieldChange = {
 	/**  The field. */
 	field: Field,
 	/**  As previewed. */
-	before?: Value_Deserialize | null,
+	before: Value | null,
 	/**  As it is. */
-	now?: Value_Deserialize | null,
-};
-
-/**  A field that is no longer what was previewed. */
-export type FieldChange_Serialize = {
-	/**  The field. */
-	field: Field,
-	/**  As previewed. */
-	before: Value_Serialize | null,
-	/**  As it is. */
-	now: Value_Serialize | null,
+	now: Value | null,
 };
 
 /**  A field with its value. */
-export type FieldItem = FieldItem_Serialize | FieldItem_Deserialize;
-
-/**  A field with its value. */
-export type FieldItem_Deserialize = {
+export type FieldItem = {
 	/**  The field. */
 	field: Field,
 	/**  The value. */
-	value: Value_Deserialize,
-};
-
-/**  A field with its value. */
-export type FieldItem_Serialize = {
-	/**  The field. */
-	field: Field,
-	/**  The value. */
-	value: Value_Serialize,
+	value: Value,
 };
 
 /**  A field. */
-export type FieldRow = FieldRow_Serialize | FieldRow_Deserialize;
-
-/**  A field. */
-export type FieldRow_Deserialize = {
+export type FieldRow = {
 	/**  Its place in the part. */
 	item: number,
 	/**  The heading it stands under. */
@@ -1172,27 +713,9 @@ export type FieldRow_Deserialize = {
 	/**  The field. */
 	field: Field,
 	/**  What is held. */
-	held?: HeldField_Deserialize | null,
+	held: HeldField | null,
 	/**  What arrived. */
-	arrived: Value_Deserialize,
-	/**  How they compare. */
-	comparison: Comparison,
-	/**  What was chosen. */
-	choice?: Choice | null,
-};
-
-/**  A field. */
-export type FieldRow_Serialize = {
-	/**  Its place in the part. */
-	item: number,
-	/**  The heading it stands under. */
-	section: Section,
-	/**  The field. */
-	field: Field,
-	/**  What is held. */
-	held: HeldField_Serialize | null,
-	/**  What arrived. */
-	arrived: Value_Serialize,
+	arrived: Value,
 	/**  How they compare. */
 	comparison: Comparison,
 	/**  What was chosen. */
@@ -1244,24 +767,11 @@ export type HeldBy = {
 };
 
 /**  A held value. */
-export type HeldField = HeldField_Serialize | HeldField_Deserialize;
-
-/**  A held value. */
-export type HeldField_Deserialize = {
+export type HeldField = {
 	/**  The field. */
 	field: Field,
 	/**  The value. */
-	value: Value_Deserialize,
-	/**  Where it came from. */
-	origin: Origin,
-};
-
-/**  A held value. */
-export type HeldField_Serialize = {
-	/**  The field. */
-	field: Field,
-	/**  The value. */
-	value: Value_Serialize,
+	value: Value,
 	/**  Where it came from. */
 	origin: Origin,
 };
@@ -1277,31 +787,21 @@ export type Holding = {
 };
 
 /**  The record. */
-export type Immunisation = Immunisation_Serialize | Immunisation_Deserialize;
-
-/**  An immunisation as it travels: without the ids of the organisation that recorded it. */
-export type ImmunisationItem = ImmunisationItem_Serialize | ImmunisationItem_Deserialize;
-
-/**  An immunisation as it travels: without the ids of the organisation that recorded it. */
-export type ImmunisationItem_Deserialize = {
-	/**  The disease, SNOMED CT (domain.md section 4). */
-	disease: string,
-	/**  The vaccine or test. */
-	vaccine: string,
-	/**  What happened. */
-	status: ImmunisationStatus,
-	/**  On this day. */
-	on: string,
-	/**  1, 2, 3 or booster. */
-	dose?: string | null,
-	/**  The batch. */
-	batch?: string | null,
-	/**  A test's result. */
-	result?: string | null,
+export type Immunisation = {
+	/**  Its id. */
+	id: string,
+	/**  Whose record it is. */
+	organisation: OrganisationId,
+	/**  Whose it is. */
+	person: PersonId,
+	/**  What was given or found. */
+	what: ImmunisationItem,
+	/**  Where it comes from. */
+	origin: Origin,
 };
 
 /**  An immunisation as it travels: without the ids of the organisation that recorded it. */
-export type ImmunisationItem_Serialize = {
+export type ImmunisationItem = {
 	/**  The disease, SNOMED CT (domain.md section 4). */
 	disease: string,
 	/**  The vaccine or test. */
@@ -1319,30 +819,13 @@ export type ImmunisationItem_Serialize = {
 };
 
 /**  An immunisation. */
-export type ImmunisationRow = ImmunisationRow_Serialize | ImmunisationRow_Deserialize;
-
-/**  An immunisation. */
-export type ImmunisationRow_Deserialize = {
+export type ImmunisationRow = {
 	/**  Its place in the part. */
 	item: number,
 	/**  What is held of the same dose and day. */
-	held?: ImmunisationItem_Deserialize | null,
+	held: ImmunisationItem | null,
 	/**  What arrived. */
-	arrived: ImmunisationItem_Deserialize,
-	/**  How they compare. */
-	comparison: Comparison,
-	/**  What was chosen. */
-	choice?: Choice | null,
-};
-
-/**  An immunisation. */
-export type ImmunisationRow_Serialize = {
-	/**  Its place in the part. */
-	item: number,
-	/**  What is held of the same dose and day. */
-	held: ImmunisationItem_Serialize | null,
-	/**  What arrived. */
-	arrived: ImmunisationItem_Serialize,
+	arrived: ImmunisationItem,
 	/**  How they compare. */
 	comparison: Comparison,
 	/**  What was chosen. */
@@ -1360,34 +843,6 @@ export type ImmunisationStatus =
 /**  Blood was tested. */
 "serology";
 
-/**  The record. */
-export type Immunisation_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  What was given or found. */
-	what: ImmunisationItem_Deserialize,
-	/**  Where it comes from. */
-	origin: Origin,
-};
-
-/**  The record. */
-export type Immunisation_Serialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  What was given or found. */
-	what: ImmunisationItem_Serialize,
-	/**  Where it comes from. */
-	origin: Origin,
-};
-
 /**  A choice for one item. */
 export type ItemChoice = {
 	/**  The item's place in the part, from 0. */
@@ -1403,22 +858,11 @@ export type LearningReview = {
 };
 
 /**  The answer to [`LearningReview`]. */
-export type LearningReviewView = LearningReviewView_Serialize | LearningReviewView_Deserialize;
-
-/**  The answer to [`LearningReview`]. */
-export type LearningReviewView_Deserialize = {
+export type LearningReviewView = {
 	/**  What it is about. */
-	head: ReviewHead_Deserialize,
+	head: ReviewHead,
 	/**  The competences. */
-	rows: CompetenceRow_Deserialize[],
-};
-
-/**  The answer to [`LearningReview`]. */
-export type LearningReviewView_Serialize = {
-	/**  What it is about. */
-	head: ReviewHead_Serialize,
-	/**  The competences. */
-	rows: CompetenceRow_Serialize[],
+	rows: CompetenceRow[],
 };
 
 /**  What the desk knows of the server, from its real answers. */
@@ -1435,33 +879,11 @@ export type Link =
 "sign_in_again";
 
 /**  Why a command did not take effect. */
-export type NotTaken = NotTaken_Serialize | NotTaken_Deserialize;
-
-/**  Why a command did not take effect. */
-export type NotTaken_Deserialize = 
+export type NotTaken = 
 /**  A rule says no. */
 { kind: "rule"; 
 /**  Which and why. */
-refusal: Refusal_Deserialize } | 
-/**  The same id was used for other bytes. */
-{ kind: "key_reused" } | 
-/**  The signature, the format or the ids are wrong. */
-{ kind: "envelope"; 
-/**  What is wrong. */
-fault: EnvelopeProblem } | 
-/**  The command names another user, device or organisation than the one that sends it. */
-{ kind: "not_the_sender" } | 
-/**  The user did not hold a role that may ask for it when they say they asked. */
-{ kind: "not_your_role_then" } | 
-/**  The server could not read a record it needed; its operator has been told. */
-{ kind: "record_unreadable" };
-
-/**  Why a command did not take effect. */
-export type NotTaken_Serialize = 
-/**  A rule says no. */
-{ kind: "rule"; 
-/**  Which and why. */
-refusal: Refusal_Serialize } | 
+refusal: Refusal } | 
 /**  The same id was used for other bytes. */
 { kind: "key_reused" } | 
 /**  The signature, the format or the ids are wrong. */
@@ -1487,18 +909,7 @@ export type NoticeCommand =
 } & NoticeFinish;
 
 /**  How a notice ended. */
-export type NoticeDone = NoticeDone_Serialize | NoticeDone_Deserialize;
-
-/**  How a notice ended. */
-export type NoticeDone_Deserialize = {
-	/**  By whom; nobody when its cause went away. */
-	by?: string | null,
-	/**  When. */
-	at: string,
-};
-
-/**  How a notice ended. */
-export type NoticeDone_Serialize = {
+export type NoticeDone = {
 	/**  By whom; nobody when its cause went away. */
 	by: string | null,
 	/**  When. */
@@ -1609,7 +1020,22 @@ export type OdsCode = string;
 export type OhEnquiries = Record<string, never>;
 
 /**  The record. */
-export type OhEnquiry = OhEnquiry_Serialize | OhEnquiry_Deserialize;
+export type OhEnquiry = {
+	/**  One id on both sides. */
+	id: string,
+	/**  The source. */
+	organisation: OrganisationId,
+	/**  The organisation that asks. */
+	asker: OrganisationRef,
+	/**  Who asked there. */
+	asked_by: UserRef,
+	/**  The person, as confirmed. */
+	person: PersonId,
+	/**  Their name. */
+	name: PersonName,
+	/**  Where it stands. */
+	stage: OhEnquiryStage,
+};
 
 /**  What may be asked. */
 export type OhEnquiryCommand = 
@@ -1660,28 +1086,11 @@ export type OhEnquiryRelease = {
 };
 
 /**  A row. */
-export type OhEnquiryRow = OhEnquiryRow_Serialize | OhEnquiryRow_Deserialize;
-
-/**  A row. */
-export type OhEnquiryRow_Deserialize = {
+export type OhEnquiryRow = {
 	/**  The enquiry. */
 	id: string,
 	/**  Whose record. */
-	name: PersonName_Deserialize,
-	/**  Who asks. */
-	asker: OrganisationRef,
-	/**  Where it stands. */
-	stage: OhEnquiryStage,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-};
-
-/**  A row. */
-export type OhEnquiryRow_Serialize = {
-	/**  The enquiry. */
-	id: string,
-	/**  Whose record. */
-	name: PersonName_Serialize,
+	name: PersonName,
 	/**  Who asks. */
 	asker: OrganisationRef,
 	/**  Where it stands. */
@@ -1706,70 +1115,17 @@ note: string } |
 { kind: "ended" };
 
 /**  The answer to [`OhEnquiryPage`]. */
-export type OhEnquiryView = OhEnquiryView_Serialize | OhEnquiryView_Deserialize;
-
-/**  The answer to [`OhEnquiryPage`]. */
-export type OhEnquiryView_Deserialize = {
+export type OhEnquiryView = {
 	/**  The record. */
-	enquiry: OhEnquiry_Deserialize,
+	enquiry: OhEnquiry,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
 	/**  What would leave. */
-	items: ImmunisationItem_Deserialize[],
+	items: ImmunisationItem[],
 	/**  Stands for the items: a release names it. */
 	digest: string,
 	/**  Whether the reader asked for it themselves, and so may not decide. */
 	own_request: boolean,
-};
-
-/**  The answer to [`OhEnquiryPage`]. */
-export type OhEnquiryView_Serialize = {
-	/**  The record. */
-	enquiry: OhEnquiry_Serialize,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-	/**  What would leave. */
-	items: ImmunisationItem_Serialize[],
-	/**  Stands for the items: a release names it. */
-	digest: string,
-	/**  Whether the reader asked for it themselves, and so may not decide. */
-	own_request: boolean,
-};
-
-/**  The record. */
-export type OhEnquiry_Deserialize = {
-	/**  One id on both sides. */
-	id: string,
-	/**  The source. */
-	organisation: OrganisationId,
-	/**  The organisation that asks. */
-	asker: OrganisationRef,
-	/**  Who asked there. */
-	asked_by: UserRef,
-	/**  The person, as confirmed. */
-	person: PersonId,
-	/**  Their name. */
-	name: PersonName_Deserialize,
-	/**  Where it stands. */
-	stage: OhEnquiryStage,
-};
-
-/**  The record. */
-export type OhEnquiry_Serialize = {
-	/**  One id on both sides. */
-	id: string,
-	/**  The source. */
-	organisation: OrganisationId,
-	/**  The organisation that asks. */
-	asker: OrganisationRef,
-	/**  Who asked there. */
-	asked_by: UserRef,
-	/**  The person, as confirmed. */
-	person: PersonId,
-	/**  Their name. */
-	name: PersonName_Serialize,
-	/**  Where it stands. */
-	stage: OhEnquiryStage,
 };
 
 /**  Occupational health's review. */
@@ -1779,22 +1135,11 @@ export type OhReview = {
 };
 
 /**  The answer to [`OhReview`]. */
-export type OhReviewView = OhReviewView_Serialize | OhReviewView_Deserialize;
-
-/**  The answer to [`OhReview`]. */
-export type OhReviewView_Deserialize = {
+export type OhReviewView = {
 	/**  What it is about. */
-	head: ReviewHead_Deserialize,
+	head: ReviewHead,
 	/**  The immunisations. */
-	rows: ImmunisationRow_Deserialize[],
-};
-
-/**  The answer to [`OhReview`]. */
-export type OhReviewView_Serialize = {
-	/**  What it is about. */
-	head: ReviewHead_Serialize,
-	/**  The immunisations. */
-	rows: ImmunisationRow_Serialize[],
+	rows: ImmunisationRow[],
 };
 
 /**  Why nobody got in. */
@@ -1903,30 +1248,7 @@ export type PartStage =
 "not_coming";
 
 /**  The record. */
-export type Pay = Pay_Serialize | Pay_Deserialize;
-
-/**  The record. */
-export type Pay_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  The assignment it belongs to. */
-	assignment: string,
-	/**  `NHS|XR05|Review Body Band 5`. */
-	grade: string,
-	/**  The point within the grade. */
-	step?: string | null,
-	/**  A whole-time year, in pence. */
-	annual_salary?: number | null,
-	/**  The next increment. */
-	increment_on?: string | null,
-};
-
-/**  The record. */
-export type Pay_Serialize = {
+export type Pay = {
 	/**  Its id. */
 	id: string,
 	/**  Whose record it is. */
@@ -1952,39 +1274,15 @@ export type People = {
 };
 
 /**  The answer to [`People`]. */
-export type PeopleAnswer = PeopleAnswer_Serialize | PeopleAnswer_Deserialize;
-
-/**  The answer to [`People`]. */
-export type PeopleAnswer_Deserialize = {
+export type PeopleAnswer = {
 	/**  The first of them, by name. */
-	rows: PersonRow_Deserialize[],
-	/**  Whether there are more than are shown. */
-	more: boolean,
-};
-
-/**  The answer to [`People`]. */
-export type PeopleAnswer_Serialize = {
-	/**  The first of them, by name. */
-	rows: PersonRow_Serialize[],
+	rows: PersonRow[],
 	/**  Whether there are more than are shown. */
 	more: boolean,
 };
 
 /**  A period with an employer. */
-export type Period = Period_Serialize | Period_Deserialize;
-
-/**  A period with an employer. */
-export type Period_Deserialize = {
-	/**  The employer. */
-	employer: string,
-	/**  From. */
-	from: string,
-	/**  To; open while it goes on. */
-	to?: string | null,
-};
-
-/**  A period with an employer. */
-export type Period_Serialize = {
+export type Period = {
 	/**  The employer. */
 	employer: string,
 	/**  From. */
@@ -1994,7 +1292,22 @@ export type Period_Serialize = {
 };
 
 /**  The record. */
-export type Person = Person_Serialize | Person_Deserialize;
+export type Person = {
+	/**  The person. */
+	id: PersonId,
+	/**  Whose record it is. */
+	organisation: OrganisationId,
+	/**  Employee or applicant. */
+	standing: Standing,
+	/**  The present name. */
+	name: PersonName,
+	/**  What [`name_key`] makes of the last name: matches compare it. */
+	last_name_key: string,
+	/**  Earlier last names, newest first. */
+	earlier_last_names: string[],
+	/**  Eight digits; an applicant has none yet. */
+	employee_number: string | null,
+};
 
 /**  What the sign-in screen shows of somebody. */
 export type PersonHere = {
@@ -2012,20 +1325,7 @@ export type PersonHere = {
 export type PersonId = string;
 
 /**  A name in its parts. Somebody with one name has it as `last`. */
-export type PersonName = PersonName_Serialize | PersonName_Deserialize;
-
-/**  A name in its parts. Somebody with one name has it as `last`. */
-export type PersonName_Deserialize = {
-	/**  Title, if the record has one. */
-	title?: string | null,
-	/**  Given names. */
-	first: string,
-	/**  Family name. */
-	last: string,
-};
-
-/**  A name in its parts. Somebody with one name has it as `last`. */
-export type PersonName_Serialize = {
+export type PersonName = {
 	/**  Title, if the record has one. */
 	title: string | null,
 	/**  Given names. */
@@ -2041,26 +1341,11 @@ export type PersonPage = {
 };
 
 /**  A row. */
-export type PersonRow = PersonRow_Serialize | PersonRow_Deserialize;
-
-/**  A row. */
-export type PersonRow_Deserialize = {
+export type PersonRow = {
 	/**  The person. */
 	id: PersonId,
 	/**  The name. */
-	name: PersonName_Deserialize,
-	/**  Employee or applicant. */
-	standing: Standing,
-	/**  The staff number. */
-	employee_number?: string | null,
-};
-
-/**  A row. */
-export type PersonRow_Serialize = {
-	/**  The person. */
-	id: PersonId,
-	/**  The name. */
-	name: PersonName_Serialize,
+	name: PersonName,
 	/**  Employee or applicant. */
 	standing: Standing,
 	/**  The staff number. */
@@ -2071,152 +1356,41 @@ export type PersonRow_Serialize = {
  *  The answer to [`PersonPage`]. A section that is `None` is not held by this reader's roles;
  *  `held_by` says who holds it.
  */
-export type PersonView = PersonView_Serialize | PersonView_Deserialize;
-
-/**
- *  The answer to [`PersonPage`]. A section that is `None` is not held by this reader's roles;
- *  `held_by` says who holds it.
- */
-export type PersonView_Deserialize = {
+export type PersonView = {
 	/**  The name and number. */
-	person: Person_Deserialize,
+	person: Person,
 	/**  Their application, where they are an applicant. */
-	applicant?: Applicant_Deserialize | null,
-	/**  The end of the National Insurance number. */
-	ni_ending?: string | null,
-	/**  Date of birth. */
-	date_of_birth?: string | null,
-	/**  Addresses. */
-	addresses?: Address_Deserialize[] | null,
-	/**  Telephone numbers and email addresses. */
-	phones?: Phone_Deserialize[] | null,
-	/**  Equality data. */
-	equality?: Equality_Deserialize[] | null,
-	/**  Posts. */
-	assignments?: Assignment_Deserialize[] | null,
-	/**  Pay. */
-	pay?: Pay_Deserialize[] | null,
-	/**  Service. */
-	services?: Service_Deserialize[] | null,
-	/**  Terms held for an applicant. */
-	terms?: Terms_Deserialize | null,
-	/**  Registrations. */
-	registrations?: Registration_Deserialize[] | null,
-	/**  Competences. */
-	competences?: Competence_Deserialize[] | null,
-	/**  Immunisations: occupational health only. */
-	immunisations?: Immunisation_Deserialize[] | null,
-	/**  Sections not held here, and the roles that hold them. */
-	held_by: HeldBy[],
-};
-
-/**
- *  The answer to [`PersonPage`]. A section that is `None` is not held by this reader's roles;
- *  `held_by` says who holds it.
- */
-export type PersonView_Serialize = {
-	/**  The name and number. */
-	person: Person_Serialize,
-	/**  Their application, where they are an applicant. */
-	applicant: Applicant_Serialize | null,
+	applicant: Applicant | null,
 	/**  The end of the National Insurance number. */
 	ni_ending: string | null,
 	/**  Date of birth. */
 	date_of_birth: string | null,
 	/**  Addresses. */
-	addresses: Address_Serialize[] | null,
+	addresses: Address[] | null,
 	/**  Telephone numbers and email addresses. */
-	phones: Phone_Serialize[] | null,
+	phones: Phone[] | null,
 	/**  Equality data. */
-	equality: Equality_Serialize[] | null,
+	equality: Equality[] | null,
 	/**  Posts. */
-	assignments: Assignment_Serialize[] | null,
+	assignments: Assignment[] | null,
 	/**  Pay. */
-	pay: Pay_Serialize[] | null,
+	pay: Pay[] | null,
 	/**  Service. */
-	services: Service_Serialize[] | null,
+	services: Service[] | null,
 	/**  Terms held for an applicant. */
-	terms: Terms_Serialize | null,
+	terms: Terms | null,
 	/**  Registrations. */
-	registrations: Registration_Serialize[] | null,
+	registrations: Registration[] | null,
 	/**  Competences. */
-	competences: Competence_Serialize[] | null,
+	competences: Competence[] | null,
 	/**  Immunisations: occupational health only. */
-	immunisations: Immunisation_Serialize[] | null,
+	immunisations: Immunisation[] | null,
 	/**  Sections not held here, and the roles that hold them. */
 	held_by: HeldBy[],
 };
 
 /**  The record. */
-export type Person_Deserialize = {
-	/**  The person. */
-	id: PersonId,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Employee or applicant. */
-	standing: Standing,
-	/**  The present name. */
-	name: PersonName_Deserialize,
-	/**  What [`name_key`] makes of the last name: matches compare it. */
-	last_name_key: string,
-	/**  Earlier last names, newest first. */
-	earlier_last_names: string[],
-	/**  Eight digits; an applicant has none yet. */
-	employee_number?: string | null,
-};
-
-/**  The record. */
-export type Person_Serialize = {
-	/**  The person. */
-	id: PersonId,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Employee or applicant. */
-	standing: Standing,
-	/**  The present name. */
-	name: PersonName_Serialize,
-	/**  What [`name_key`] makes of the last name: matches compare it. */
-	last_name_key: string,
-	/**  Earlier last names, newest first. */
-	earlier_last_names: string[],
-	/**  Eight digits; an applicant has none yet. */
-	employee_number: string | null,
-};
-
-/**  The record. */
-export type Phone = Phone_Serialize | Phone_Deserialize;
-
-/**  Kinds of contact. */
-export type PhoneKind = 
-/**  At home. */
-"home" | 
-/**  At work. */
-"work" | 
-/**  A mobile. */
-"mobile" | 
-/**  An email address. */
-"email";
-
-/**  The record. */
-export type Phone_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  Employee or applicant. */
-	standing: Standing,
-	/**  What kind it is. */
-	kind: PhoneKind,
-	/**  The number or address. */
-	value: string,
-	/**  From this day, where the source says so. */
-	from?: string | null,
-};
-
-/**  The record. */
-export type Phone_Serialize = {
+export type Phone = {
 	/**  Its id. */
 	id: string,
 	/**  Whose record it is. */
@@ -2233,6 +1407,17 @@ export type Phone_Serialize = {
 	from: string | null,
 };
 
+/**  Kinds of contact. */
+export type PhoneKind = 
+/**  At home. */
+"home" | 
+/**  At work. */
+"work" | 
+/**  A mobile. */
+"mobile" | 
+/**  An email address. */
+"email";
+
 /**  Why a person may not ask. */
 export type PolicyRefusal = 
 /**  None of the person's present roles may ask for this. */
@@ -2241,26 +1426,11 @@ export type PolicyRefusal =
 needed: Role[] };
 
 /**  Exactly what would leave: fields and competences as they are now, and how many OH records. */
-export type Preview = Preview_Serialize | Preview_Deserialize;
-
-/**  Exactly what would leave: fields and competences as they are now, and how many OH records. */
-export type Preview_Deserialize = {
+export type Preview = {
 	/**  Recruitment's part. */
-	fields: FieldItem_Deserialize[],
+	fields: FieldItem[],
 	/**  Learning's part. */
-	competences: CompetenceItem_Deserialize[],
-	/**  How many records occupational health holds. They are decided on by occupational health. */
-	oh_records: number,
-	/**  Stands for all of the above: a release names it, and is refused when it no longer holds. */
-	digest: string,
-};
-
-/**  Exactly what would leave: fields and competences as they are now, and how many OH records. */
-export type Preview_Serialize = {
-	/**  Recruitment's part. */
-	fields: FieldItem_Serialize[],
-	/**  Learning's part. */
-	competences: CompetenceItem_Serialize[],
+	competences: CompetenceItem[],
 	/**  How many records occupational health holds. They are decided on by occupational health. */
 	oh_records: number,
 	/**  Stands for all of the above: a release names it, and is refused when it no longer holds. */
@@ -2299,26 +1469,29 @@ export type RecruitmentReview = {
 };
 
 /**  The answer to [`RecruitmentReview`]. */
-export type RecruitmentReviewView = RecruitmentReviewView_Serialize | RecruitmentReviewView_Deserialize;
-
-/**  The answer to [`RecruitmentReview`]. */
-export type RecruitmentReviewView_Deserialize = {
+export type RecruitmentReviewView = {
 	/**  What it is about. */
-	head: ReviewHead_Deserialize,
+	head: ReviewHead,
 	/**  The fields. */
-	rows: FieldRow_Deserialize[],
-};
-
-/**  The answer to [`RecruitmentReview`]. */
-export type RecruitmentReviewView_Serialize = {
-	/**  What it is about. */
-	head: ReviewHead_Serialize,
-	/**  The fields. */
-	rows: FieldRow_Serialize[],
+	rows: FieldRow[],
 };
 
 /**  Why not: a reason that somebody can act on. */
-export type Refusal = Refusal_Serialize | Refusal_Deserialize;
+export type Refusal = 
+/**  By policy. */
+{ noun: "policy"; reason: PolicyRefusal } | 
+/**  By an applicant's rules. */
+{ noun: "applicant"; reason: ApplicantRefusal } | 
+/**  By a transfer's rules. */
+{ noun: "transfer"; reason: TransferRefusal } | 
+/**  By an enquiry's rules. */
+{ noun: "enquiry"; reason: EnquiryRefusal } | 
+/**  By the rules of an enquiry to occupational health. */
+{ noun: "oh_enquiry"; reason: OhEnquiryRefusal } | 
+/**  By a part's rules. */
+{ noun: "part"; reason: PartRefusal } | 
+/**  By a notice's rules. */
+{ noun: "notice"; reason: NoticeRefusal };
 
 /**  Why a source does not release. */
 export type RefusalReason = 
@@ -2331,63 +1504,8 @@ export type RefusalReason =
 /**  Something else, said in the note. */
 "other";
 
-/**  Why not: a reason that somebody can act on. */
-export type Refusal_Deserialize = 
-/**  By policy. */
-{ noun: "policy"; reason: PolicyRefusal } | 
-/**  By an applicant's rules. */
-{ noun: "applicant"; reason: ApplicantRefusal } | 
-/**  By a transfer's rules. */
-{ noun: "transfer"; reason: TransferRefusal_Deserialize } | 
-/**  By an enquiry's rules. */
-{ noun: "enquiry"; reason: EnquiryRefusal_Deserialize } | 
-/**  By the rules of an enquiry to occupational health. */
-{ noun: "oh_enquiry"; reason: OhEnquiryRefusal } | 
-/**  By a part's rules. */
-{ noun: "part"; reason: PartRefusal } | 
-/**  By a notice's rules. */
-{ noun: "notice"; reason: NoticeRefusal };
-
-/**  Why not: a reason that somebody can act on. */
-export type Refusal_Serialize = 
-/**  By policy. */
-{ noun: "policy"; reason: PolicyRefusal } | 
-/**  By an applicant's rules. */
-{ noun: "applicant"; reason: ApplicantRefusal } | 
-/**  By a transfer's rules. */
-{ noun: "transfer"; reason: TransferRefusal_Serialize } | 
-/**  By an enquiry's rules. */
-{ noun: "enquiry"; reason: EnquiryRefusal_Serialize } | 
-/**  By the rules of an enquiry to occupational health. */
-{ noun: "oh_enquiry"; reason: OhEnquiryRefusal } | 
-/**  By a part's rules. */
-{ noun: "part"; reason: PartRefusal } | 
-/**  By a notice's rules. */
-{ noun: "notice"; reason: NoticeRefusal };
-
 /**  The record. */
-export type Registration = Registration_Serialize | Registration_Deserialize;
-
-/**  The record. */
-export type Registration_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  GMC, NMC, HCPC… */
-	body: string,
-	/**  The number, in the body's own form (domain.md section 2). */
-	number: string,
-	/**  What the body says of it. */
-	status: string,
-	/**  When it ends, if it does. */
-	expires_on?: string | null,
-};
-
-/**  The record. */
-export type Registration_Serialize = {
+export type Registration = {
 	/**  Its id. */
 	id: string,
 	/**  Whose record it is. */
@@ -2405,36 +1523,13 @@ export type Registration_Serialize = {
 };
 
 /**  What the three reviews have in common. */
-export type ReviewHead = ReviewHead_Serialize | ReviewHead_Deserialize;
-
-/**  What the three reviews have in common. */
-export type ReviewHead_Deserialize = {
+export type ReviewHead = {
 	/**  The transfer. */
 	id: string,
 	/**  The person's page. */
 	person: PersonId,
 	/**  Whose record. */
-	name: PersonName_Deserialize,
-	/**  Who released it. */
-	source: OrganisationRef,
-	/**  When it arrived. */
-	arrived_at: string,
-	/**  Who decided the last item, and when. */
-	decided?: Decided | null,
-	/**  How many items are still to be decided. */
-	left: number,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-};
-
-/**  What the three reviews have in common. */
-export type ReviewHead_Serialize = {
-	/**  The transfer. */
-	id: string,
-	/**  The person's page. */
-	person: PersonId,
-	/**  Whose record. */
-	name: PersonName_Serialize,
+	name: PersonName,
 	/**  Who released it. */
 	source: OrganisationRef,
 	/**  When it arrived. */
@@ -2474,36 +1569,7 @@ export type Section =
 "contract";
 
 /**  The record. */
-export type Service = Service_Serialize | Service_Deserialize;
-
-/**  The record. */
-export type Service_Deserialize = {
-	/**  Its id. */
-	id: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  Whose it is. */
-	person: PersonId,
-	/**  The employer. */
-	employer: string,
-	/**  Its ODS code, where known. */
-	employer_code?: string | null,
-	/**  From this day. */
-	from: string,
-	/**  To this day; open while it goes on. */
-	to?: string | null,
-	/**  Why it ended (domain.md section 5, leaving reasons). */
-	reason_for_leaving?: string | null,
-	/**  Continuous service counted with breaks of up to 3 months. */
-	continuous_3_months?: string | null,
-	/**  Continuous service counted with breaks of up to 12 months. */
-	continuous_12_months?: string | null,
-	/**  The first day of any NHS service. */
-	nhs_start?: string | null,
-};
-
-/**  The record. */
-export type Service_Serialize = {
+export type Service = {
 	/**  Its id. */
 	id: string,
 	/**  Whose record it is. */
@@ -2551,32 +1617,7 @@ export type Standing =
 "applicant";
 
 /**  Everything the status bar knows. */
-export type SyncStatus = SyncStatus_Serialize | SyncStatus_Deserialize;
-
-/**  Everything the status bar knows. */
-export type SyncStatus_Deserialize = {
-	/**  What is known of the server. */
-	link: Link,
-	/**  How many commands are saved here and not decided. */
-	waiting: number,
-	/**  How many need their author. */
-	attention: number,
-	/**  When the server last told everything it had. */
-	last_sync?: string | null,
-	/**  A batch on its way. */
-	sending?: Progress | null,
-	/**  Changes on their way. */
-	receiving?: Progress | null,
-	/**  The first load, until everything has arrived. */
-	first_load?: Progress | null,
-	/**  When the server is tried again. */
-	next_try_at?: string | null,
-	/**  The disk is full: new work cannot be saved. */
-	disk_full: boolean,
-};
-
-/**  Everything the status bar knows. */
-export type SyncStatus_Serialize = {
+export type SyncStatus = {
 	/**  What is known of the server. */
 	link: Link,
 	/**  How many commands are saved here and not decided. */
@@ -2598,30 +1639,44 @@ export type SyncStatus_Serialize = {
 };
 
 /**  The record; its id is the applicant's. */
-export type Terms = Terms_Serialize | Terms_Deserialize;
-
-/**  The record; its id is the applicant's. */
-export type Terms_Deserialize = {
+export type Terms = {
 	/**  The applicant. */
 	applicant: string,
 	/**  Whose record it is. */
 	organisation: OrganisationId,
 	/**  The fields, one of each at most. */
-	fields: HeldField_Deserialize[],
-};
-
-/**  The record; its id is the applicant's. */
-export type Terms_Serialize = {
-	/**  The applicant. */
-	applicant: string,
-	/**  Whose record it is. */
-	organisation: OrganisationId,
-	/**  The fields, one of each at most. */
-	fields: HeldField_Serialize[],
+	fields: HeldField[],
 };
 
 /**  The record. */
-export type Transfer = Transfer_Serialize | Transfer_Deserialize;
+export type Transfer = {
+	/**  One id on both sides. */
+	id: string,
+	/**  The organisation that asks. */
+	organisation: OrganisationId,
+	/**  The applicant. */
+	applicant: string,
+	/**  The applicant's name. */
+	name: PersonName,
+	/**  The post the offer is for. */
+	post: string,
+	/**  The start date offered, where there is one. */
+	start_on: string | null,
+	/**  The source. */
+	source: OrganisationRef,
+	/**  Who asked. */
+	asked_by: UserRef,
+	/**  The applicant's consent. */
+	consent: Consent,
+	/**  What may be shown of the National Insurance number typed: `47 C`. */
+	ni_ending: string,
+	/**  Where it stands. */
+	stage: TransferStage,
+	/**  How far each part is. */
+	parts: Partial<{ [key in PartKind]: PartStage }>,
+	/**  What happened, oldest first. */
+	history: Entry[],
+};
 
 /**  What may be asked of a transfer. */
 export type TransferCommand = 
@@ -2641,47 +1696,7 @@ export type TransferPage = {
 };
 
 /**  Why not. */
-export type TransferRefusal = TransferRefusal_Serialize | TransferRefusal_Deserialize;
-
-/**  Why not. */
-export type TransferRefusal_Deserialize = 
-/**  The applicant is not known to the server. */
-{ code: "applicant_unknown" } | 
-/**  The applicant was withdrawn. */
-{ code: "applicant_withdrawn"; 
-/**  Who withdrew them, where known. */
-by?: string | null; 
-/**  Why. */
-reason: string } | 
-/**  One open request per applicant and source. */
-{ code: "already_asked"; 
-/**  The open transfer. */
-transfer: string } | 
-/**  The id is taken. */
-{ code: "already_there" } | 
-/**  One does not ask oneself. */
-{ code: "source_is_own" } | 
-/**  The source is not on Muster. */
-{ code: "source_unknown" } | 
-/**  Not a National Insurance number. */
-{ code: "ni_number_invalid" } | 
-/**  Not a birth date of somebody who could work. */
-{ code: "date_of_birth_implausible" } | 
-/**  No last name. */
-{ code: "last_name_missing" } | 
-/**  Consent lies ahead. */
-{ code: "consent_in_future" } | 
-/**  Consent is stale: older than a year. */
-{ code: "consent_too_old" } | 
-/**  No such transfer. */
-{ code: "not_found" } | 
-/**  It is over. */
-{ code: "not_open" } | 
-/**  No reason given. */
-{ code: "reason_missing" };
-
-/**  Why not. */
-export type TransferRefusal_Serialize = 
+export type TransferRefusal = 
 /**  The applicant is not known to the server. */
 { code: "applicant_unknown" } | 
 /**  The applicant was withdrawn. */
@@ -2736,36 +1751,11 @@ export type TransferRequest = {
 };
 
 /**  A row. */
-export type TransferRow = TransferRow_Serialize | TransferRow_Deserialize;
-
-/**  A row. */
-export type TransferRow_Deserialize = {
+export type TransferRow = {
 	/**  The transfer. */
 	id: string,
 	/**  Whose record. */
-	name: PersonName_Deserialize,
-	/**  For which post. */
-	post: string,
-	/**  From whom. */
-	source: OrganisationRef,
-	/**  Who asked. */
-	asked_by: UserRef,
-	/**  When. */
-	asked_at?: string | null,
-	/**  Where it stands. */
-	stage: TransferStage,
-	/**  How far each part is. */
-	parts: Partial<{ [key in PartKind]: PartStage }>,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-};
-
-/**  A row. */
-export type TransferRow_Serialize = {
-	/**  The transfer. */
-	id: string,
-	/**  Whose record. */
-	name: PersonName_Serialize,
+	name: PersonName,
 	/**  For which post. */
 	post: string,
 	/**  From whom. */
@@ -2802,26 +1792,9 @@ note: string } |
 reason: string };
 
 /**  The answer to [`TransferPage`]. */
-export type TransferView = TransferView_Serialize | TransferView_Deserialize;
-
-/**  The answer to [`TransferPage`]. */
-export type TransferView_Deserialize = {
+export type TransferView = {
 	/**  The record, with its timeline. */
-	transfer: Transfer_Deserialize,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-	/**  The applicant's person page. */
-	person?: PersonId | null,
-	/**  The applicant's date of birth, where the role holds it. */
-	date_of_birth?: string | null,
-	/**  The parts that this reader's roles look through. */
-	mine: PartKind[],
-};
-
-/**  The answer to [`TransferPage`]. */
-export type TransferView_Serialize = {
-	/**  The record, with its timeline. */
-	transfer: Transfer_Serialize,
+	transfer: Transfer,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
 	/**  The applicant's person page. */
@@ -2838,66 +1811,6 @@ export type TransferWithdraw = {
 	id: string,
 	/**  Why. */
 	reason: string,
-};
-
-/**  The record. */
-export type Transfer_Deserialize = {
-	/**  One id on both sides. */
-	id: string,
-	/**  The organisation that asks. */
-	organisation: OrganisationId,
-	/**  The applicant. */
-	applicant: string,
-	/**  The applicant's name. */
-	name: PersonName_Deserialize,
-	/**  The post the offer is for. */
-	post: string,
-	/**  The start date offered, where there is one. */
-	start_on?: string | null,
-	/**  The source. */
-	source: OrganisationRef,
-	/**  Who asked. */
-	asked_by: UserRef,
-	/**  The applicant's consent. */
-	consent: Consent,
-	/**  What may be shown of the National Insurance number typed: `47 C`. */
-	ni_ending: string,
-	/**  Where it stands. */
-	stage: TransferStage,
-	/**  How far each part is. */
-	parts: Partial<{ [key in PartKind]: PartStage }>,
-	/**  What happened, oldest first. */
-	history: Entry_Deserialize[],
-};
-
-/**  The record. */
-export type Transfer_Serialize = {
-	/**  One id on both sides. */
-	id: string,
-	/**  The organisation that asks. */
-	organisation: OrganisationId,
-	/**  The applicant. */
-	applicant: string,
-	/**  The applicant's name. */
-	name: PersonName_Serialize,
-	/**  The post the offer is for. */
-	post: string,
-	/**  The start date offered, where there is one. */
-	start_on: string | null,
-	/**  The source. */
-	source: OrganisationRef,
-	/**  Who asked. */
-	asked_by: UserRef,
-	/**  The applicant's consent. */
-	consent: Consent,
-	/**  What may be shown of the National Insurance number typed: `47 C`. */
-	ni_ending: string,
-	/**  Where it stands. */
-	stage: TransferStage,
-	/**  How far each part is. */
-	parts: Partial<{ [key in PartKind]: PartStage }>,
-	/**  What happened, oldest first. */
-	history: Entry_Serialize[],
 };
 
 /**  All transfers asked for here. */
@@ -2918,10 +1831,7 @@ export type UserRef = {
 };
 
 /**  A value, typed so that each language can write it its own way. */
-export type Value = Value_Serialize | Value_Deserialize;
-
-/**  A value, typed so that each language can write it its own way. */
-export type Value_Deserialize = 
+export type Value = 
 /**  A day. */
 { kind: "date"; 
 /**  The day. */
@@ -2945,66 +1855,10 @@ fte: Fte } |
 /**  Periods with earlier employers. */
 { kind: "periods"; 
 /**  Each of them, oldest first. */
-periods: Period_Deserialize[] };
-
-/**  A value, typed so that each language can write it its own way. */
-export type Value_Serialize = 
-/**  A day. */
-{ kind: "date"; 
-/**  The day. */
-date: string } | 
-/**  Words. */
-{ kind: "text"; 
-/**  The words. */
-text: string } | 
-/**  An amount of money. */
-{ kind: "money"; 
-/**  In pence. */
-pence: number } | 
-/**  Hours a week. */
-{ kind: "hours"; 
-/**  In hundredths of an hour. */
-hundredths: number } | 
-/**  Full-time equivalent. */
-{ kind: "fte"; 
-/**  In hundred-thousandths. */
-fte: Fte } | 
-/**  Periods with earlier employers. */
-{ kind: "periods"; 
-/**  Each of them, oldest first. */
-periods: Period_Serialize[] };
+periods: Period[] };
 
 /**  A command of this computer, for its lists. */
-export type WorkItem = WorkItem_Serialize | WorkItem_Deserialize;
-
-/**  A command of this computer, for its lists. */
-export type WorkItem_Deserialize = {
-	/**  The command. */
-	id: CommandId,
-	/**  What is asked: `transfer.request`. */
-	verb: string,
-	/**  The noun of its record. */
-	noun: NounKind,
-	/**  Its record. */
-	record: string,
-	/**  Who it is about, where that is known here. */
-	subject?: string | null,
-	/**  The other organisation, where there is one. */
-	other?: string | null,
-	/**  When it was saved on this computer. */
-	saved_at: string,
-	/**  Where it stands. */
-	state: WorkState,
-	/**  When it left the queue. */
-	settled_at?: string | null,
-	/**  Refused: why. */
-	reason?: NotTaken_Deserialize | null,
-	/**  What was asked, so that it can be looked at and amended. */
-	command: Command,
-};
-
-/**  A command of this computer, for its lists. */
-export type WorkItem_Serialize = {
+export type WorkItem = {
 	/**  The command. */
 	id: CommandId,
 	/**  What is asked: `transfer.request`. */
@@ -3024,42 +1878,13 @@ export type WorkItem_Serialize = {
 	/**  When it left the queue. */
 	settled_at: string | null,
 	/**  Refused: why. */
-	reason: NotTaken_Serialize | null,
+	reason: NotTaken | null,
 	/**  What was asked, so that it can be looked at and amended. */
 	command: Command,
 };
 
 /**  A row. */
-export type WorkRow = WorkRow_Serialize | WorkRow_Deserialize;
-
-/**  A row. */
-export type WorkRow_Deserialize = {
-	/**  The notice. */
-	id: string,
-	/**  What it says. */
-	kind: NoticeKind,
-	/**  The transfer it is about. */
-	about: string,
-	/**  Whose record, where the team may know. */
-	subject?: string | null,
-	/**  The other organisation. */
-	other: string,
-	/**  When it was raised. */
-	raised_at: string,
-	/**  When it is due. */
-	due_on?: string | null,
-	/**  Whether somebody has to act. */
-	needs_action: boolean,
-	/**  Whether this person has not opened it. */
-	unread: boolean,
-	/**  How it ended. */
-	done?: NoticeDone_Deserialize | null,
-	/**  Whether something about it waits to be sent. */
-	waiting: boolean,
-};
-
-/**  A row. */
-export type WorkRow_Serialize = {
+export type WorkRow = {
 	/**  The notice. */
 	id: string,
 	/**  What it says. */
@@ -3079,7 +1904,7 @@ export type WorkRow_Serialize = {
 	/**  Whether this person has not opened it. */
 	unread: boolean,
 	/**  How it ended. */
-	done: NoticeDone_Serialize | null,
+	done: NoticeDone | null,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
 };
@@ -3115,24 +1940,9 @@ export type Worklist = {
 };
 
 /**  The answer to [`Worklist`]. */
-export type WorklistAnswer = WorklistAnswer_Serialize | WorklistAnswer_Deserialize;
-
-/**  The answer to [`Worklist`]. */
-export type WorklistAnswer_Deserialize = {
+export type WorklistAnswer = {
 	/**  The rows, what is due first on top. */
-	rows: WorkRow_Deserialize[],
-	/**  How many are in each list. */
-	mine: number,
-	/**  The same of the queue. */
-	queue: number,
-	/**  The same of what is done. */
-	done: number,
-};
-
-/**  The answer to [`Worklist`]. */
-export type WorklistAnswer_Serialize = {
-	/**  The rows, what is due first on top. */
-	rows: WorkRow_Serialize[],
+	rows: WorkRow[],
 	/**  How many are in each list. */
 	mine: number,
 	/**  The same of the queue. */

@@ -1,0 +1,68 @@
+//! The one front door: `cargo xtask demo | test | check | bench | goldens`. It says what a fresh
+//! Debian or Ubuntu lacks, asks before it installs, and runs what CI runs.
+
+mod bench;
+mod demo;
+mod needs;
+mod run;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// Muster's tasks.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    /// Install what is missing without asking (also with CI=true).
+    #[arg(long, global = true)]
+    yes: bool,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Builds everything, starts a server with two simulated trusts, and opens a desk. Without a
+    /// display it starts one of its own and walks the main job, leaving screenshots.
+    Demo {
+        /// Walk the main job even where there is a display.
+        #[arg(long)]
+        walk: bool,
+        /// Employees in each trust.
+        #[arg(long, default_value_t = 400)]
+        employees: usize,
+    },
+    /// All of it, from formatting to real windows.
+    Test {
+        /// One part alone: format, lint, licences, rust, ui, browser, window, package.
+        #[arg(long)]
+        only: Option<test::Part>,
+    },
+    /// The quick half: format, lint, the rules and the goldens, the types of the window.
+    Check,
+    /// Measures, each figure beside its floor in the same run.
+    Bench {
+        /// Which; all, if none is named.
+        names: Vec<String>,
+        /// Also write a JSON line a figure to this file.
+        #[arg(long)]
+        json: Option<std::path::PathBuf>,
+        /// Employees in the trust that is measured on.
+        #[arg(long, default_value_t = 30_000)]
+        employees: usize,
+    },
+    /// Writes every golden file anew: look at what changed before committing it.
+    Goldens,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let asked = needs::Asked { yes: arguments.yes || run::in_ci() };
+    match arguments.task {
+        Task::Demo { walk, employees } => demo::run(asked, walk, employees),
+        Task::Test { only } => test::run(asked, only),
+        Task::Check => test::check(asked),
+        Task::Bench { names, json, employees } => bench::run(asked, &names, json, employees),
+        Task::Goldens => test::goldens(asked),
+    }
+}

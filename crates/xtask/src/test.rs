@@ -1,0 +1,136 @@
+//! All tests, in parts, cheapest first; what CI runs.
+
+use clap::ValueEnum;
+
+use crate::needs::{self, Asked, Need};
+use crate::run::{self, program, root, step};
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Formatting.
+    Format,
+    /// Lints.
+    Lint,
+    /// Licences, bans and sources of dependencies.
+    Licences,
+    /// The rules, the files, the server and the journeys, on real files and a real keyring.
+    Rust,
+    /// The window's types, lints and unit tests.
+    Ui,
+    /// Every screen in a real browser, with axe.
+    Browser,
+    /// The main job in real windows.
+    Window,
+    /// The package, unpacked and opened.
+    Package,
+}
+
+/// Runs all parts, or one.
+pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
+    let wanted = |part| only.is_none_or(|only| only == part);
+    needs::ensure(
+        asked,
+        &[Need::Build, Need::Windows, Need::Nextest, Need::Modules],
+    )?;
+    if wanted(Part::Licences) {
+        needs::ensure(asked, &[Need::Deny])?;
+    }
+    if wanted(Part::Format) {
+        step("format", || run_line(&["cargo", "fmt", "--all", "--check"]))?;
+    }
+    if wanted(Part::Ui) {
+        step("ui", || {
+            npm(&["run", "check"])?;
+            npm(&["test"])
+        })?;
+    }
+    if [Part::Lint, Part::Rust, Part::Window, Part::Package].into_iter().any(wanted) {
+        step("the window's pages", pages)?;
+    }
+    if wanted(Part::Lint) {
+        step("lint", lint)?;
+    }
+    if wanted(Part::Licences) {
+        step("licences", || {
+            run_line(&["cargo", "deny", "check", "licenses", "bans", "sources"])
+        })?;
+    }
+    if wanted(Part::Rust) {
+        step("rust", || nextest("not binary(e2e)"))?;
+    }
+    if wanted(Part::Browser) {
+        step("browser", || npm(&["run", "test:browser"]))?;
+    }
+    if wanted(Part::Window) {
+        step("window", || nextest("binary(e2e)"))?;
+    }
+    if wanted(Part::Package) {
+        step("package", crate::demo::package)?;
+    }
+    println!("all tests passed");
+    Ok(())
+}
+
+/// The quick half.
+pub fn check(asked: Asked) -> anyhow::Result<()> {
+    needs::ensure(asked, &[Need::Build, Need::Nextest, Need::Modules])?;
+    step("format", || run_line(&["cargo", "fmt", "--all", "--check"]))?;
+    step("the window's pages", pages)?;
+    step("lint", lint)?;
+    step("rules and goldens", || {
+        nextest("package(muster-domain) | package(muster-protocol) | binary(bindings)")
+    })?;
+    step("ui", || npm(&["run", "check"]))
+}
+
+/// Writes the goldens anew.
+pub fn goldens(asked: Asked) -> anyhow::Result<()> {
+    needs::ensure(asked, &[Need::Build, Need::Nextest, Need::Modules])?;
+    pages()?;
+    let mut command = program(&["cargo", "nextest", "run", "--workspace", "--no-fail-fast", "-E"]);
+    command.arg("test(/golden/) | binary(bindings) | binary(policy) | binary(wire) | binary(schema)");
+    run::run(command.env("MUSTER_WRITE_GOLDENS", "1").env("INSTA_UPDATE", "always"))
+}
+
+/// Builds the pages that the desktop app carries.
+pub fn pages() -> anyhow::Result<()> {
+    npm(&["run", "build"])
+}
+
+fn lint() -> anyhow::Result<()> {
+    run_line(&["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+}
+
+/// Tests run on a session bus of their own with an unlocked keyring, so that nothing touches the
+/// keyring of whoever runs them.
+fn nextest(which: &str) -> anyhow::Result<()> {
+    // Binaries of other packages are started by the tests, so they must be there first.
+    run_line(&["cargo", "build", "--workspace", "--bins"])?;
+    let line = format!(
+        "printf 'test\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && \
+         exec cargo nextest run --workspace -E '{which}'"
+    );
+    let home = tempdir()?;
+    let done = run::run(program(&["dbus-run-session", "--", "bash", "-c", &line])
+        .env("XDG_DATA_HOME", home.join("data"))
+        .env("XDG_RUNTIME_DIR", &home));
+    std::fs::remove_dir_all(&home)?;
+    done
+}
+
+fn tempdir() -> anyhow::Result<std::path::PathBuf> {
+    let folder = std::env::temp_dir().join(format!("muster-test-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn npm(words: &[&str]) -> anyhow::Result<()> {
+    let mut line = vec!["npm", "--silent"];
+    line.extend(words);
+    run::run(program(&line).current_dir(root().join("ui")))
+}
+
+fn run_line(line: &[&str]) -> anyhow::Result<()> {
+    run::run(&mut program(line))
+}

@@ -1,1 +1,85 @@
-//! The shell.
+//! The shell: a window over [`muster_app`]. It carries values and decides nothing: one write, a
+//! line for each read, and the announcements passed on as events.
+
+mod act;
+mod events;
+mod native;
+mod reads;
+
+use muster_app::App;
+use tauri::Manager;
+use tauri_specta::{collect_commands, collect_events};
+
+/// Opens the window and runs until it is closed.
+pub fn run() {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("MUSTER_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let bindings = bindings::<tauri::Wry>();
+    let handler = bindings.invoke_handler();
+    let built = tauri::Builder::default()
+        .setup(move |app| {
+            bindings.mount_events(app);
+            let home = native::home(app.handle())?;
+            app.manage(App::new(home));
+            events::pass_on(app.handle().clone());
+            Ok(())
+        })
+        .invoke_handler(handler)
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => app.run(|_, _| {}),
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            std::process::exit(1);
+        }
+    }
+}
+
+/// Everything the window may call and hear, typed. The same list makes the TypeScript.
+pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
+    tauri_specta::Builder::<R>::new()
+        .commands(collect_commands![
+            act::act,
+            act::act_many,
+            act::amend,
+            act::withdraw,
+            native::about,
+            native::people_here,
+            native::session,
+            native::sign_in,
+            native::unlock,
+            native::lock,
+            native::sync_status,
+            native::sync_now,
+            native::keep_draft,
+            native::draft,
+            native::drop_draft,
+            reads::notifications::worklist,
+            reads::notifications::unread_notices,
+            reads::recruitment::applicants,
+            reads::recruitment::sources,
+            reads::iat::transfers,
+            reads::iat::transfer_page,
+            reads::iat::recruitment_review,
+            reads::iat::learning_review,
+            reads::iat::oh_review,
+            reads::iat::enquiries,
+            reads::iat::enquiry_page,
+            reads::iat::oh_enquiries,
+            reads::iat::oh_enquiry_page,
+            reads::people::people,
+            reads::people::person_page,
+            reads::work::waiting,
+            reads::work::attention,
+            reads::work::history,
+            reads::work::held,
+        ])
+        .events(collect_events![events::Announced])
+        .constant("madeOf", reads::made_of())
+        .constant("holders", reads::holders())
+}

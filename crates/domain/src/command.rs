@@ -4,11 +4,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
-use crate::iat::{
-    enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer,
-};
-use crate::noun::{Noun, NounKind};
+use crate::access::Access;
+use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
 use crate::notifications::notice;
+use crate::noun::{Noun, NounKind};
 use crate::recruitment::applicant;
 use crate::{kept, policy};
 
@@ -33,6 +32,9 @@ pub enum Command {
     OhPart(oh_part::Command),
     /// Of a notice.
     Notice(notice::Command),
+    /// An occupational-health record was read. The desk's own.
+    #[specta(skip)]
+    Access(Access),
     /// Keep or drop a record. Muster's own.
     #[specta(skip)]
     Keep(kept::Command),
@@ -42,7 +44,9 @@ impl Command {
     /// The record it is about: what it is ordered by.
     pub fn target(&self) -> (NounKind, Uuid) {
         match self {
-            Command::Applicant(c) => (NounKind::Applicant, crate::recruitment::Applicant::target(c)),
+            Command::Applicant(c) => {
+                (NounKind::Applicant, crate::recruitment::Applicant::target(c))
+            }
             Command::Transfer(c) => (NounKind::Transfer, transfer::Transfer::target(c)),
             Command::Enquiry(c) => (NounKind::Enquiry, enquiry::Enquiry::target(c)),
             Command::OhEnquiry(c) => (NounKind::OhEnquiry, oh_enquiry::OhEnquiry::target(c)),
@@ -54,6 +58,7 @@ impl Command {
             }
             Command::OhPart(c) => (NounKind::OhPart, oh_part::OhPart::target(c)),
             Command::Notice(c) => (NounKind::Notice, notice::Notice::target(c)),
+            Command::Access(access) => (access.noun, access.id),
             Command::Keep(kept::Command::Keep(kept)) => kept.key(),
             Command::Keep(kept::Command::Drop { noun, id }) => (*noun, *id),
         }
@@ -96,6 +101,7 @@ impl Command {
                 notice::Command::Raise(_) => "notice.raise",
                 notice::Command::Settle(_) => "notice.settle",
             },
+            Command::Access(_) => "record.read",
             Command::Keep(kept::Command::Keep(_)) => "record.keep",
             Command::Keep(kept::Command::Drop { .. }) => "record.drop",
         }

@@ -101,10 +101,8 @@ fn write<R: Record>(record: &R, world: &World) -> Result<Option<Write>, Stop> {
     match world.record::<R>(record.id())? {
         Held::NotHeldHere => Ok(None),
         Held::Known(Some(held)) if held == *record => Ok(None),
-        Held::Known(_) => Ok(Some(Write {
-            noun: R::NOUN,
-            id: record.id(),
-            after: Some(After::of(record)),
-        })),
+        Held::Known(_) => {
+            Ok(Some(Write { noun: R::NOUN, id: record.id(), after: Some(After::of(record)) }))
+        }
     }
 }

@@ -5,13 +5,14 @@
 //! takes a command through policy, facts, decision and reactions. An area imports `people` and
 //! `words`, never another area; what crosses goes through `reactions`.
 
+pub mod access;
 mod command;
 pub mod establishment;
 pub mod iat;
 pub mod kept;
 pub mod learning;
-pub mod noun;
 pub mod notifications;
+pub mod noun;
 pub mod occupational_health;
 pub mod organisation;
 pub mod people;

@@ -248,24 +248,24 @@ pub fn cell(role: Role, row: Row) -> Cell {
     use Cell::{Cases, Full, None, Pending};
     //                            recruiter  nurse  learning  hr    approver
     let [recruiter, nurse, learning, hr, approver] = match row {
-        Row::Directory =>          [Full,    Full,  Full,     Full, Full],
-        Row::NameAndPost =>        [Cases,   Full,  Full,     Full, None],
-        Row::NationalInsurance =>  [None,    None,  None,     Full, None],
-        Row::DateOfBirth =>        [Cases,   Full,  None,     Full, None],
-        Row::Contact =>            [Cases,   Full,  None,     Full, None],
-        Row::Equality =>           [None,    None,  None,     Full, None],
-        Row::Checks =>             [Cases,   None,  None,     Full, None],
-        Row::PayAndService =>      [Cases,   None,  None,     Full, None],
-        Row::Training =>           [None,    None,  Full,     Full, None],
-        Row::Immunisation =>       [None,    Full,  None,     None, None],
-        Row::Recruitment =>        [Cases,   None,  None,     Full, None],
-        Row::TransferAsked =>      [Cases,   None,  None,     Full, None],
-        Row::TransferEnquiry =>    [None,    None,  None,     None, Full],
-        Row::TransferPending =>    [None,    None,  None,     None, Pending],
-        Row::TransferOh =>         [None,    Full,  None,     None, None],
-        Row::ArrivedRecruitment => [Cases,   None,  None,     Full, None],
-        Row::ArrivedLearning =>    [None,    None,  Full,     None, None],
-        Row::Notices =>            [Cases,   Cases, Cases,    Cases, Cases],
+        Row::Directory => [Full, Full, Full, Full, Full],
+        Row::NameAndPost => [Cases, Full, Full, Full, None],
+        Row::NationalInsurance => [None, None, None, Full, None],
+        Row::DateOfBirth => [Cases, Full, None, Full, None],
+        Row::Contact => [Cases, Full, None, Full, None],
+        Row::Equality => [None, None, None, Full, None],
+        Row::Checks => [Cases, None, None, Full, None],
+        Row::PayAndService => [Cases, None, None, Full, None],
+        Row::Training => [None, None, Full, Full, None],
+        Row::Immunisation => [None, Full, None, None, None],
+        Row::Recruitment => [Cases, None, None, Full, None],
+        Row::TransferAsked => [Cases, None, None, Full, None],
+        Row::TransferEnquiry => [None, None, None, None, Full],
+        Row::TransferPending => [None, None, None, None, Pending],
+        Row::TransferOh => [None, Full, None, None, None],
+        Row::ArrivedRecruitment => [Cases, None, None, Full, None],
+        Row::ArrivedLearning => [None, None, Full, None, None],
+        Row::Notices => [Cases, Cases, Cases, Cases, Cases],
     };
     match role {
         Role::RecruitmentOfficer => recruiter,
@@ -314,14 +314,12 @@ pub fn roles_conflict(roles: &BTreeSet<Role>) -> bool {
 
 /// The roles that may ask for a command. An empty list: only Muster itself.
 pub fn may_ask(command: &Command) -> &'static [Role] {
-    use crate::iat::{enquiry, oh_enquiry, oh_part, learning_part, recruitment_part, transfer};
+    use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
     use crate::notifications::notice;
     use crate::recruitment::applicant;
     match command {
         Command::Applicant(applicant::Command::Withdraw(_))
-        | Command::Transfer(
-            transfer::Command::Request(_) | transfer::Command::Withdraw(_),
-        )
+        | Command::Transfer(transfer::Command::Request(_) | transfer::Command::Withdraw(_))
         | Command::RecruitmentPart(recruitment_part::Command::Decide(_)) => {
             &[Role::RecruitmentOfficer, Role::HrOfficer]
         }
@@ -329,7 +327,8 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
             &[Role::IatApprover]
         }
         Command::OhEnquiry(oh_enquiry::Command::Release(_) | oh_enquiry::Command::Refuse(_))
-        | Command::OhPart(oh_part::Command::Decide(_)) => &[Role::OhNurse],
+        | Command::OhPart(oh_part::Command::Decide(_))
+        | Command::Access(_) => &[Role::OhNurse],
         Command::LearningPart(learning_part::Command::Decide(_)) => &[Role::LearningAdministrator],
         Command::Notice(notice::Command::Read(_) | notice::Command::Finish(_)) => &[
             Role::RecruitmentOfficer,
@@ -339,8 +338,14 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
             Role::IatApprover,
         ],
         Command::Keep(_)
-        | Command::Transfer(transfer::Command::Answer(_) | transfer::Command::PartDecided(_) | transfer::Command::End(_))
-        | Command::Enquiry(enquiry::Command::Open(_) | enquiry::Command::End(_) | enquiry::Command::OhDone(_))
+        | Command::Transfer(
+            transfer::Command::Answer(_)
+            | transfer::Command::PartDecided(_)
+            | transfer::Command::End(_),
+        )
+        | Command::Enquiry(
+            enquiry::Command::Open(_) | enquiry::Command::End(_) | enquiry::Command::OhDone(_),
+        )
         | Command::OhEnquiry(oh_enquiry::Command::Open(_) | oh_enquiry::Command::End(_))
         | Command::RecruitmentPart(recruitment_part::Command::Arrive(_))
         | Command::LearningPart(learning_part::Command::Arrive(_))

@@ -13,8 +13,8 @@ use crate::iat::message::{Message, Says};
 use crate::iat::part::{self, Part};
 use crate::iat::{enquiry, oh_enquiry, transfer};
 use crate::kept::{self, Kept};
-use crate::noun::{By, NounKind};
 use crate::notifications::{Notice, notice};
+use crate::noun::{By, NounKind};
 use crate::people::Person;
 use crate::policy::Team;
 use crate::recruitment::{Applicant, applicant};
@@ -48,7 +48,8 @@ impl Reactions {
     }
 
     fn raise(&mut self, say: Saying<'_>, by: &By) {
-        let id = derived(by.command.0, &format!("notice:{}:{:?}:{:?}", say.about, say.team, say.kind));
+        let id =
+            derived(by.command.0, &format!("notice:{}:{:?}:{:?}", say.about, say.team, say.kind));
         self.ask(Command::Notice(notice::Command::Raise(Box::new(Notice {
             id,
             organisation: by.organisation().id,
@@ -333,11 +334,7 @@ pub(crate) fn to_part<I: part::Item>(
             if let Some(finished) = finished {
                 reactions.settle(part.id, &[team], world, by)?;
                 reactions.ask(Command::Transfer(transfer::Command::PartDecided(
-                    transfer::PartDecided {
-                        id: part.id,
-                        part: I::PART,
-                        by: finished.by.clone(),
-                    },
+                    transfer::PartDecided { id: part.id, part: I::PART, by: finished.by.clone() },
                 )));
             }
         }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::iat::{enquiry, learning_part, message::Message, oh_enquiry, oh_part, recruitment_part};
 use crate::iat::{item, transfer};
-use crate::noun::{By, Noun, NounKind};
 use crate::notifications::Notice;
+use crate::noun::{By, Noun, NounKind};
 use crate::occupational_health::ImmunisationItem;
 use crate::reactions::{self, Reactions};
 use crate::recruitment::Applicant;
@@ -82,6 +82,8 @@ fn step(
             reactions::to_part::<ImmunisationItem>,
         ),
         Command::Notice(c) => take::<Notice>(world, c, by, outcome, first, reactions::to_notice),
+        // Nothing comes of it but its place in the audit.
+        Command::Access(_) => Ok(()),
         Command::Keep(kept::Command::Keep(kept)) => {
             if let Some(write) = kept.write(world)? {
                 put(world, outcome, write);

@@ -125,9 +125,7 @@ impl Page {
     /// plain: what [`body`](Self::body) relies on.
     pub fn check(&self) -> Result<(), PageFault> {
         let rows = self.ids.len();
-        let plain = |name: &String| {
-            name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        };
+        let plain = |name: &String| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let even = self.versions.len() == rows
             && self.columns.len() == self.fields.len()
             && self.columns.iter().all(|column| column.len() == rows)

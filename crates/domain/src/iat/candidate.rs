@@ -230,10 +230,7 @@ fn fields(assignments: &[Assignment], pay: &[Pay], services: &[Service]) -> Vec<
     put(Field::Band, text(pay.map(|p| &p.grade)));
     put(Field::PayStep, text(pay.and_then(|p| p.step.as_ref())));
     put(Field::IncrementDate, date(pay.and_then(|p| p.increment_on)));
-    put(
-        Field::AnnualSalary,
-        pay.and_then(|p| p.annual_salary).map(|pence| Value::Money { pence }),
-    );
+    put(Field::AnnualSalary, pay.and_then(|p| p.annual_salary).map(|pence| Value::Money { pence }));
     put(Field::JobTitle, text(assignment.map(|a| &a.job)));
     put(
         Field::HoursAWeek,
@@ -272,8 +269,7 @@ pub(crate) fn candidates(
     identity: &Identity,
 ) -> Result<Held<Vec<Candidate>>, Stop> {
     let key = name_key(&identity.last_name);
-    let Held::Known(by_number) =
-        world.find::<NiRecord>("number", identity.ni_number.as_str())?
+    let Held::Known(by_number) = world.find::<NiRecord>("number", identity.ni_number.as_str())?
     else {
         return Ok(Held::NotHeldHere);
     };
@@ -362,9 +358,10 @@ fn candidate(
         ni_number: compare(numbers.first().map(|n| n.number == identity.ni_number)),
         birth: compare(births.first().map(|b| b.on == identity.date_of_birth)),
         last_name,
-        preview: preview(world, person.id)?.known().cloned().unwrap_or_else(|| {
-            Preview::of(&[], &[], &[], &[], 0)
-        }),
+        preview: preview(world, person.id)?
+            .known()
+            .cloned()
+            .unwrap_or_else(|| Preview::of(&[], &[], &[], &[], 0)),
     })
 }
 

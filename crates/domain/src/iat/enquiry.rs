@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
-use super::candidate::{self, Candidate, Compared, EnquiryIdentity, FieldChange, Identity, Preview};
+use super::candidate::{
+    self, Candidate, Compared, EnquiryIdentity, FieldChange, Identity, Preview,
+};
 use super::history::{Entry, Happened, RefusalReason};
 use super::item::PartKind;
 use super::transfer::Consent;

@@ -29,8 +29,7 @@ impl Item for CompetenceItem {
 
     /// The latest award of the same competence decides.
     fn compare(&self, held: &Vec<Competence>) -> Comparison {
-        let latest =
-            held.iter().filter(|c| c.name == self.name).max_by_key(|c| c.awarded_on);
+        let latest = held.iter().filter(|c| c.name == self.name).max_by_key(|c| c.awarded_on);
         match latest {
             None => Comparison::New,
             Some(c) if c.awarded_on == self.awarded_on && c.expires_on == self.expires_on => {

@@ -77,7 +77,8 @@ impl Message {
     /// What the receiver does on hearing it, in order.
     pub fn commands(self) -> Vec<Command> {
         let id = self.transfer;
-        let answer = |answer| Command::Transfer(transfer::Command::Answer(transfer::Answer { id, answer }));
+        let answer =
+            |answer| Command::Transfer(transfer::Command::Answer(transfer::Answer { id, answer }));
         match self.says {
             Says::Requested { asked_by, post, start_on, consent, identity } => {
                 vec![Command::Enquiry(enquiry::Command::Open(Box::new(enquiry::Open {
@@ -114,7 +115,9 @@ impl Message {
                 }
                 commands
             }
-            Says::Refused { reason, note } => vec![answer(transfer::Said::Refused { reason, note })],
+            Says::Refused { reason, note } => {
+                vec![answer(transfer::Said::Refused { reason, note })]
+            }
             Says::OhReleased { items } => vec![
                 answer(transfer::Said::OhReleased),
                 Command::OhPart(oh_part::Command::Arrive(part::Arrive {

@@ -37,8 +37,12 @@ pub trait Item: Serialize + DeserializeOwned + Clone + PartialEq + Debug {
     /// How an item compares with what is held.
     fn compare(&self, held: &Self::Held) -> Comparison;
     /// The records that hold the accepted items from now on.
-    fn accept(part: &Part<Self>, accepted: &[Self], held: &Self::Held, origin: &Origin)
-    -> Vec<Kept>;
+    fn accept(
+        part: &Part<Self>,
+        accepted: &[Self],
+        held: &Self::Held,
+        origin: &Origin,
+    ) -> Vec<Kept>;
 }
 
 /// How an arrived item compares with what is held.

@@ -446,8 +446,7 @@ impl Request {
 
     fn decide(&self, facts: &Facts, by: &By) -> Result<Vec<Event>, Refusal> {
         let today = by.claimed_at.date_naive();
-        let ni_number =
-            NiNumber::parse(&self.ni_number).map_err(|_| Refusal::NiNumberInvalid)?;
+        let ni_number = NiNumber::parse(&self.ni_number).map_err(|_| Refusal::NiNumberInvalid)?;
         let age = today.year() - self.date_of_birth.year();
         if !Self::AGES.contains(&age) || self.date_of_birth >= today {
             return Err(Refusal::DateOfBirthImplausible);
@@ -474,10 +473,7 @@ impl Request {
             Held::Known(None) | Held::NotHeldHere => return Err(Refusal::ApplicantUnknown),
         };
         if let applicant::Stage::Withdrawn { reason, by } = &applicant.stage {
-            return Err(Refusal::ApplicantWithdrawn {
-                by: by.clone(),
-                reason: reason.clone(),
-            });
+            return Err(Refusal::ApplicantWithdrawn { by: by.clone(), reason: reason.clone() });
         }
         let open = facts.others.known().and_then(|others| {
             others.iter().find(|t| t.stage.is_open() && t.source.id == self.source)

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::noun::{NounKind, Record};
 use crate::policy::{Team, Teams};
-use crate::words::{Origin, OrganisationId, PersonId};
+use crate::words::{OrganisationId, Origin, PersonId};
 
 /// The record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

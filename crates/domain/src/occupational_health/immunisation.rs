@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::noun::{NounKind, Record};
 use crate::policy::{Team, Teams};
-use crate::words::{Origin, OrganisationId, PersonId};
+use crate::words::{OrganisationId, Origin, PersonId};
 
 /// The record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -38,7 +38,9 @@ impl Record for Immunisation {
 }
 
 /// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ImmunisationStatus {
     /// A dose was given.
@@ -52,9 +54,7 @@ pub enum ImmunisationStatus {
 }
 
 /// An immunisation as it travels: without the ids of the organisation that recorded it.
-#[derive(
-    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
 pub struct ImmunisationItem {
     /// The disease, SNOMED CT (domain.md section 4).
     pub disease: String,

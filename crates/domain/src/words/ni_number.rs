@@ -13,17 +13,16 @@ pub struct NiNumber(String);
 
 /// Why a text is no National Insurance number. It never repeats the text: that is personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a National Insurance number is two letters, six digits and a letter A to D, such as QQ 12 34 56 C")]
+#[error(
+    "a National Insurance number is two letters, six digits and a letter A to D, such as QQ 12 34 56 C"
+)]
 pub struct NiNumberFault;
 
 impl NiNumber {
     /// Reads a number as people type it: any case, spaces anywhere.
     pub fn parse(text: &str) -> Result<Self, NiNumberFault> {
-        let compact: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let compact: String =
+            text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
         let b = compact.as_bytes();
         let letter_ok = |c: u8| c.is_ascii_uppercase() && !b"DFIQUV".contains(&c);
         let well_formed = b.len() == 9
@@ -80,7 +79,9 @@ mod tests {
 
     #[test]
     fn prefixes_never_allocated_are_refused() {
-        for text in ["GB123456A", "DA123456A", "AO123456A", "AB12345A", "AB123456E", "", "ÄB123456A"] {
+        for text in
+            ["GB123456A", "DA123456A", "AO123456A", "AB12345A", "AB123456E", "", "ÄB123456A"]
+        {
             assert_eq!(NiNumber::parse(text), Err(NiNumberFault), "{text}");
         }
     }

@@ -1,0 +1,181 @@
+//! The one write. A command is decided here, saved durably, shown at once and sent when it can be.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use muster_domain::noun::NounKind;
+use muster_domain::words::CommandId;
+use muster_domain::{Command, Outcome, Refusal};
+use muster_protocol::envelope::{Base, Envelope, Signed};
+use muster_protocol::{ENVELOPE_LIMIT, VERSION};
+use muster_store::outbox::{Queued, State};
+use muster_store::{overlay, seal};
+use serde::Serialize;
+use specta::Type;
+use uuid::Uuid;
+
+use crate::announce::Announcement;
+use crate::session::Session;
+
+/// "Saved on this computer": what was saved, and what the server will look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct Receipt {
+    /// The command.
+    pub id: CommandId,
+    /// When it was saved.
+    pub saved_at: DateTime<Utc>,
+    /// What could not be checked here because this desk does not hold it.
+    pub unchecked: Unchecked,
+}
+
+/// Nouns that the server will check.
+pub type Unchecked = BTreeSet<NounKind>;
+
+/// Why a command was not saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ActError {
+    /// A rule says no.
+    Refused {
+        /// Which and why.
+        refusal: Refusal,
+        /// The form field it is about.
+        field: Option<String>,
+    },
+    /// Nobody is signed in, or the desk is locked.
+    Locked,
+    /// The command to be amended or withdrawn has been sent or decided meanwhile.
+    TooLate,
+    /// What was typed is longer than a request may be.
+    TooLong,
+    /// The disk is full: nothing was saved.
+    DiskFull,
+    /// Something is broken; it is in the log.
+    Broken,
+}
+
+impl From<muster_store::Error> for ActError {
+    fn from(error: muster_store::Error) -> Self {
+        if error.is_disk_full() {
+            return ActError::DiskFull;
+        }
+        tracing::error!(%error, "a command could not be saved");
+        ActError::Broken
+    }
+}
+
+impl Session {
+    /// Asks for something. When this returns a receipt, it is on the disk.
+    pub async fn act(&self, command: Command) -> Result<Receipt, ActError> {
+        self.act_instead(command, None).await
+    }
+
+    /// Asks for several things, each for itself; the answers are in the same order.
+    pub async fn act_many(&self, commands: Vec<Command>) -> Vec<Result<Receipt, ActError>> {
+        let mut answers = Vec::with_capacity(commands.len());
+        for command in commands {
+            answers.push(self.act(command).await);
+        }
+        answers
+    }
+
+    /// Asks for something in place of a command that waits or was refused.
+    pub async fn amend(&self, id: CommandId, command: Command) -> Result<Receipt, ActError> {
+        self.act_instead(command, Some(id)).await
+    }
+
+    /// Takes back a command that waits or was refused. Its text stays in the history.
+    pub async fn withdraw(&self, id: CommandId) -> Result<(), ActError> {
+        let _writing = self.writing.lock().await;
+        if !self.outbox.withdraw(id, Utc::now()).await? {
+            return Err(ActError::TooLate);
+        }
+        self.rebase().await?;
+        self.announce_work().await;
+        Ok(())
+    }
+
+    async fn act_instead(
+        &self,
+        command: Command,
+        amends: Option<CommandId>,
+    ) -> Result<Receipt, ActError> {
+        let _writing = self.writing.lock().await;
+        let queue = self.queue().await?;
+        if let Some(id) = amends {
+            let amended = self.outbox.get(id, &self.keys.person).await?;
+            let open = [State::Waiting, State::Refused];
+            if !amended.is_some_and(|queued| open.contains(&queued.state)) {
+                return Err(ActError::TooLate);
+            }
+        }
+        let rest: Vec<Queued> =
+            queue.iter().filter(|queued| Some(queued.envelope.id) != amends).cloned().collect();
+        let envelope = self.envelope(command, &rest, amends).await?;
+        let signed = Signed::new(&envelope, &self.keys.device).map_err(|error| {
+            tracing::error!(%error, "a command could not be serialised");
+            ActError::Broken
+        })?;
+        if signed.bytes.0.len() > ENVELOPE_LIMIT {
+            return Err(ActError::TooLong);
+        }
+        let reader = self.reader();
+        let save = async {
+            let person = self.keys.person.public_key();
+            let server =
+                seal::public_key(&self.profile().sealing_key).ok_or(muster_store::Error::Sealed)?;
+            self.outbox.save(&signed, &envelope, &person, &server).await
+        };
+        let instead = amends.map(|_| rest.as_slice());
+        let decided = overlay::act(&self.cache, &reader, &envelope, instead, save).await;
+        self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));
+        let outcome = decided?.map_err(|refusal| ActError::Refused {
+            field: refusal.field().map(str::to_owned),
+            refusal,
+        })?;
+        self.saved(&outcome, amends.is_some()).await;
+        Ok(Receipt { id: envelope.id, saved_at: envelope.at, unchecked: outcome.unchecked })
+    }
+
+    async fn envelope(
+        &self,
+        command: Command,
+        queue: &[Queued],
+        amends: Option<CommandId>,
+    ) -> Result<Envelope, ActError> {
+        let (noun, record) = command.target();
+        let same_record = queue
+            .iter()
+            .filter(|queued| queued.header.record == record && queued.state != State::Accepted);
+        let waiting: Vec<CommandId> = same_record.map(|queued| queued.envelope.id).collect();
+        let cursor = self.cache.main.cursor().await?;
+        let profile = self.profile();
+        Ok(Envelope {
+            format: VERSION,
+            id: CommandId(Uuid::now_v7()),
+            user: profile.user.id,
+            organisation: profile.organisation.id,
+            device: profile.device,
+            at: Utc::now(),
+            base: Base {
+                epoch: cursor.map_or(Uuid::nil(), |cursor| cursor.epoch),
+                version: overlay::version_seen(&self.cache, noun, record).await?,
+                waiting: waiting.clone(),
+            },
+            depends_on: waiting,
+            amends,
+            command,
+        })
+    }
+
+    async fn saved(&self, outcome: &Outcome, amended: bool) {
+        let mut nouns: BTreeSet<NounKind> = outcome.writes.iter().map(|w| w.noun).collect();
+        if amended {
+            // What the amended command had shown is gone: anything may have changed.
+            nouns.extend(NounKind::ALL);
+        }
+        self.announcer.say(Announcement::Changed { nouns });
+        self.announce_work().await;
+        self.wake(muster_sync::Input::Saved);
+    }
+}

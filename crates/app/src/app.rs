@@ -1,0 +1,231 @@
+//! The desk as a whole: who is here, signing in, unlocking, locking.
+
+use std::sync::Arc;
+
+use ed25519_dalek::VerifyingKey;
+use muster_domain::policy::Role;
+use muster_domain::words::{OrganisationRef, UserRef};
+use muster_protocol::Bytes;
+use muster_protocol::account::Register;
+use muster_store::key::{KeyFault, Keys};
+use muster_store::profile::{Home, PersonHere, Profile};
+use muster_sync::Client;
+use muster_sync::http::Refused;
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeSet;
+use tokio::sync::RwLock;
+use uuid::Uuid;
+
+use crate::announce::{Announcement, Announcer};
+use crate::session::Session;
+
+/// The desk.
+#[derive(Debug)]
+pub struct App {
+    home: Home,
+    session: RwLock<Option<Arc<Session>>>,
+    announcer: Announcer,
+}
+
+/// Who is at work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct SessionView {
+    /// The profile on this computer.
+    pub profile: Uuid,
+    /// Who.
+    pub user: UserRef,
+    /// For which organisation.
+    pub organisation: OrganisationRef,
+    /// Their roles.
+    pub roles: BTreeSet<Role>,
+}
+
+/// Why nobody got in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenError {
+    /// User name or password.
+    #[error("the user name or the password is not right")]
+    NotRecognised,
+    /// Too many attempts.
+    #[error("too many attempts; wait a quarter of an hour")]
+    TooMany,
+    /// Somebody's first sign-in here needs the server.
+    #[error("the server cannot be reached; the first sign-in on a computer needs it")]
+    NoServer,
+    /// The address.
+    #[error("the server's address must begin with https://")]
+    Address,
+    /// The version.
+    #[error("this version of Muster is too old for the server")]
+    Version,
+    /// The role keeps nothing on a desk.
+    #[error("this role keeps no records on a computer; use the server's own commands")]
+    NoDesk,
+    /// The computer has no keyring.
+    #[error("this computer has no keyring running, and Muster keeps nothing without one")]
+    NoKeyring,
+    /// It is locked.
+    #[error("this computer's keyring is locked; unlock it and try again")]
+    KeyringLocked,
+    /// The password is not the one the keys were wrapped by.
+    #[error("this is not the password you last signed in with on this computer")]
+    WrongPassword,
+    /// Nothing is kept here under that name.
+    #[error("nothing is kept for this person on this computer")]
+    NotHere,
+    /// A file is broken or the disk is full.
+    #[error("this person's files cannot be opened")]
+    Files,
+}
+
+impl From<KeyFault> for OpenError {
+    fn from(fault: KeyFault) -> Self {
+        match fault {
+            KeyFault::WrongPassword => OpenError::WrongPassword,
+            KeyFault::Damaged => OpenError::Files,
+            KeyFault::NoKeyring => OpenError::NoKeyring,
+            KeyFault::KeyringLocked => OpenError::KeyringLocked,
+            KeyFault::Nothing => OpenError::NotHere,
+        }
+    }
+}
+
+impl From<Refused> for OpenError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Address => OpenError::Address,
+            Refused::Trouble(_) => OpenError::NoServer,
+            Refused::NotRecognised => OpenError::NotRecognised,
+            Refused::TooMany => OpenError::TooMany,
+            Refused::Version => OpenError::Version,
+        }
+    }
+}
+
+impl From<muster_store::Error> for OpenError {
+    fn from(error: muster_store::Error) -> Self {
+        tracing::error!(%error, "files could not be opened");
+        OpenError::Files
+    }
+}
+
+impl App {
+    /// A desk that keeps its files under `home`.
+    pub fn new(home: Home) -> Self {
+        Self { home, session: RwLock::new(None), announcer: Announcer::default() }
+    }
+
+    /// Where announcements are heard.
+    pub fn announcer(&self) -> &Announcer {
+        &self.announcer
+    }
+
+    /// Everybody who has signed in here.
+    pub async fn people_here(&self) -> Result<Vec<PersonHere>, OpenError> {
+        Ok(self.home.people().await?.iter().map(PersonHere::from).collect())
+    }
+
+    /// Who is at work; nobody when the desk is locked.
+    pub async fn session(&self) -> Option<Arc<Session>> {
+        self.session.read().await.clone()
+    }
+
+    /// The first sign-in of somebody on this computer, with the server's help. Where they have
+    /// signed in here before and the password is the one of then, their files are opened.
+    pub async fn sign_in(
+        &self,
+        server: &str,
+        username: &str,
+        password: &str,
+        computer: &str,
+    ) -> Result<SessionView, OpenError> {
+        let server = server.trim().trim_end_matches('/');
+        let people = self.home.people().await?;
+        let known = people.iter().find(|p| p.server == server && p.username == username);
+        if let Some(profile) = known {
+            match self.unlock(profile.id, password).await {
+                // A changed password, or one forgotten and set anew: the server knows it.
+                Err(OpenError::WrongPassword) => {}
+                done => return done,
+            }
+        }
+        let client = Client::new(server)?;
+        let sealing_key = client.handshake().await?.sealing_key.0;
+        let keys = tokio::task::spawn_blocking(Keys::random).await.map_err(|_| OpenError::Files)?;
+        let device_key: VerifyingKey = keys.device.verifying_key();
+        let account = client
+            .register(&Register {
+                username: username.to_owned(),
+                password: password.to_owned(),
+                device_key: Bytes(device_key.to_bytes().to_vec()),
+                device_name: computer.to_owned(),
+            })
+            .await?;
+        if account.roles.iter().all(|role| role.team().is_none()) {
+            return Err(OpenError::NoDesk);
+        }
+        let profile = Profile {
+            id: Uuid::new_v4(),
+            username: username.to_owned(),
+            user: account.user,
+            organisation: account.organisation,
+            roles: account.roles,
+            device: account.device,
+            server: server.to_owned(),
+            sealing_key,
+        };
+        self.home.keep_keys(profile.id, &keys, password).await?;
+        self.home.remember(&profile).await?;
+        self.open(profile, keys, client).await
+    }
+
+    /// Opens the files of somebody who has signed in here before. It needs no network.
+    pub async fn unlock(&self, profile: Uuid, password: &str) -> Result<SessionView, OpenError> {
+        let people = self.home.people().await?;
+        let profile = people.into_iter().find(|p| p.id == profile).ok_or(OpenError::NotHere)?;
+        let keys = self.home.keys(profile.id, password).await?;
+        let client = Client::new(&profile.server)?;
+        self.open(profile, keys, client).await
+    }
+
+    async fn open(
+        &self,
+        profile: Profile,
+        keys: Keys,
+        client: Client,
+    ) -> Result<SessionView, OpenError> {
+        self.lock().await;
+        let outbox_key = self.home.outbox_key(profile.id).await?;
+        let announcer = self.announcer.clone();
+        let session =
+            Session::open(&self.home, profile, keys, &outbox_key, client, announcer).await?;
+        let view = session.view();
+        *self.session.write().await = Some(session);
+        self.announcer.say(Announcement::SessionChanged);
+        Ok(view)
+    }
+
+    /// Closes the files and forgets the keys. What waits stays where it is.
+    pub async fn lock(&self) {
+        let session = self.session.write().await.take();
+        if let Some(session) = session {
+            session.close().await;
+            self.announcer.say(Announcement::SessionChanged);
+        }
+    }
+}
+
+impl Session {
+    /// Who is at work.
+    pub fn view(&self) -> SessionView {
+        let profile = self.profile();
+        SessionView {
+            profile: profile.id,
+            user: profile.user,
+            organisation: profile.organisation,
+            roles: profile.roles,
+        }
+    }
+}

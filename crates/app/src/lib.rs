@@ -1,0 +1,18 @@
+//! What a user can do, with no window: sign in and unlock ([`app`]), act and read ([`session`]),
+//! receive ([`receive`]), and hear what changed ([`announce`]). The desktop app and the headless
+//! desk are thin shells over this.
+
+mod act;
+pub mod announce;
+mod app;
+mod receive;
+mod session;
+mod status;
+
+pub use act::{ActError, Receipt, Unchecked};
+pub use announce::Announcement;
+pub use app::{App, OpenError, SessionView};
+pub use muster_store::profile::{Home, PersonHere};
+pub use muster_store::{Read, Reader};
+pub use session::{ReadError, Session};
+pub use status::{Progress, SyncStatus};

@@ -1,0 +1,270 @@
+//! The engine at work: its effects carried out on the session's files and the server, their ends
+//! brought back as inputs.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use chrono::Utc;
+use muster_protocol::Bytes;
+use muster_protocol::account::{SignIn, SignedIn};
+use muster_protocol::verdict::{Push, Verdict};
+use muster_store::receive;
+use muster_sync::engine::Activity;
+use muster_sync::{Effect, Engine, Input, Link, Trouble};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::announce::Announcement;
+use crate::session::Session;
+use crate::status::Progress;
+
+/// Commands a batch: what is lost with a lost answer, and sent again.
+const BATCH: u32 = 100;
+
+/// Runs until the session is gone.
+pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedReceiver<Input>) {
+    let mut engine = Engine::default();
+    let mut under_way: JoinSet<Input> = JoinSet::new();
+    let mut wake = Box::pin(tokio::time::sleep(Duration::from_secs(3_600)));
+    loop {
+        let input = tokio::select! {
+            Some(input) = inputs.recv() => input,
+            Some(done) = under_way.join_next() => match done {
+                Ok(input) => input,
+                // A task ended without a word: it panicked. Whatever it was is begun again.
+                Err(error) => {
+                    tracing::error!(%error, "an activity broke");
+                    Input::Failed(Activity::Listen, Trouble::NoAnswer)
+                }
+            },
+            () = &mut wake => {
+                wake.as_mut().reset(tokio::time::Instant::now() + Duration::from_secs(3_600));
+                Input::Woken
+            }
+        };
+        let Some(session) = session.upgrade() else { return };
+        for effect in engine.handle(input, rand::random()) {
+            match effect {
+                Effect::WakeAfter(ms) => {
+                    let pause = Duration::from_millis(ms);
+                    wake.as_mut().reset(tokio::time::Instant::now() + pause);
+                    let failed = matches!(engine.link(), Link::Offline | Link::NoAnswer);
+                    let next_try = failed.then(|| Utc::now() + pause);
+                    session.change_status(|status| status.next_try_at = next_try);
+                }
+                Effect::StartOver => {
+                    if let Err(error) = session.start_over().await {
+                        tracing::error!(%error, "the caches could not be begun anew");
+                    }
+                }
+                Effect::Begin(activity) => {
+                    let session = session.clone();
+                    under_way.spawn(async move { session.carry_out(activity).await });
+                }
+            }
+        }
+        let sending = engine.is_sending();
+        session.change_status(|status| {
+            status.link = engine.link();
+            if engine.link() == Link::Online {
+                status.next_try_at = None;
+            }
+            status.sending =
+                (sending && status.waiting > 0).then_some(Progress { done: 0, of: status.waiting });
+        });
+    }
+}
+
+/// What stopped an activity.
+enum Stopped {
+    Trouble(Trouble),
+    Store(muster_store::Error),
+}
+
+impl From<muster_sync::http::Refused> for Stopped {
+    fn from(refused: muster_sync::http::Refused) -> Self {
+        Stopped::Trouble(refused.trouble())
+    }
+}
+
+impl From<muster_store::Error> for Stopped {
+    fn from(error: muster_store::Error) -> Self {
+        Stopped::Store(error)
+    }
+}
+
+impl Session {
+    async fn carry_out(self: Arc<Self>, activity: Activity) -> Input {
+        let done = match activity {
+            Activity::SignIn => self.sign_in().await.map(|()| Input::SignedIn),
+            Activity::Load => self.load().await.map(|()| Input::Loaded),
+            Activity::Send => self.send().await.map(|more| Input::Sent { more }),
+            Activity::Fetch => self.fetch().await.map(|more| Input::Fetched { more }),
+            Activity::Listen => self.listen().await.map(|()| Input::Deaf),
+        };
+        match done {
+            Ok(input) => input,
+            Err(Stopped::Trouble(trouble)) => Input::Failed(activity, trouble),
+            Err(Stopped::Store(error)) => {
+                self.disk_full(error.is_disk_full());
+                tracing::error!(%error, ?activity, "the desk's files stopped an activity");
+                Input::Failed(activity, Trouble::NoAnswer)
+            }
+        }
+    }
+
+    fn token(&self) -> Result<String, Stopped> {
+        let token = self.token.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        token.ok_or(Stopped::Trouble(Trouble::TokenExpired))
+    }
+
+    /// Signs in by the device's key, which the person's password has unlocked.
+    async fn sign_in(&self) -> Result<(), Stopped> {
+        use ed25519_dalek::Signer;
+        let challenge = self.client.handshake().await?.challenge;
+        let signature = Bytes(self.keys.device.sign(&challenge.0).to_bytes().to_vec());
+        let device = self.profile().device;
+        let signed_in = self.client.sign_in(&SignIn { device, challenge, signature }).await?;
+        self.take_account(signed_in).await
+    }
+
+    /// Takes in who the server says this is. Other roles hold other records: then everything is
+    /// loaded anew.
+    async fn take_account(&self, account: SignedIn) -> Result<(), Stopped> {
+        let token = Some(account.token);
+        *self.token.write().unwrap_or_else(std::sync::PoisonError::into_inner) = token;
+        let mut profile = self.profile();
+        let roles_changed = profile.roles != account.roles;
+        profile.user = account.user;
+        profile.organisation = account.organisation;
+        profile.roles = account.roles;
+        if profile != self.profile() {
+            if let Err(error) = self.home.remember(&profile).await {
+                tracing::warn!(%error, "the keyring did not take a change of account");
+            }
+            self.set_profile(profile);
+            self.announcer.say(Announcement::SessionChanged);
+        }
+        if roles_changed { Err(Stopped::Trouble(Trouble::CursorUnknown)) } else { Ok(()) }
+    }
+
+    /// The first load, or what is left of it: every noun, page by page, each page with its place in
+    /// one transaction.
+    async fn load(&self) -> Result<(), Stopped> {
+        let token = self.token()?;
+        let scope = self.client.scope(&token).await?;
+        receive::begin(&self.cache, &scope).await?;
+        self.refresh_status().await?;
+        for arriving in self.cache.arriving().await? {
+            let mut after = arriving.after;
+            let mut complete = arriving.complete;
+            while !complete {
+                let records = self.client.records(&token, arriving.noun, after).await?;
+                if records.page.noun != arriving.noun {
+                    return Err(Stopped::Trouble(Trouble::NoAnswer));
+                }
+                receive::take_page(&self.cache, &records).await?;
+                after = records.page.ids.last().copied().or(after);
+                complete = !records.more;
+                self.refresh_status().await?;
+            }
+            self.announcer.say(Announcement::Changed { nouns: [arriving.noun].into() });
+        }
+        let _writing = self.writing.lock().await;
+        let queue = self.queue().await?;
+        let fallen = receive::finish(&self.cache, &self.reader(), &queue).await?;
+        self.to_attention(fallen).await?;
+        let all = muster_domain::noun::NounKind::ALL.iter().copied().collect();
+        self.announcer.say(Announcement::Changed { nouns: all });
+        self.announce_work().await;
+        Ok(())
+    }
+
+    /// Hands in the oldest commands, and takes in what was decided. Whether there are more.
+    async fn send(&self) -> Result<bool, Stopped> {
+        let token = self.token()?;
+        let batch = {
+            let _writing = self.writing.lock().await;
+            let batch = self.outbox.to_send(BATCH, &self.keys.person).await?;
+            let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
+            self.outbox.mark_sent(&ids).await?;
+            batch
+        };
+        if batch.is_empty() {
+            return Ok(false);
+        }
+        let full = batch.len() == BATCH as usize;
+        let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
+        let pushed = self.client.push(&token, &Push { commands: batch }).await?;
+        let _writing = self.writing.lock().await;
+        let mut decided = 0;
+        let mut refused = false;
+        // What the server did not answer, or answered about something else, waits on.
+        for decision in pushed.decisions.iter().filter(|decision| ids.contains(&decision.id)) {
+            match &decision.verdict {
+                Verdict::Accepted { seq } => {
+                    self.outbox.accepted(decision.id, *seq, decision.at).await?;
+                    decided += 1;
+                }
+                Verdict::Refused { reason } => {
+                    let person = self.keys.person.public_key();
+                    self.outbox.refused(decision.id, reason, &person, decision.at).await?;
+                    decided += 1;
+                    refused = true;
+                }
+                Verdict::Held { .. } => {}
+            }
+        }
+        if refused {
+            self.rebase().await?;
+        }
+        self.announce_work().await;
+        Ok(full && decided > 0)
+    }
+
+    /// Takes in a page of changes. Whether there are more.
+    async fn fetch(&self) -> Result<bool, Stopped> {
+        let token = self.token()?;
+        let Some(cursor) = self.cache.main.cursor().await? else {
+            return Err(Stopped::Trouble(Trouble::CursorUnknown));
+        };
+        let changes = self.client.changes(&token, cursor.epoch, cursor.seq).await?;
+        if changes.seq < cursor.seq || changes.head < changes.seq {
+            return Err(Stopped::Trouble(Trouble::NoAnswer));
+        }
+        if changes.seq == cursor.seq {
+            self.cache.main.synced_at(changes.now).await?;
+            self.refresh_status().await?;
+            return Ok(false);
+        }
+        let _writing = self.writing.lock().await;
+        let queue = self.outbox.on_top_of(changes.seq, &self.keys.person).await?;
+        let taken =
+            receive::take_changes(&self.cache, &self.reader(), &changes, &queue, changes.now)
+                .await?;
+        let fell = !taken.fallen.is_empty();
+        self.to_attention(taken.fallen).await?;
+        self.announcer.say(Announcement::Changed { nouns: taken.nouns });
+        if fell {
+            self.announce_work().await;
+        } else {
+            self.refresh_status().await?;
+        }
+        Ok(changes.seq < changes.head)
+    }
+
+    async fn listen(self: &Arc<Self>) -> Result<(), Stopped> {
+        let token = self.token()?;
+        self.client.listen(&token, || self.wake(Input::News)).await?;
+        Ok(())
+    }
+
+    /// The server no longer knows what this desk holds: everything is loaded anew. The outbox is
+    /// not touched.
+    async fn start_over(&self) -> Result<(), muster_store::Error> {
+        let _writing = self.writing.lock().await;
+        receive::forget(&self.cache).await?;
+        self.rebase().await?;
+        self.refresh_status().await
+    }
+}

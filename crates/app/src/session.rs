@@ -1,0 +1,305 @@
+//! Somebody at work on this desk: their files, open, and the engine that keeps them in step with
+//! the server. Dropping it, or locking, closes the files and forgets the keys.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex as PlainMutex, RwLock};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use muster_domain::Command;
+use muster_domain::access::Access;
+use muster_domain::noun::NounKind;
+use muster_store::key::{FileKey, Keys};
+use muster_store::outbox::{Draft, Outbox, Queued};
+use muster_store::profile::{Home, Profile};
+use muster_store::work::{self, Holding, WorkItem};
+use muster_store::{Cache, Error, Read, Reader, overlay};
+use muster_sync::{Client, Input};
+use serde::Serialize;
+use specta::Type;
+use tokio::sync::{Mutex, mpsc, watch};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::announce::{Announcement, Announcer};
+use crate::status::SyncStatus;
+
+/// Opening a page again within this time is one reading, told to the audit once.
+const ONE_READING: Duration = Duration::from_secs(300);
+
+/// Why a question was not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ReadError {
+    /// Nobody is signed in, or the desk is locked.
+    Locked,
+    /// Something is broken; it is in the log.
+    Broken,
+}
+
+impl From<Error> for ReadError {
+    fn from(error: Error) -> Self {
+        tracing::error!(%error, "a question could not be answered");
+        ReadError::Broken
+    }
+}
+
+/// Somebody at work.
+#[derive(Debug)]
+pub struct Session {
+    pub(crate) home: Home,
+    profile: RwLock<Profile>,
+    pub(crate) keys: OpenKeys,
+    pub(crate) outbox: Outbox,
+    pub(crate) cache: Cache,
+    pub(crate) client: Client,
+    pub(crate) token: RwLock<Option<String>>,
+    pub(crate) announcer: Announcer,
+    pub(crate) status: watch::Sender<SyncStatus>,
+    /// Held while the overlay is made or the outbox is changed: what is laid over is always the
+    /// whole queue.
+    pub(crate) writing: Mutex<()>,
+    inputs: mpsc::UnboundedSender<Input>,
+    engine: PlainMutex<Option<JoinHandle<()>>>,
+    readings: PlainMutex<HashMap<(NounKind, Uuid), Instant>>,
+}
+
+/// Keys that no debug output shows.
+#[derive(Clone)]
+pub(crate) struct OpenKeys(Keys);
+
+impl std::fmt::Debug for OpenKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OpenKeys(…)")
+    }
+}
+
+impl std::ops::Deref for OpenKeys {
+    type Target = Keys;
+    fn deref(&self) -> &Keys {
+        &self.0
+    }
+}
+
+impl Session {
+    /// Opens somebody's files, makes the overlay, and starts the engine.
+    pub(crate) async fn open(
+        home: &Home,
+        profile: Profile,
+        keys: Keys,
+        outbox_key: &FileKey,
+        client: Client,
+        announcer: Announcer,
+    ) -> Result<Arc<Self>, Error> {
+        let folder = home.folder(profile.id);
+        let with_oh = profile
+            .roles
+            .iter()
+            .any(|role| muster_domain::policy::may_hold(*role, NounKind::Immunisation));
+        let outbox = Outbox::open(&folder, outbox_key).await?;
+        let cache = Cache::open(&folder, &keys, with_oh).await?;
+        let (inputs, received) = mpsc::unbounded_channel();
+        let session = Arc::new(Self {
+            home: home.clone(),
+            profile: RwLock::new(profile),
+            keys: OpenKeys(keys),
+            outbox,
+            cache,
+            client,
+            token: RwLock::new(None),
+            announcer,
+            status: watch::channel(SyncStatus::unknown()).0,
+            writing: Mutex::new(()),
+            inputs,
+            engine: PlainMutex::new(None),
+            readings: PlainMutex::new(HashMap::new()),
+        });
+        session.rebase().await?;
+        session.refresh_status().await?;
+        let opened = Input::Opened {
+            waiting: session.outbox.anything_to_send().await?,
+            load: session.cache.main.cursor().await?.is_none()
+                || !session.cache.arriving().await?.is_empty(),
+        };
+        session.wake(opened);
+        let engine = tokio::spawn(crate::receive::run(Arc::downgrade(&session), received));
+        *lock(&session.engine) = Some(engine);
+        Ok(session)
+    }
+
+    /// Closes the files. What is under way is given up: it is done again next time.
+    pub async fn close(&self) {
+        let engine = lock(&self.engine).take();
+        if let Some(engine) = engine {
+            engine.abort();
+            let _ = engine.await;
+        }
+        let _writing = self.writing.lock().await;
+        self.cache.close().await;
+        self.outbox.close().await;
+    }
+
+    /// Who reads.
+    pub fn reader(&self) -> Reader {
+        let profile = self.profile();
+        Reader { user: profile.user, organisation: profile.organisation, roles: profile.roles }
+    }
+
+    /// Who this is, on this computer.
+    pub fn profile(&self) -> Profile {
+        self.profile.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_profile(&self, profile: Profile) {
+        *self.profile.write().unwrap_or_else(std::sync::PoisonError::into_inner) = profile;
+    }
+
+    /// Answers a question. The reading of an OH record is queued for the audit first; if that
+    /// cannot be saved, there is no answer.
+    pub async fn read<R: Read>(&self, read: &R) -> Result<R::Answer, ReadError> {
+        if let Some((noun, id)) = read.reads_oh()
+            && self.cache.oh.is_some()
+            && self.is_new_reading(noun, id)
+        {
+            self.act(Command::Access(Access { noun, id })).await.map_err(|error| {
+                tracing::error!(?error, "a reading could not be told to the audit");
+                ReadError::Broken
+            })?;
+            lock(&self.readings).insert((noun, id), Instant::now());
+        }
+        Ok(read.answer(&self.cache, &self.reader()).await?)
+    }
+
+    fn is_new_reading(&self, noun: NounKind, id: Uuid) -> bool {
+        lock(&self.readings).get(&(noun, id)).is_none_or(|last| last.elapsed() > ONE_READING)
+    }
+
+    /// What is saved here and not decided.
+    pub async fn waiting(&self) -> Result<Vec<WorkItem>, ReadError> {
+        Ok(work::waiting(&self.outbox, &self.cache, &self.keys.person).await?)
+    }
+
+    /// What needs its author.
+    pub async fn attention(&self) -> Result<Vec<WorkItem>, ReadError> {
+        Ok(work::attention(&self.outbox, &self.cache, &self.keys.person).await?)
+    }
+
+    /// What was settled.
+    pub async fn history(&self) -> Result<Vec<WorkItem>, ReadError> {
+        Ok(work::history(&self.outbox, &self.cache, &self.keys.person).await?)
+    }
+
+    /// What is held on this computer.
+    pub async fn held(&self) -> Result<Vec<Holding>, ReadError> {
+        Ok(work::held(&self.cache).await?)
+    }
+
+    /// Keeps what is being typed.
+    pub async fn keep_draft(&self, form: &str, text: &str) -> Result<DateTime<Utc>, ReadError> {
+        let at = Utc::now();
+        self.outbox.keep_draft(form, text, &self.keys.person.public_key(), at).await?;
+        Ok(at)
+    }
+
+    /// What was kept of a form.
+    pub async fn draft(&self, form: &str) -> Result<Option<Draft>, ReadError> {
+        Ok(self.outbox.draft(form, &self.keys.person).await?)
+    }
+
+    /// The form was sent, or given up.
+    pub async fn drop_draft(&self, form: &str) -> Result<(), ReadError> {
+        Ok(self.outbox.drop_draft(form).await?)
+    }
+
+    /// What the status bar says.
+    pub fn status(&self) -> SyncStatus {
+        self.status.borrow().clone()
+    }
+
+    /// Follows the status.
+    pub fn follow_status(&self) -> watch::Receiver<SyncStatus> {
+        self.status.subscribe()
+    }
+
+    /// Tries the server now.
+    pub fn sync_now(&self) {
+        self.wake(Input::TryNow);
+    }
+
+    pub(crate) fn wake(&self, input: Input) {
+        // The engine outlives every sender but this session's end.
+        let _ = self.inputs.send(input);
+    }
+
+    /// What the caches must show on top of what they have taken in.
+    pub(crate) async fn queue(&self) -> Result<Vec<Queued>, Error> {
+        let seq = self.cache.main.cursor().await?.map_or(0, |cursor| cursor.seq);
+        self.outbox.on_top_of(seq, &self.keys.person).await
+    }
+
+    /// Makes the overlay anew; what no longer holds goes to attention.
+    pub(crate) async fn rebase(&self) -> Result<(), Error> {
+        let queue = self.queue().await?;
+        let fallen = overlay::rebase(&self.cache, &self.reader(), &queue).await?;
+        self.to_attention(fallen).await?;
+        self.announcer
+            .say(Announcement::Changed { nouns: NounKind::ALL.iter().copied().collect() });
+        Ok(())
+    }
+
+    pub(crate) async fn to_attention(&self, fallen: Vec<overlay::Fallen>) -> Result<(), Error> {
+        let person = self.keys.person.public_key();
+        for command in fallen {
+            let reason = muster_protocol::verdict::NotTaken::Rule { refusal: command.refusal };
+            self.outbox.refused(command.id, &reason, &person, Utc::now()).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn announce_work(&self) {
+        self.announcer.say(Announcement::WorkChanged);
+        if let Err(error) = self.refresh_status().await {
+            tracing::error!(%error, "the outbox could not be counted");
+        }
+    }
+
+    /// Counts anew what waits, and says so if anything has changed.
+    pub(crate) async fn refresh_status(&self) -> Result<(), Error> {
+        let counts = self.outbox.counts().await?;
+        let last_sync = self.cache.main.last_sync().await?;
+        let arriving = self.cache.arriving().await?;
+        let sum = |count: fn(&muster_store::cache::Arriving) -> u64| {
+            u32::try_from(arriving.iter().map(count).sum::<u64>()).unwrap_or(u32::MAX)
+        };
+        let first_load = (!arriving.is_empty()).then(|| crate::status::Progress {
+            done: sum(|noun| noun.so_far),
+            of: sum(|noun| noun.total),
+        });
+        self.change_status(|status| {
+            status.waiting = counts.waiting;
+            status.attention = counts.attention;
+            status.last_sync = last_sync;
+            status.first_load = first_load;
+        });
+        Ok(())
+    }
+
+    pub(crate) fn disk_full(&self, full: bool) {
+        self.change_status(|status| status.disk_full = full);
+    }
+
+    pub(crate) fn change_status(&self, change: impl FnOnce(&mut SyncStatus)) {
+        let changed = self.status.send_if_modified(|status| {
+            let before = status.clone();
+            change(status);
+            *status != before
+        });
+        if changed {
+            self.announcer.say(Announcement::Status { status: self.status() });
+        }
+    }
+}
+
+fn lock<T>(mutex: &PlainMutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

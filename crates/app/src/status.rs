@@ -1,0 +1,55 @@
+//! What the status bar says: always true, from the server's real answers and the outbox's rows.
+
+use chrono::{DateTime, Utc};
+use muster_sync::Link;
+use serde::Serialize;
+use specta::Type;
+
+/// Everything the status bar knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct SyncStatus {
+    /// What is known of the server.
+    pub link: Link,
+    /// How many commands are saved here and not decided.
+    pub waiting: u32,
+    /// How many need their author.
+    pub attention: u32,
+    /// When the server last told everything it had.
+    pub last_sync: Option<DateTime<Utc>>,
+    /// A batch on its way.
+    pub sending: Option<Progress>,
+    /// Changes on their way.
+    pub receiving: Option<Progress>,
+    /// The first load, until everything has arrived.
+    pub first_load: Option<Progress>,
+    /// When the server is tried again.
+    pub next_try_at: Option<DateTime<Utc>>,
+    /// The disk is full: new work cannot be saved.
+    pub disk_full: bool,
+}
+
+impl SyncStatus {
+    /// Before anything is known.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            link: Link::Unknown,
+            waiting: 0,
+            attention: 0,
+            last_sync: None,
+            sending: None,
+            receiving: None,
+            first_load: None,
+            next_try_at: None,
+            disk_full: false,
+        }
+    }
+}
+
+/// How far something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+pub struct Progress {
+    /// So many are done.
+    pub done: u32,
+    /// Of so many.
+    pub of: u32,
+}

@@ -1,0 +1,185 @@
+//! The two caches, and what each knows of the server.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use muster_domain::noun::{CacheFile, NounKind};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use specta::Type;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
+
+use crate::Error;
+use crate::key::Keys;
+use crate::open::{self, Durability};
+
+/// One encrypted file: a writer and some readers.
+#[derive(Debug, Clone)]
+pub struct File {
+    pub(crate) writer: SqlitePool,
+    pub(crate) reader: SqlitePool,
+}
+
+/// A person's caches.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    /// The main one.
+    pub main: File,
+    /// Occupational health's, for those of that team.
+    pub oh: Option<File>,
+}
+
+static MAIN: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/cache/main");
+static OH: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/cache/oh");
+const MAIN_INDEXES: &str = include_str!("../../../migrations/cache/indexes-main.sql");
+const OH_INDEXES: &str = include_str!("../../../migrations/cache/indexes-oh.sql");
+
+/// Readers of a cache: a list, a page beside it and the search do not wait for each other.
+const READERS: u32 = 3;
+
+impl Cache {
+    /// Opens, or makes, a person's caches in their folder.
+    pub async fn open(folder: &Path, keys: &Keys, with_oh: bool) -> Result<Self, Error> {
+        tokio::fs::create_dir_all(folder).await?;
+        let file = |name: &str| folder.join(name);
+        let (writer, reader) =
+            open::open(&file("main.db"), &keys.main, Durability::Normal, &MAIN, READERS).await?;
+        let main = File { writer, reader };
+        let oh = if with_oh {
+            let (writer, reader) =
+                open::open(&file("oh.db"), &keys.oh, Durability::Normal, &OH, READERS).await?;
+            Some(File { writer, reader })
+        } else {
+            None
+        };
+        Ok(Self { main, oh })
+    }
+
+    /// The file a noun is kept in; `None` if this desk has none such.
+    pub fn file(&self, noun: NounKind) -> Option<&File> {
+        match noun.file() {
+            CacheFile::Main => Some(&self.main),
+            CacheFile::OccupationalHealth => self.oh.as_ref(),
+        }
+    }
+
+    /// Both files, each with its name.
+    pub fn files(&self) -> impl Iterator<Item = (CacheFile, &File)> {
+        std::iter::once((CacheFile::Main, &self.main))
+            .chain(self.oh.iter().map(|file| (CacheFile::OccupationalHealth, file)))
+    }
+
+    /// Closes every connection, so that keys are forgotten and files can be moved.
+    pub async fn close(&self) {
+        for (_, file) in self.files() {
+            file.reader.close().await;
+            file.writer.close().await;
+        }
+    }
+
+    /// How far the first load has come; nothing when everything has arrived.
+    pub async fn arriving(&self) -> Result<Vec<Arriving>, Error> {
+        let mut all = Vec::new();
+        for (_, file) in self.files() {
+            let rows = sqlx::query("SELECT noun, total, so_far, after, complete FROM arriving")
+                .fetch_all(&file.reader)
+                .await?;
+            for row in rows {
+                let noun: String = row.try_get("noun")?;
+                let Some(noun) = NounKind::from_name(&noun) else { continue };
+                all.push(Arriving {
+                    noun,
+                    total: number(row.try_get("total")?),
+                    so_far: number(row.try_get("so_far")?),
+                    after: row.try_get::<Option<Uuid>, _>("after")?,
+                    complete: row.try_get::<i64, _>("complete")? != 0,
+                });
+            }
+        }
+        all.sort_by_key(|a| a.noun);
+        Ok(all)
+    }
+}
+
+/// How far a noun has come in the first load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arriving {
+    /// The noun.
+    pub noun: NounKind,
+    /// How many there were when it began.
+    pub total: u64,
+    /// How many have come.
+    pub so_far: u64,
+    /// The last that came.
+    pub after: Option<Uuid>,
+    /// Whether all have.
+    pub complete: bool,
+}
+
+/// What a file knows of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, Type)]
+pub struct Cursor {
+    /// The server's epoch.
+    pub epoch: Uuid,
+    /// Every change up to this number of the organisation's log is in.
+    #[specta(type = f64)]
+    pub seq: u64,
+}
+
+impl File {
+    /// What this file has taken in; `None` before the first load has begun.
+    pub async fn cursor(&self) -> Result<Option<Cursor>, Error> {
+        meta(&mut *self.reader.acquire().await?, "cursor").await
+    }
+
+    /// When the server last answered.
+    pub async fn last_sync(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        meta(&mut *self.reader.acquire().await?, "last_sync").await
+    }
+
+    /// Remembers when the server last answered.
+    pub async fn synced_at(&self, at: DateTime<Utc>) -> Result<(), Error> {
+        set_meta(&mut *self.writer.acquire().await?, "last_sync", &at).await
+    }
+
+    /// Builds the indexes: after a first load, or at once on a small file.
+    pub(crate) async fn build_indexes(&self, which: CacheFile) -> Result<(), Error> {
+        let sql = match which {
+            CacheFile::Main => MAIN_INDEXES,
+            CacheFile::OccupationalHealth => OH_INDEXES,
+        };
+        sqlx::raw_sql(sql).execute(&self.writer).await?;
+        Ok(())
+    }
+}
+
+pub(crate) async fn meta<T: DeserializeOwned>(
+    connection: &mut SqliteConnection,
+    name: &str,
+) -> Result<Option<T>, Error> {
+    let text: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE name = ?")
+        .bind(name)
+        .fetch_optional(connection)
+        .await?;
+    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+pub(crate) async fn set_meta<T: Serialize>(
+    connection: &mut SqliteConnection,
+    name: &str,
+    value: &T,
+) -> Result<(), Error> {
+    sqlx::query("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .bind(name)
+        .bind(serde_json::to_string(value)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// SQLite's integers are signed; counts never are.
+pub(crate) fn number(value: i64) -> u64 {
+    value.unsigned_abs()
+}

@@ -1,0 +1,134 @@
+//! The source's side: the list of enquiries, and the page an approver decides on.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use muster_domain::iat::candidate::{Candidate, EnquiryIdentity};
+use muster_domain::iat::enquiry::{Enquiry, Stage};
+use muster_domain::noun::NounKind;
+use muster_domain::words::{OrganisationRef, UserRef};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use uuid::Uuid;
+
+use crate::{Cache, Error, Read, Reader, records};
+
+/// All enquiries that came here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Enquiries {}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct EnquiryRow {
+    /// The enquiry.
+    pub id: Uuid,
+    /// Who asks.
+    pub asker: OrganisationRef,
+    /// Who there.
+    pub asked_by: UserRef,
+    /// For which post.
+    pub post: String,
+    /// From when.
+    pub start_on: Option<NaiveDate>,
+    /// When it arrived.
+    pub received_at: Option<DateTime<Utc>>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The last name asked for, while it is pending.
+    pub last_name: Option<String>,
+    /// Whether something about it waits to be sent.
+    pub waiting: bool,
+}
+
+impl Read for Enquiries {
+    const NAME: &'static str = "enquiries";
+    const MADE_OF: &'static [NounKind] = &[NounKind::Enquiry, NounKind::EnquiryIdentity];
+    type Answer = Vec<EnquiryRow>;
+
+    async fn answer(&self, cache: &Cache, _: &Reader) -> Result<Vec<EnquiryRow>, Error> {
+        let all = records::select::<Enquiry>(&cache.main, "? = ''", "").await?;
+        let mut rows = Vec::with_capacity(all.len());
+        for seen in all {
+            let e = seen.record;
+            let identity = records::get::<EnquiryIdentity>(&cache.main, e.id).await?;
+            rows.push(EnquiryRow {
+                id: e.id,
+                asker: e.asker,
+                asked_by: e.asked_by,
+                post: e.post,
+                start_on: e.start_on,
+                received_at: e.history.first().map(|entry| entry.at),
+                stage: e.stage,
+                last_name: identity.map(|seen| seen.record.last_name),
+                waiting: seen.waiting,
+            });
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse(row.received_at));
+        Ok(rows)
+    }
+}
+
+/// One enquiry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct EnquiryPage {
+    /// Which.
+    pub id: Uuid,
+}
+
+/// The answer to [`EnquiryPage`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct EnquiryView {
+    /// The record, with its timeline.
+    pub enquiry: Enquiry,
+    /// Whether something about it waits to be sent.
+    pub waiting: bool,
+    /// Who is asked for, while it is pending.
+    pub asked: Option<AskedIdentity>,
+    /// Who may be meant, best match first, each with what would leave.
+    pub candidates: Vec<Candidate>,
+    /// Whether the reader asked for it themselves, and so may not decide.
+    pub own_request: bool,
+}
+
+/// Who is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct AskedIdentity {
+    /// The end of the National Insurance number: how it compares is told, so all of it need not be.
+    pub ni_ending: String,
+    /// Date of birth.
+    pub date_of_birth: NaiveDate,
+    /// Last name.
+    pub last_name: String,
+}
+
+impl Read for EnquiryPage {
+    const NAME: &'static str = "enquiry_page";
+    const MADE_OF: &'static [NounKind] =
+        &[NounKind::Enquiry, NounKind::EnquiryIdentity, NounKind::Candidate];
+    type Answer = Option<EnquiryView>;
+
+    async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<Option<EnquiryView>, Error> {
+        let Some(seen) = records::get::<Enquiry>(&cache.main, self.id).await? else {
+            return Ok(None);
+        };
+        let identity = records::get::<EnquiryIdentity>(&cache.main, self.id).await?;
+        let candidates = records::select::<Candidate>(
+            &cache.main,
+            "enquiry = unhex(?, '-')",
+            &self.id.to_string(),
+        )
+        .await?;
+        let mut candidates: Vec<Candidate> =
+            candidates.into_iter().map(|seen| seen.record).collect();
+        candidates.sort_by_key(|c| (!c.matches_in_full(), c.employee_number.clone()));
+        Ok(Some(EnquiryView {
+            own_request: seen.record.asked_by.id == reader.user.id,
+            waiting: seen.waiting,
+            enquiry: seen.record,
+            asked: identity.map(|seen| AskedIdentity {
+                ni_ending: seen.record.ni_number.ending(),
+                date_of_birth: seen.record.date_of_birth,
+                last_name: seen.record.last_name,
+            }),
+            candidates,
+        }))
+    }
+}

@@ -1,0 +1,6 @@
+//! Transfers, on both sides.
+
+pub mod enquiry;
+pub mod oh_enquiry;
+pub mod part;
+pub mod transfer;

@@ -1,0 +1,3 @@
+//! Notifications: the worklist.
+
+pub mod notice;

@@ -1,0 +1,400 @@
+//! The outbox: what the person did, until the server has decided and after. A command is saved by
+//! one durable commit; nothing is ever taken out but by its author or by a decision, and a refused
+//! command stays with its reason and its text.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use crypto_box::{PublicKey, SecretKey};
+use muster_domain::noun::NounKind;
+use muster_domain::words::CommandId;
+use muster_protocol::envelope::{Envelope, Signed};
+use muster_protocol::verdict::NotTaken;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
+
+use crate::Error;
+use crate::key::FileKey;
+use crate::open::{self, Durability};
+use crate::seal;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/outbox");
+
+/// The file.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    writer: SqlitePool,
+    reader: SqlitePool,
+}
+
+/// The clear part of a row: it names nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// What is asked, in a word: `transfer.request`.
+    pub verb: String,
+    /// The noun.
+    pub noun: NounKind,
+    /// The record.
+    pub record: Uuid,
+    /// When it was saved.
+    pub at: DateTime<Utc>,
+    /// What must have been accepted first.
+    pub depends_on: Vec<CommandId>,
+}
+
+/// Where a command stands on this desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Saved on this computer, not sent.
+    Waiting,
+    /// Handed to the server, which has not answered yet.
+    Sent,
+    /// Accepted by the server.
+    Accepted,
+    /// Refused; its text and its reason are here.
+    Refused,
+    /// Taken back by its author.
+    Withdrawn,
+    /// Another took its place.
+    Superseded,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Sent => "sent",
+            State::Accepted => "accepted",
+            State::Refused => "refused",
+            State::Withdrawn => "withdrawn",
+            State::Superseded => "superseded",
+        }
+    }
+
+    fn from_name(name: &str) -> Self {
+        match name {
+            "sent" => State::Sent,
+            "accepted" => State::Accepted,
+            "refused" => State::Refused,
+            "withdrawn" => State::Withdrawn,
+            "superseded" => State::Superseded,
+            // The table's CHECK allows nothing else.
+            _ => State::Waiting,
+        }
+    }
+}
+
+/// A row, opened.
+#[derive(Debug, Clone)]
+pub struct Queued {
+    /// The order it was saved in.
+    pub n: i64,
+    /// The clear part.
+    pub header: Header,
+    /// Where it stands.
+    pub state: State,
+    /// Accepted: the log's number.
+    pub seq: Option<u64>,
+    /// Refused: why.
+    pub answer: Option<NotTaken>,
+    /// When it left the queue.
+    pub settled_at: Option<DateTime<Utc>>,
+    /// The bytes that were signed.
+    pub signed: Signed,
+    /// What they say.
+    pub envelope: Envelope,
+}
+
+/// How many commands stand where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Saved here or sent, not decided.
+    pub waiting: u32,
+    /// Refused, and not yet dealt with.
+    pub attention: u32,
+}
+
+impl Outbox {
+    /// Opens, or makes, the outbox in a person's folder.
+    pub async fn open(folder: &Path, key: &FileKey) -> Result<Self, Error> {
+        tokio::fs::create_dir_all(folder).await?;
+        let path = folder.join("outbox.db");
+        let (writer, reader) = open::open(&path, key, Durability::Full, &MIGRATIONS, 2).await?;
+        Ok(Self { writer, reader })
+    }
+
+    /// Saves a command. When this returns, it is on the disk. What it amends is superseded in the
+    /// same commit.
+    pub async fn save(
+        &self,
+        signed: &Signed,
+        envelope: &Envelope,
+        person: &PublicKey,
+        server: &PublicKey,
+    ) -> Result<(), Error> {
+        let (noun, record) = envelope.command.target();
+        let header = Header {
+            verb: envelope.command.verb().to_owned(),
+            noun,
+            record,
+            at: envelope.at,
+            depends_on: envelope.depends_on.clone(),
+        };
+        let body = serde_json::to_vec(signed)?;
+        let mut transaction = self.writer.begin().await?;
+        if let Some(amended) = envelope.amends {
+            settle(&mut transaction, amended, State::Superseded, None, None, envelope.at).await?;
+        }
+        sqlx::query(
+            "INSERT INTO command (id, header, for_person, for_server, state)
+             VALUES (?, ?, ?, ?, 'waiting')",
+        )
+        .bind(envelope.id.0)
+        .bind(serde_json::to_string(&header)?)
+        .bind(seal::seal(person, &body)?)
+        .bind(seal::seal(server, &body)?)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// What the server has not decided, and what it has accepted beyond `seq`: everything that the
+    /// caches must show on top of what they have taken in, oldest first.
+    pub async fn on_top_of(&self, seq: u64, key: &SecretKey) -> Result<Vec<Queued>, Error> {
+        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+        let rows = sqlx::query(
+            "SELECT * FROM command
+             WHERE state IN ('waiting', 'sent') OR (state = 'accepted' AND seq > ?) ORDER BY n",
+        )
+        .bind(seq)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(|row| read(row, key)).collect()
+    }
+
+    /// The oldest undecided commands, to be sent or sent again.
+    pub async fn to_send(&self, limit: u32, key: &SecretKey) -> Result<Vec<Signed>, Error> {
+        let rows = sqlx::query(
+            "SELECT * FROM command WHERE state IN ('waiting', 'sent') ORDER BY n LIMIT ?",
+        )
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(|row| Ok(read(row, key)?.signed)).collect()
+    }
+
+    /// They are on their way: from now on only the server's answer counts.
+    pub async fn mark_sent(&self, ids: &[CommandId]) -> Result<(), Error> {
+        let mut transaction = self.writer.begin().await?;
+        for id in ids {
+            sqlx::query("UPDATE command SET state = 'sent' WHERE id = ? AND state = 'waiting'")
+                .bind(id.0)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The server accepted it, as this number of the log.
+    pub async fn accepted(&self, id: CommandId, seq: u64, at: DateTime<Utc>) -> Result<(), Error> {
+        let mut connection = self.writer.acquire().await?;
+        settle(&mut connection, id, State::Accepted, Some(seq), None, at).await
+    }
+
+    /// It was refused, here or by the server. It stays, with its reason.
+    pub async fn refused(
+        &self,
+        id: CommandId,
+        reason: &NotTaken,
+        person: &PublicKey,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let answer = seal::seal(person, &serde_json::to_vec(reason)?)?;
+        let mut connection = self.writer.acquire().await?;
+        settle(&mut connection, id, State::Refused, None, Some(answer), at).await
+    }
+
+    /// Its author takes it back: while it waits, or after it was refused. `false` if it has been
+    /// sent meanwhile, or was decided.
+    pub async fn withdraw(&self, id: CommandId, at: DateTime<Utc>) -> Result<bool, Error> {
+        let done = sqlx::query(
+            "UPDATE command SET state = 'withdrawn', settled_at = ?
+             WHERE id = ? AND state IN ('waiting', 'refused')",
+        )
+        .bind(at)
+        .bind(id.0)
+        .execute(&self.writer)
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// One command.
+    pub async fn get(&self, id: CommandId, key: &SecretKey) -> Result<Option<Queued>, Error> {
+        let row = sqlx::query("SELECT * FROM command WHERE id = ?")
+            .bind(id.0)
+            .fetch_optional(&self.reader)
+            .await?;
+        row.map(|row| read(&row, key)).transpose()
+    }
+
+    /// Commands in these states, newest last, at most `limit`. Readings of OH records are in the
+    /// audit, not in anybody's list.
+    pub async fn list(
+        &self,
+        states: &[State],
+        limit: u32,
+        key: &SecretKey,
+    ) -> Result<Vec<Queued>, Error> {
+        let names: Vec<&str> = states.iter().map(|state| state.name()).collect();
+        let rows = sqlx::query(
+            "SELECT * FROM (
+                 SELECT * FROM command
+                 WHERE state IN (SELECT value FROM json_each(?))
+                   AND header ->> '$.verb' <> 'record.read'
+                 ORDER BY n DESC LIMIT ?
+             ) ORDER BY n",
+        )
+        .bind(serde_json::to_string(&names)?)
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(|row| read(row, key)).collect()
+    }
+
+    /// How many wait and how many need attention.
+    pub async fn counts(&self) -> Result<Counts, Error> {
+        let row = sqlx::query(
+            "SELECT
+                 coalesce(sum(state IN ('waiting', 'sent')
+                     AND header ->> '$.verb' <> 'record.read'), 0) AS waiting,
+                 coalesce(sum(state = 'refused'), 0) AS attention
+             FROM command WHERE state IN ('waiting', 'sent', 'refused')",
+        )
+        .fetch_one(&self.reader)
+        .await?;
+        let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+        Ok(Counts {
+            waiting: count(row.try_get("waiting")?),
+            attention: count(row.try_get("attention")?),
+        })
+    }
+
+    /// Whether anything at all is to be sent, readings included.
+    pub async fn anything_to_send(&self) -> Result<bool, Error> {
+        let any: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM command WHERE state IN ('waiting', 'sent') LIMIT 1")
+                .fetch_optional(&self.reader)
+                .await?;
+        Ok(any.is_some())
+    }
+
+    /// Keeps what is being typed in a form.
+    pub async fn keep_draft(
+        &self,
+        form: &str,
+        text: &str,
+        person: &PublicKey,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT INTO draft (form, for_person, kept_at) VALUES (?, ?, ?)
+             ON CONFLICT (form) DO UPDATE SET
+                 for_person = excluded.for_person, kept_at = excluded.kept_at",
+        )
+        .bind(form)
+        .bind(seal::seal(person, text.as_bytes())?)
+        .bind(at)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// What was kept of a form.
+    pub async fn draft(&self, form: &str, key: &SecretKey) -> Result<Option<Draft>, Error> {
+        let row = sqlx::query("SELECT form, for_person, kept_at FROM draft WHERE form = ?")
+            .bind(form)
+            .fetch_optional(&self.reader)
+            .await?;
+        row.map(|row| {
+            let text = seal::open(key, row.try_get::<&[u8], _>("for_person")?)?;
+            Ok(Draft {
+                form: row.try_get("form")?,
+                text: String::from_utf8(text).map_err(|_| Error::Sealed)?,
+                kept_at: row.try_get("kept_at")?,
+            })
+        })
+        .transpose()
+    }
+
+    /// The form was sent or given up.
+    pub async fn drop_draft(&self, form: &str) -> Result<(), Error> {
+        sqlx::query("DELETE FROM draft WHERE form = ?").bind(form).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// What was typed into a form and not asked for yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct Draft {
+    /// The form, and the record it is about.
+    pub form: String,
+    /// The form's own text.
+    pub text: String,
+    /// When it was kept.
+    pub kept_at: DateTime<Utc>,
+}
+
+async fn settle(
+    connection: &mut SqliteConnection,
+    id: CommandId,
+    state: State,
+    seq: Option<u64>,
+    answer: Option<Vec<u8>>,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE command SET state = ?, seq = ?, answer = coalesce(?, answer), settled_at = ?
+         WHERE id = ? AND state IN ('waiting', 'sent', 'refused')",
+    )
+    .bind(state.name())
+    .bind(seq.map(|seq| i64::try_from(seq).unwrap_or(i64::MAX)))
+    .bind(answer)
+    .bind(at)
+    .bind(id.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn read(row: &SqliteRow, key: &SecretKey) -> Result<Queued, Error> {
+    let body = seal::open(key, row.try_get::<&[u8], _>("for_person")?)?;
+    let signed: Signed = serde_json::from_slice(&body)?;
+    let envelope = signed.read().map_err(|_| Error::Sealed)?;
+    let answer: Option<Vec<u8>> = row.try_get("answer")?;
+    let answer = match answer {
+        Some(sealed) => Some(serde_json::from_slice(&seal::open(key, &sealed)?)?),
+        None => None,
+    };
+    Ok(Queued {
+        n: row.try_get("n")?,
+        header: serde_json::from_str(row.try_get("header")?)?,
+        state: State::from_name(row.try_get("state")?),
+        seq: row.try_get::<Option<i64>, _>("seq")?.map(i64::unsigned_abs),
+        answer,
+        settled_at: row.try_get("settled_at")?,
+        signed,
+        envelope,
+    })
+}

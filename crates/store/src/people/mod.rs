@@ -1,0 +1,3 @@
+//! People: the list, and a person's page.
+
+pub mod person;

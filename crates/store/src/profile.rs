@@ -1,0 +1,144 @@
+//! The people who have signed in on this computer. Their names are in the keyring and in no file;
+//! each has a folder named by a random id, with their outbox and their caches.
+
+use std::path::{Path, PathBuf};
+
+use muster_domain::policy::Role;
+use muster_domain::words::{DeviceId, OrganisationRef, UserRef};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+use crate::key::{self, FileKey, KeyFault, Keys};
+
+/// Somebody who has signed in here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Names their folder and their keyring entries.
+    pub id: Uuid,
+    /// Their user name.
+    pub username: String,
+    /// Who they are.
+    pub user: UserRef,
+    /// For which organisation.
+    pub organisation: OrganisationRef,
+    /// The roles they had when the server last answered.
+    pub roles: BTreeSet<Role>,
+    /// This computer, as registered for them.
+    pub device: DeviceId,
+    /// The server they sign in to.
+    pub server: String,
+    /// The server's public sealing key.
+    pub sealing_key: Vec<u8>,
+}
+
+/// What the sign-in screen shows of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct PersonHere {
+    /// The profile.
+    pub profile: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their organisation's name.
+    pub organisation: String,
+    /// Their roles.
+    pub roles: BTreeSet<Role>,
+}
+
+/// The folder of one desk and its keyring entries.
+#[derive(Debug, Clone)]
+pub struct Home {
+    path: PathBuf,
+}
+
+impl Home {
+    /// A desk's folder. It is made when somebody first signs in.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Everybody who has signed in here.
+    pub async fn people(&self) -> Result<Vec<Profile>, KeyFault> {
+        match key::get(&self.entry("people")).await? {
+            None => Ok(Vec::new()),
+            Some(text) => serde_json::from_str(&text).map_err(|_| KeyFault::Damaged),
+        }
+    }
+
+    /// Remembers somebody, or what has changed about them.
+    pub async fn remember(&self, profile: &Profile) -> Result<(), KeyFault> {
+        let mut people = self.people().await?;
+        people.retain(|other| other.id != profile.id);
+        people.push(profile.clone());
+        let text = serde_json::to_string(&people).map_err(|_| KeyFault::Damaged)?;
+        key::set(&self.entry("people"), &text).await
+    }
+
+    /// Keeps a new profile's keys: the wrapped ones and the outbox's.
+    pub async fn keep_keys(
+        &self,
+        profile: Uuid,
+        keys: &Keys,
+        password: &str,
+    ) -> Result<FileKey, KeyFault> {
+        let (keys, password) = (keys.clone(), zeroize::Zeroizing::new(password.to_owned()));
+        let wrapped = blocking(move || keys.wrap(&password)).await?;
+        key::set(&self.entry(&format!("keys.{profile}")), &wrapped).await?;
+        self.outbox_key(profile).await
+    }
+
+    /// Unlocks a profile's keys.
+    pub async fn keys(&self, profile: Uuid, password: &str) -> Result<Keys, KeyFault> {
+        let entry = key::get(&self.entry(&format!("keys.{profile}"))).await?;
+        let entry = entry.ok_or(KeyFault::Nothing)?;
+        let password = zeroize::Zeroizing::new(password.to_owned());
+        blocking(move || Keys::unwrap(&entry, &password)).await
+    }
+
+    /// The outbox's key: in the keyring without the password, for what is in the outbox is sealed
+    /// piece by piece, and must reach the server even when the password is forgotten.
+    pub async fn outbox_key(&self, profile: Uuid) -> Result<FileKey, KeyFault> {
+        let name = self.entry(&format!("outbox.{profile}"));
+        if let Some(text) = key::get(&name).await? {
+            let bytes = hex::decode(text).map_err(|_| KeyFault::Damaged)?;
+            return FileKey::from_slice(&bytes).ok_or(KeyFault::Damaged);
+        }
+        let fresh = FileKey::random();
+        key::set(&name, &hex::encode(fresh.as_bytes())).await?;
+        Ok(fresh)
+    }
+
+    /// A profile's folder.
+    pub fn folder(&self, profile: Uuid) -> PathBuf {
+        self.path.join(profile.to_string())
+    }
+
+    /// The desk's folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Two desks of one keyring, as in a test, do not share entries: the folder is in the name.
+    fn entry(&self, name: &str) -> String {
+        let folder = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.path.to_string_lossy().as_bytes());
+        format!("{folder}.{name}")
+    }
+}
+
+impl From<&Profile> for PersonHere {
+    fn from(profile: &Profile) -> Self {
+        Self {
+            profile: profile.id,
+            name: profile.user.name.clone(),
+            organisation: profile.organisation.name.clone(),
+            roles: profile.roles.clone(),
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, KeyFault> + Send + 'static,
+) -> Result<T, KeyFault> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| KeyFault::Damaged)?
+}

@@ -1,0 +1,207 @@
+//! Records in the caches: asked for by the core, read by lists, written by the overlay and by what
+//! the server sends. One piece of code for every noun.
+
+use std::collections::BTreeSet;
+
+use muster_domain::noun::{By, CacheFile, NounKind, Record};
+use muster_domain::policy::{self, Cell, Role, Row as MatrixRow};
+use muster_domain::world::{Ask, Held, Stop, World, Write};
+use muster_domain::{Command, Outcome, Refusal};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use uuid::Uuid;
+
+use crate::{Error, File};
+
+/// Open connections to both caches: what a decision reads and an overlay writes.
+pub(crate) struct Connections<'a> {
+    pub main: &'a mut SqliteConnection,
+    pub oh: Option<&'a mut SqliteConnection>,
+}
+
+impl Connections<'_> {
+    pub(crate) fn of(&mut self, noun: NounKind) -> Option<&mut SqliteConnection> {
+        match noun.file() {
+            CacheFile::Main => Some(self.main),
+            CacheFile::OccupationalHealth => self.oh.as_deref_mut(),
+        }
+    }
+}
+
+/// What a desk holds, as far as a decision must know it.
+#[derive(Debug, Clone)]
+pub(crate) struct Holdings {
+    pub roles: BTreeSet<Role>,
+    /// Nouns whose first load has not finished.
+    pub arriving: BTreeSet<NounKind>,
+}
+
+impl Holdings {
+    fn holds(&self, noun: NounKind) -> bool {
+        self.roles.iter().any(|role| role.team().is_some() && policy::may_hold(*role, noun))
+    }
+
+    /// Whether "there is none here" means that there is none. It does not while the noun is still
+    /// arriving, nor for what a recruiter holds of applicants only.
+    fn none_means_none(&self, noun: NounKind) -> bool {
+        let people = matches!(
+            noun.row(),
+            MatrixRow::NameAndPost
+                | MatrixRow::DateOfBirth
+                | MatrixRow::Contact
+                | MatrixRow::Checks
+        );
+        let all = self.roles.iter().any(|role| policy::cell(*role, noun.row()) == Cell::Full);
+        !self.arriving.contains(&noun) && (all || !people)
+    }
+}
+
+/// Runs a command against the caches: answers what the core asks until it is done.
+pub(crate) async fn decide(
+    connections: &mut Connections<'_>,
+    holdings: &Holdings,
+    command: &Command,
+    by: &By,
+) -> Result<Result<Outcome, Refusal>, Error> {
+    let mut world = World::default();
+    loop {
+        match muster_domain::run(&mut world, command, by) {
+            Ok(outcome) => return Ok(Ok(outcome)),
+            Err(Stop::Refused(refusal)) => return Ok(Err(refusal)),
+            Err(Stop::Unreadable(noun, _)) => return Err(Error::Unreadable { noun }),
+            Err(Stop::Ask(ask)) => {
+                let rows = answer(connections, holdings, &ask).await?;
+                world.answer(ask, rows);
+            }
+        }
+    }
+}
+
+async fn answer(
+    connections: &mut Connections<'_>,
+    holdings: &Holdings,
+    ask: &Ask,
+) -> Result<Held<Vec<(Uuid, String)>>, Error> {
+    let noun = ask.noun();
+    if !holdings.holds(noun) {
+        return Ok(Held::NotHeldHere);
+    }
+    let Some(connection) = connections.of(noun) else { return Ok(Held::NotHeldHere) };
+    let table = noun.name();
+    let rows = match ask {
+        Ask::Record(_, id) => {
+            let sql = format!("SELECT id, body FROM {table} WHERE id = ? AND body IS NOT NULL");
+            sqlx::query(AssertSqlSafe(sql)).bind(*id).fetch_all(connection).await?
+        }
+        Ask::Where(_, column, value) => {
+            // Columns are named by the core, never by data.
+            let is_id = matches!(*column, "person" | "applicant" | "enquiry" | "about");
+            let value_sql = if is_id { "unhex(?, '-')" } else { "?" };
+            let sql = format!(
+                "SELECT id, body FROM {table} WHERE {column} = {value_sql} AND body IS NOT NULL"
+            );
+            sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(connection).await?
+        }
+    };
+    if rows.is_empty() && !holdings.none_means_none(noun) {
+        return Ok(Held::NotHeldHere);
+    }
+    let rows = rows
+        .iter()
+        .map(|row| Ok((row.try_get("id")?, row.try_get("body")?)))
+        .collect::<Result<_, sqlx::Error>>()?;
+    Ok(Held::Known(rows))
+}
+
+/// Writes what a waiting command makes of a record, keeping the server's beside it.
+pub(crate) async fn lay_over(
+    connection: &mut SqliteConnection,
+    write: &Write,
+) -> Result<(), Error> {
+    let table = write.noun.name();
+    let body = write.after.as_ref().map(|after| after.body.as_str());
+    let sql = format!(
+        "INSERT INTO {table} (id, version, body, waiting) VALUES (?1, 0, ?2, 1)
+         ON CONFLICT (id) DO UPDATE SET
+             server = CASE WHEN waiting THEN server ELSE body END,
+             body = excluded.body,
+             waiting = 1"
+    );
+    sqlx::query(AssertSqlSafe(sql)).bind(write.id).bind(body).execute(&mut *connection).await?;
+    sqlx::query("INSERT OR IGNORE INTO overlay (noun, id) VALUES (?, ?)")
+        .bind(table)
+        .bind(write.id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Undoes everything that waiting commands made of the records of a file.
+pub(crate) async fn undo_overlay(connection: &mut SqliteConnection) -> Result<(), Error> {
+    let tables: Vec<String> =
+        sqlx::query_scalar("SELECT DISTINCT noun FROM overlay").fetch_all(&mut *connection).await?;
+    for noun in tables.iter().filter_map(|name| NounKind::from_name(name)) {
+        let table = noun.name();
+        let sql = format!(
+            "DELETE FROM {table} WHERE server IS NULL AND waiting = 1
+                 AND id IN (SELECT id FROM overlay WHERE noun = '{table}');
+             UPDATE {table} SET body = server, server = NULL, waiting = 0
+                 WHERE waiting = 1 AND id IN (SELECT id FROM overlay WHERE noun = '{table}');"
+        );
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await?;
+    }
+    sqlx::query("DELETE FROM overlay").execute(connection).await?;
+    Ok(())
+}
+
+/// The server's version of a record; 0 if it has none.
+pub(crate) async fn version(
+    connection: &mut SqliteConnection,
+    noun: NounKind,
+    id: Uuid,
+) -> Result<u64, Error> {
+    let sql = format!("SELECT version FROM {} WHERE id = ?", noun.name());
+    let version: Option<i64> =
+        sqlx::query_scalar(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?;
+    Ok(version.map_or(0, i64::unsigned_abs))
+}
+
+/// A record and whether something waits on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen<R> {
+    /// The record as the person sees it.
+    pub record: R,
+    /// Whether a waiting command has changed it.
+    pub waiting: bool,
+}
+
+/// The record of that id.
+pub async fn get<R: Record>(file: &File, id: Uuid) -> Result<Option<Seen<R>>, Error> {
+    let sql =
+        format!("SELECT body, waiting FROM {} WHERE id = ? AND body IS NOT NULL", R::NOUN.name());
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(&file.reader).await?;
+    row.map(|row| seen(&row)).transpose()
+}
+
+/// The records that `clause` picks: a fixed text of ours, with one value.
+pub(crate) async fn select<R: Record>(
+    file: &File,
+    clause: &'static str,
+    value: &str,
+) -> Result<Vec<Seen<R>>, Error> {
+    let sql =
+        format!("SELECT body, waiting FROM {} WHERE body IS NOT NULL AND {clause}", R::NOUN.name());
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(&file.reader).await?;
+    rows.iter().map(seen).collect()
+}
+
+/// A person's records of a noun.
+pub(crate) async fn of_person<R: Record>(file: &File, person: Uuid) -> Result<Vec<R>, Error> {
+    let found = select(file, "person = unhex(?, '-')", &person.to_string()).await?;
+    Ok(found.into_iter().map(|seen| seen.record).collect())
+}
+
+fn seen<R: Record>(row: &sqlx::sqlite::SqliteRow) -> Result<Seen<R>, Error> {
+    let body: &str = row.try_get("body")?;
+    let record = serde_json::from_str(body).map_err(|_| Error::Unreadable { noun: R::NOUN })?;
+    Ok(Seen { record, waiting: row.try_get::<i64, _>("waiting")? != 0 })
+}

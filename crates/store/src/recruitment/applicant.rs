@@ -1,0 +1,86 @@
+//! Applicants: those a record can be asked for.
+
+use chrono::NaiveDate;
+use muster_domain::noun::NounKind;
+use muster_domain::organisation::Organisation;
+use muster_domain::recruitment::Applicant;
+use muster_domain::recruitment::applicant::Stage;
+use muster_domain::words::{OrganisationRef, PersonId, PersonName};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use uuid::Uuid;
+
+use crate::{Cache, Error, Read, Reader, records};
+
+/// All applicants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Applicants {}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct ApplicantRow {
+    /// The applicant.
+    pub id: Uuid,
+    /// The person's page.
+    pub person: PersonId,
+    /// The name.
+    pub name: PersonName,
+    /// The recruitment system's number.
+    pub number: String,
+    /// The post.
+    pub post: String,
+    /// The day the offer was accepted.
+    pub offer_accepted_on: NaiveDate,
+    /// The start date offered.
+    pub start_on: Option<NaiveDate>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Whether something about it waits to be sent.
+    pub waiting: bool,
+}
+
+impl Read for Applicants {
+    const NAME: &'static str = "applicants";
+    const MADE_OF: &'static [NounKind] = &[NounKind::Applicant];
+    type Answer = Vec<ApplicantRow>;
+
+    async fn answer(&self, cache: &Cache, _: &Reader) -> Result<Vec<ApplicantRow>, Error> {
+        let all = records::select::<Applicant>(&cache.main, "? = '' ORDER BY last, id", "").await?;
+        Ok(all
+            .into_iter()
+            .map(|seen| {
+                let a = seen.record;
+                ApplicantRow {
+                    id: a.id,
+                    person: a.person,
+                    name: a.name,
+                    number: a.number,
+                    post: a.post,
+                    offer_accepted_on: a.offer_accepted_on,
+                    start_on: a.start_on,
+                    stage: a.stage,
+                    waiting: seen.waiting,
+                }
+            })
+            .collect())
+    }
+}
+
+/// The organisations that can be asked: all on Muster but the reader's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Sources {}
+
+impl Read for Sources {
+    const NAME: &'static str = "sources";
+    const MADE_OF: &'static [NounKind] = &[NounKind::Organisation];
+    type Answer = Vec<OrganisationRef>;
+
+    async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<Vec<OrganisationRef>, Error> {
+        let all = records::select::<Organisation>(&cache.main, "? = '' ORDER BY name", "").await?;
+        Ok(all
+            .into_iter()
+            .map(|seen| seen.record.reference)
+            .filter(|organisation| organisation.id != reader.organisation.id)
+            .collect())
+    }
+}

@@ -1,0 +1,3 @@
+//! Recruitment: applicants.
+
+pub mod applicant;

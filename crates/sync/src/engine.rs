@@ -1,0 +1,442 @@
+//! What a desk does next about the server: sign in, load, send, fetch, listen, wait.
+//!
+//! Sending, fetching and listening are independent: a queue that cannot be sent does not keep
+//! changes from coming, and the other way round. Whatever fails is tried again after a pause that
+//! grows, with full jitter; whatever is asked twice is answered once, because commands carry ids
+//! and changes carry numbers. The engine never gives up and never forgets that something waits.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The first pause after a failure, in milliseconds; it doubles with each.
+const FIRST_PAUSE_MS: u64 = 500;
+/// The longest pause: a healed network is noticed within it.
+const LONGEST_PAUSE_MS: u64 = 20_000;
+/// How often to look for news when nobody tells: the stream is a hint and may have died silently.
+const POLL_MS: u64 = 60_000;
+
+/// What the desk knows of the server, from its real answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// Nothing was tried yet.
+    Unknown,
+    /// The last request was answered.
+    Online,
+    /// No connection could be made.
+    Offline,
+    /// A connection was made, and what came back was no answer.
+    NoAnswer,
+    /// The server wants the person to sign in again.
+    SignInAgain,
+}
+
+/// Why a request was not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// No connection.
+    Offline,
+    /// A connection, and silence, an error or rubbish.
+    NoAnswer,
+    /// The token has expired: the device can sign in by its key.
+    TokenExpired,
+    /// The device or the person is no longer let in.
+    NotLetIn,
+    /// The cursor is of another epoch, or ahead of the log: what is held must be loaded anew.
+    CursorUnknown,
+}
+
+/// Something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// The files are open.
+    Opened {
+        /// Whether anything waits to be sent.
+        waiting: bool,
+        /// Whether the first load has not finished.
+        load: bool,
+    },
+    /// A command was saved.
+    Saved,
+    /// The person asks to try now.
+    TryNow,
+    /// The pause is over.
+    Woken,
+    /// The server has news.
+    News,
+    /// The stream of news has ended.
+    Deaf,
+    /// Signed in.
+    SignedIn,
+    /// Everything of the first load has arrived.
+    Loaded,
+    /// A batch was decided.
+    Sent {
+        /// Whether more waits.
+        more: bool,
+    },
+    /// A page of the feed was taken in.
+    Fetched {
+        /// Whether the log goes on after it.
+        more: bool,
+    },
+    /// What was under way failed.
+    Failed(Activity, Trouble),
+}
+
+/// What can be under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// Signing in.
+    SignIn,
+    /// The first load.
+    Load,
+    /// Sending.
+    Send,
+    /// Fetching.
+    Fetch,
+    /// Listening for news.
+    Listen,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Begin it; its end comes back as an input.
+    Begin(Activity),
+    /// Wake the engine after so many milliseconds. It replaces any earlier wake.
+    WakeAfter(u64),
+    /// Forget what is held of the server: a first load follows.
+    StartOver,
+}
+
+/// The engine's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Engine {
+    link: Link,
+    open: bool,
+    signed_in: bool,
+    signing_in: bool,
+    needs_load: bool,
+    loading: bool,
+    to_send: bool,
+    sending: bool,
+    to_fetch: bool,
+    fetching: bool,
+    listening: bool,
+    pausing: bool,
+    failures: u32,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self {
+            link: Link::Unknown,
+            open: false,
+            signed_in: false,
+            signing_in: false,
+            needs_load: false,
+            loading: false,
+            to_send: false,
+            sending: false,
+            to_fetch: false,
+            fetching: false,
+            listening: false,
+            pausing: false,
+            failures: 0,
+        }
+    }
+}
+
+impl Engine {
+    /// What the desk knows of the server.
+    pub fn link(&self) -> Link {
+        self.link
+    }
+
+    /// Whether a batch is on its way.
+    pub fn is_sending(&self) -> bool {
+        self.sending
+    }
+
+    /// Whether changes are on their way.
+    pub fn is_fetching(&self) -> bool {
+        self.fetching
+    }
+
+    /// Takes in what happened, and says what to do. `dice` is any random number.
+    pub fn handle(&mut self, input: Input, dice: u64) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match input {
+            Input::Opened { waiting, load } => {
+                self.open = true;
+                self.needs_load = load;
+                self.to_send = waiting;
+                self.to_fetch = true;
+            }
+            Input::Saved => self.to_send = true,
+            Input::TryNow => {
+                self.to_fetch = true;
+                self.pausing = false;
+                self.failures = 0;
+                if self.link == Link::SignInAgain {
+                    self.signed_in = false;
+                    self.link = Link::Unknown;
+                }
+            }
+            Input::Woken => {
+                self.pausing = false;
+                self.to_fetch = true;
+            }
+            Input::News => self.to_fetch = true,
+            // What happened while deaf was not heard.
+            Input::Deaf => {
+                self.listening = false;
+                self.to_fetch = true;
+            }
+            Input::SignedIn => {
+                self.signing_in = false;
+                self.signed_in = true;
+                self.answered();
+            }
+            Input::Loaded => {
+                self.loading = false;
+                self.needs_load = false;
+                self.to_fetch = true;
+                self.answered();
+            }
+            Input::Sent { more } => {
+                self.sending = false;
+                self.to_send |= more;
+                // The decisions are in the feed.
+                self.to_fetch = true;
+                self.answered();
+            }
+            Input::Fetched { more } => {
+                self.fetching = false;
+                self.to_fetch |= more;
+                self.answered();
+                effects.push(Effect::WakeAfter(POLL_MS / 2 + dice % POLL_MS));
+            }
+            Input::Failed(activity, trouble) => {
+                self.ended(activity);
+                self.failed(trouble, dice, &mut effects);
+            }
+        }
+        self.next(&mut effects);
+        effects
+    }
+
+    fn answered(&mut self) {
+        self.link = Link::Online;
+        self.failures = 0;
+        self.pausing = false;
+    }
+
+    fn ended(&mut self, activity: Activity) {
+        match activity {
+            Activity::SignIn => self.signing_in = false,
+            Activity::Load => self.loading = false,
+            Activity::Send => {
+                self.sending = false;
+                self.to_send = true;
+            }
+            Activity::Fetch => {
+                self.fetching = false;
+                self.to_fetch = true;
+            }
+            Activity::Listen => self.listening = false,
+        }
+    }
+
+    fn failed(&mut self, trouble: Trouble, dice: u64, effects: &mut Vec<Effect>) {
+        match trouble {
+            Trouble::Offline => self.link = Link::Offline,
+            Trouble::NoAnswer => self.link = Link::NoAnswer,
+            Trouble::TokenExpired => self.signed_in = false,
+            Trouble::NotLetIn => {
+                self.signed_in = false;
+                self.link = Link::SignInAgain;
+            }
+            Trouble::CursorUnknown => {
+                if !self.needs_load {
+                    self.needs_load = true;
+                    effects.push(Effect::StartOver);
+                }
+            }
+        }
+        self.failures = self.failures.saturating_add(1);
+        let most = (FIRST_PAUSE_MS << self.failures.min(16)).min(LONGEST_PAUSE_MS);
+        // Full jitter, but never at once: a server that comes back is not met by all at a time.
+        let pause = FIRST_PAUSE_MS / 2 + dice % most;
+        self.pausing = true;
+        effects.push(Effect::WakeAfter(pause));
+    }
+
+    fn next(&mut self, effects: &mut Vec<Effect>) {
+        if !self.open || self.pausing || self.link == Link::SignInAgain {
+            return;
+        }
+        if !self.signed_in {
+            if !self.signing_in {
+                self.signing_in = true;
+                effects.push(Effect::Begin(Activity::SignIn));
+            }
+            return;
+        }
+        if self.to_send && !self.sending {
+            self.to_send = false;
+            self.sending = true;
+            effects.push(Effect::Begin(Activity::Send));
+        }
+        if self.needs_load {
+            if !self.loading && !self.fetching {
+                self.loading = true;
+                effects.push(Effect::Begin(Activity::Load));
+            }
+        } else if self.to_fetch && !self.fetching {
+            self.to_fetch = false;
+            self.fetching = true;
+            effects.push(Effect::Begin(Activity::Fetch));
+        }
+        if !self.listening {
+            self.listening = true;
+            effects.push(Effect::Begin(Activity::Listen));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Effect::{Begin, WakeAfter};
+
+    fn ready() -> Engine {
+        let mut engine = Engine::default();
+        engine.handle(Input::Opened { waiting: false, load: false }, 0);
+        engine.handle(Input::SignedIn, 0);
+        engine.handle(Input::Fetched { more: false }, 0);
+        engine
+    }
+
+    #[test]
+    fn a_desk_that_opens_signs_in_then_sends_fetches_and_listens() {
+        let mut engine = Engine::default();
+        let effects = engine.handle(Input::Opened { waiting: true, load: false }, 0);
+        assert_eq!(effects, [Begin(Activity::SignIn)]);
+        let effects = engine.handle(Input::SignedIn, 0);
+        assert_eq!(
+            effects,
+            [Begin(Activity::Send), Begin(Activity::Fetch), Begin(Activity::Listen)]
+        );
+    }
+
+    #[test]
+    fn what_is_saved_offline_is_sent_when_the_pause_is_over_and_not_before() {
+        let mut engine = ready();
+        engine.handle(Input::Saved, 0);
+        let effects = engine.handle(Input::Failed(Activity::Send, Trouble::Offline), 7);
+        assert!(matches!(effects[..], [WakeAfter(_)]), "{effects:?}");
+        assert_eq!(engine.link(), Link::Offline);
+        assert_eq!(engine.handle(Input::Saved, 0), []);
+        let effects = engine.handle(Input::Woken, 0);
+        assert!(effects.contains(&Begin(Activity::Send)), "{effects:?}");
+    }
+
+    #[test]
+    fn a_failed_send_does_not_keep_changes_from_coming() {
+        let mut engine = ready();
+        engine.handle(Input::Saved, 0);
+        // The batch is under way and never answers; news is fetched all the same.
+        let effects = engine.handle(Input::News, 0);
+        assert_eq!(effects, [Begin(Activity::Fetch)]);
+    }
+
+    #[test]
+    fn an_expired_token_is_renewed_without_the_person() {
+        let mut engine = ready();
+        engine.handle(Input::News, 0);
+        engine.handle(Input::Failed(Activity::Fetch, Trouble::TokenExpired), 0);
+        let effects = engine.handle(Input::Woken, 0);
+        assert_eq!(effects, [Begin(Activity::SignIn)]);
+    }
+
+    #[test]
+    fn who_is_not_let_in_is_asked_to_sign_in_and_nothing_is_tried_meanwhile() {
+        let mut engine = ready();
+        engine.handle(Input::News, 0);
+        engine.handle(Input::Failed(Activity::Fetch, Trouble::NotLetIn), 0);
+        assert_eq!(engine.handle(Input::Woken, 0), []);
+        assert_eq!(engine.link(), Link::SignInAgain);
+        assert_eq!(engine.handle(Input::TryNow, 0), [Begin(Activity::SignIn)]);
+    }
+
+    #[test]
+    fn a_restored_server_is_loaded_anew_while_the_queue_is_kept() {
+        let mut engine = ready();
+        engine.handle(Input::News, 0);
+        let effects = engine.handle(Input::Failed(Activity::Fetch, Trouble::CursorUnknown), 0);
+        assert_eq!(effects[0], Effect::StartOver);
+        let effects = engine.handle(Input::Woken, 0);
+        assert!(effects.contains(&Begin(Activity::Load)), "{effects:?}");
+    }
+
+    /// Whatever fails in whatever order: once answers come again, everything that waits is sent.
+    #[test]
+    fn no_order_of_failures_leaves_the_engine_stuck() {
+        let troubles =
+            [Trouble::Offline, Trouble::NoAnswer, Trouble::TokenExpired, Trouble::CursorUnknown];
+        for seed in 0..2_000_u64 {
+            let mut random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+            let mut dice = || {
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                random
+            };
+            let mut engine = Engine::default();
+            let mut under_way: Vec<Activity> = Vec::new();
+            let mut woken_after = None;
+            let mut sent = false;
+            let mut take = |effects: Vec<Effect>, under_way: &mut Vec<Activity>| {
+                for effect in effects {
+                    match effect {
+                        Begin(activity) => {
+                            assert!(!under_way.contains(&activity), "begun twice: {activity:?}");
+                            under_way.push(activity);
+                        }
+                        WakeAfter(ms) => woken_after = Some(ms),
+                        Effect::StartOver => {}
+                    }
+                }
+                woken_after.is_some()
+            };
+            let load = dice() % 2 == 0;
+            take(engine.handle(Input::Opened { waiting: true, load }, dice()), &mut under_way);
+            for step in 0..400 {
+                let healed = step > 200;
+                if under_way.is_empty() || dice() % 5 == 0 {
+                    take(engine.handle(Input::Woken, dice()), &mut under_way);
+                    continue;
+                }
+                let activity = under_way.swap_remove((dice() as usize) % under_way.len());
+                let input = if !healed && dice() % 2 == 0 {
+                    Input::Failed(activity, troubles[(dice() as usize) % troubles.len()])
+                } else {
+                    match activity {
+                        Activity::SignIn => Input::SignedIn,
+                        Activity::Load => Input::Loaded,
+                        Activity::Send => {
+                            sent |= healed;
+                            Input::Sent { more: !healed }
+                        }
+                        Activity::Fetch => Input::Fetched { more: false },
+                        Activity::Listen => Input::Deaf,
+                    }
+                };
+                take(engine.handle(input, dice()), &mut under_way);
+            }
+            assert!(sent, "seed {seed}: what waited was never sent after healing");
+        }
+    }
+}

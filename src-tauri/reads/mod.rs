@@ -1,0 +1,54 @@
+//! The reads, one file an area, each a one-line adapter.
+
+pub mod iat;
+pub mod notifications;
+pub mod people;
+pub mod recruitment;
+pub mod work;
+
+use std::collections::BTreeMap;
+
+use muster_app::{App, Read, ReadError};
+use muster_domain::noun::NounKind;
+use muster_domain::policy::{self, Role};
+use muster_store::{iat as i, notifications as n, people as p, recruitment as r};
+
+async fn answer<R: Read>(app: &App, read: &R) -> Result<R::Answer, ReadError> {
+    app.session().await.ok_or(ReadError::Locked)?.read(read).await
+}
+
+/// What each answer is made of, for the window to drop it when one of those nouns changes.
+pub fn made_of() -> BTreeMap<&'static str, &'static [NounKind]> {
+    fn of<R: Read>() -> (&'static str, &'static [NounKind]) {
+        (R::NAME, R::MADE_OF)
+    }
+    [
+        of::<n::notice::Worklist>(),
+        of::<n::notice::UnreadNotices>(),
+        of::<r::applicant::Applicants>(),
+        of::<r::applicant::Sources>(),
+        of::<i::transfer::Transfers>(),
+        of::<i::transfer::TransferPage>(),
+        of::<i::part::RecruitmentReview>(),
+        of::<i::part::LearningReview>(),
+        of::<i::part::OhReview>(),
+        of::<i::enquiry::Enquiries>(),
+        of::<i::enquiry::EnquiryPage>(),
+        of::<i::oh_enquiry::OhEnquiries>(),
+        of::<i::oh_enquiry::OhEnquiryPage>(),
+        of::<p::person::People>(),
+        of::<p::person::PersonPage>(),
+    ]
+    .into()
+}
+
+/// Which roles hold a noun: what the window offers whom.
+pub fn holders() -> BTreeMap<&'static str, Vec<Role>> {
+    NounKind::ALL
+        .iter()
+        .map(|noun| {
+            let roles = Role::ALL.into_iter().filter(|role| policy::may_hold(*role, *noun));
+            (noun.name(), roles.collect())
+        })
+        .collect()
+}

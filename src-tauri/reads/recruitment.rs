@@ -1,0 +1,27 @@
+//! Recruitment: one line a read.
+
+use muster_app::{App, ReadError};
+use tauri::State;
+
+use muster_domain::words::OrganisationRef;
+use muster_store::recruitment::applicant::{ApplicantRow, Applicants, Sources};
+
+/// All applicants.
+#[tauri::command]
+#[specta::specta]
+pub async fn applicants(
+    app: State<'_, App>,
+    read: Applicants,
+) -> Result<Vec<ApplicantRow>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// The organisations that can be asked.
+#[tauri::command]
+#[specta::specta]
+pub async fn sources(
+    app: State<'_, App>,
+    read: Sources,
+) -> Result<Vec<OrganisationRef>, ReadError> {
+    super::answer(&app, &read).await
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use muster_domain::policy::Role;
 use muster_domain::words::{DeviceId, OrganisationRef, UserRef};
 use serde::{Deserialize, Serialize};
@@ -53,8 +54,28 @@ pub struct SignIn {
     pub device: DeviceId,
     /// The challenge of a [`Handshake`].
     pub challenge: Bytes,
-    /// Its signature by the device's key.
+    /// The signature by the device's key, of the words `muster sign-in`, a zero byte and
+    /// the challenge: see [`SignIn::new`].
     pub signature: Bytes,
+}
+
+/// What stands before a signed challenge: a server that hands out an envelope as a challenge does
+/// not get a command signed.
+const SIGN_IN: &[u8] = b"muster sign-in\0";
+
+impl SignIn {
+    /// Answers a challenge.
+    pub fn new(device: DeviceId, challenge: Bytes, key: &SigningKey) -> Self {
+        let signature = key.sign(&[SIGN_IN, &challenge.0].concat()).to_bytes().to_vec();
+        Self { device, challenge, signature: Bytes(signature) }
+    }
+
+    /// Whether the device with that key answered it.
+    pub fn is_by(&self, key: &VerifyingKey) -> bool {
+        let signed = [SIGN_IN, &self.challenge.0].concat();
+        Signature::from_slice(&self.signature.0)
+            .is_ok_and(|signature| key.verify(&signed, &signature).is_ok())
+    }
 }
 
 /// Somebody is signed in.

@@ -9,6 +9,7 @@ use specta::Type;
 use uuid::Uuid;
 
 use super::item::{CompetenceItem, Field, FieldItem, Period, Value};
+use crate::kept::{self, Kept};
 use crate::learning::Competence;
 use crate::noun::{NounKind, Record};
 use crate::occupational_health::Immunisation;
@@ -300,6 +301,34 @@ pub(crate) fn candidates(
     }
     found.sort_by_key(|c: &Candidate| (!c.matches_in_full(), c.employee_number.clone()));
     Ok(Held::Known(found))
+}
+
+/// What brings the candidates of a pending enquiry up to date: each as the record is now, and
+/// none who no longer may be meant. For the server, when a release named an outdated preview.
+pub fn refreshed(
+    world: &World,
+    enquiry: Uuid,
+    organisation: OrganisationId,
+) -> Result<Vec<kept::Command>, Stop> {
+    let Held::Known(Some(asked)) = world.record::<EnquiryIdentity>(enquiry)? else {
+        return Ok(Vec::new());
+    };
+    let identity = Identity {
+        ni_number: asked.ni_number,
+        date_of_birth: asked.date_of_birth,
+        last_name: asked.last_name,
+    };
+    let (Held::Known(now), Held::Known(before)) = (
+        candidates(world, enquiry, organisation, &identity)?,
+        world.find::<Candidate>("enquiry", enquiry)?,
+    ) else {
+        return Ok(Vec::new());
+    };
+    let gone = before
+        .iter()
+        .filter(|old| now.iter().all(|new| new.id != old.id))
+        .map(|old| kept::Command::Drop { noun: NounKind::Candidate, id: old.id });
+    Ok(gone.chain(now.iter().cloned().map(|c| kept::Command::Keep(Kept::Candidate(c)))).collect())
 }
 
 fn candidate(

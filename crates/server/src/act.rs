@@ -1,0 +1,291 @@
+//! A command: verified, authorised again, decided again with the desk's own rules, and written
+//! in one transaction with its decision, its audit entry and what it tells others.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ed25519_dalek::VerifyingKey;
+use muster_domain::iat::message::Message;
+use muster_domain::iat::{candidate, enquiry};
+use muster_domain::noun::{By, Who};
+use muster_domain::policy::may_ask;
+use muster_domain::words::OrganisationId;
+use muster_domain::world::{Ask, Held, Stop, World, Write};
+use muster_domain::{Command, Outcome, Refusal, run};
+use muster_protocol::ENVELOPE_LIMIT;
+use muster_protocol::envelope::{Envelope, Signed};
+use muster_protocol::verdict::{Decision, EnvelopeProblem, NotTaken, Verdict};
+use sqlx::SqliteConnection;
+
+use crate::Server;
+use crate::accounts::{NotSignedIn, Session};
+use crate::keys::Keys;
+use crate::ledger::decisions::Known;
+use crate::ledger::{LedgerFault, accounts, audit, decisions, log, messages, records};
+
+/// How far a desk's clock may be ahead, or a role younger than its claim, before it matters.
+const SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// Why a push came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotDecided {
+    #[error(transparent)]
+    NotSignedIn(#[from] NotSignedIn),
+    #[error(transparent)]
+    Ledger(#[from] LedgerFault),
+}
+
+/// What the rules said.
+pub(crate) enum Ruled {
+    /// This happens.
+    Happens(Outcome),
+    /// It does not.
+    Refused(Refusal),
+    /// A stored record cannot be read.
+    Unreadable,
+}
+
+impl Server {
+    /// Decides a command. Its answer is the same for ever, however often it is asked.
+    pub(crate) async fn act(
+        &self,
+        session: &Session,
+        signed: &Signed,
+    ) -> Result<Decision, NotDecided> {
+        let now = self.now();
+        let not_taken =
+            |reason| Decision { id: signed.id, verdict: Verdict::Refused { reason }, at: now };
+        let envelope = match verified(signed, &session.key) {
+            Ok(envelope) => envelope,
+            Err(fault) => return Ok(not_taken(NotTaken::Envelope { fault })),
+        };
+        let sender = (session.user.id, session.organisation.id, session.device);
+        if (envelope.user, envelope.organisation, envelope.device) != sender {
+            return Ok(not_taken(NotTaken::NotTheSender));
+        }
+        let mut writing = self.ledger().writing().await?;
+        match decisions::look_up(&mut writing, signed).await? {
+            Known::Decided(decision) => return Ok(decision),
+            Known::OtherBytes => return Ok(not_taken(NotTaken::KeyReused)),
+            Known::New => {}
+        }
+        // Rights may have gone since the request began: what counts is this transaction.
+        let session = session.again(&mut writing, now).await?;
+        for on in &envelope.depends_on {
+            if !decisions::was_accepted(&mut writing, envelope.organisation, *on).await? {
+                let verdict = Verdict::Held { on: *on };
+                return Ok(Decision { id: signed.id, verdict, at: now });
+            }
+        }
+        let mut turn = Turn::begin(&mut writing, &self.ledger().keys, &session, &envelope, now).await?;
+        let verdict = turn.decide(&envelope).await?;
+        let changed = turn.changed > 0;
+        decisions::keep(
+            &mut writing,
+            &self.ledger().keys,
+            envelope.organisation,
+            envelope.device,
+            signed,
+            &verdict,
+            now,
+        )
+        .await?;
+        let accepted = matches!(verdict, Verdict::Accepted { .. });
+        let entry = audit::Entry {
+            organisation: envelope.organisation,
+            at: now,
+            actor: Some(envelope.user),
+            device: Some(envelope.device),
+            what: envelope.command.verb(),
+            outcome: if accepted { "accepted" } else { "refused" },
+            command: Some(envelope.id),
+            bytes_hash: Some(signed.hash()),
+        };
+        audit::append(&mut writing, &self.ledger().keys, entry).await?;
+        writing.commit().await.map_err(LedgerFault::from)?;
+        if changed {
+            self.inner.news.tell(envelope.organisation);
+        }
+        self.inner.mail.notify_one();
+        Ok(Decision { id: signed.id, verdict, at: now })
+    }
+}
+
+/// The envelope, if the device signed it and it can be read.
+fn verified(signed: &Signed, key: &VerifyingKey) -> Result<Envelope, EnvelopeProblem> {
+    if signed.bytes.0.len() > ENVELOPE_LIMIT {
+        return Err(EnvelopeProblem::TooLong);
+    }
+    Ok(signed.open(key)?)
+}
+
+/// One transaction of an organisation's log.
+pub(crate) struct Turn<'c> {
+    connection: &'c mut SqliteConnection,
+    keys: &'c Arc<Keys>,
+    by: By,
+    head: u64,
+    /// How many records it has changed.
+    pub changed: usize,
+    messages: Vec<(OrganisationId, Message)>,
+}
+
+impl<'c> Turn<'c> {
+    async fn begin(
+        connection: &'c mut SqliteConnection,
+        keys: &'c Arc<Keys>,
+        session: &Session,
+        envelope: &Envelope,
+        now: DateTime<Utc>,
+    ) -> Result<Self, LedgerFault> {
+        let claimed_at = if envelope.at > now + SKEW { now } else { envelope.at };
+        let by = By {
+            who: Who::Person {
+                user: session.user.clone(),
+                organisation: session.organisation.clone(),
+                roles: session.roles.clone(),
+            },
+            device: Some(session.device),
+            command: envelope.id,
+            claimed_at,
+            received_at: now,
+        };
+        Self::of(connection, keys, by).await
+    }
+
+    /// A turn of anybody: a person or Muster itself.
+    pub async fn of(
+        connection: &'c mut SqliteConnection,
+        keys: &'c Arc<Keys>,
+        by: By,
+    ) -> Result<Self, LedgerFault> {
+        let head = log::head(connection, by.organisation().id).await?;
+        Ok(Self { connection, keys, by, head, changed: 0, messages: Vec::new() })
+    }
+
+    async fn decide(&mut self, envelope: &Envelope) -> Result<Verdict, LedgerFault> {
+        let refused = |reason| Verdict::Refused { reason };
+        let verb = envelope.command.verb();
+        if self.held_no_role_then(&envelope.command).await? {
+            return Ok(refused(NotTaken::NotYourRoleThen));
+        }
+        let verdict = match self.ask(&envelope.command).await? {
+            Ruled::Happens(_) => None,
+            Ruled::Refused(refusal) => {
+                if let Refusal::Enquiry(enquiry::Refusal::PreviewChanged { .. }) = &refusal {
+                    self.preview_again(&envelope.command).await?;
+                }
+                Some(refused(NotTaken::Rule { refusal }))
+            }
+            Ruled::Unreadable => Some(refused(NotTaken::RecordUnreadable)),
+        };
+        let kind = if verdict.is_none() { verb } else { "enquiry.preview_again" };
+        let seq = self.end(kind).await?;
+        Ok(verdict.unwrap_or(Verdict::Accepted { seq }))
+    }
+
+    /// Whether somebody who may ask for this now may not have when they say they did.
+    async fn held_no_role_then(&mut self, command: &Command) -> Result<bool, LedgerFault> {
+        let Who::Person { roles, user, .. } = &self.by.who else { return Ok(false) };
+        let allowed = may_ask(command);
+        if !allowed.iter().any(|role| roles.contains(role)) {
+            return Ok(false);
+        }
+        // A role given a moment before, by the server's clock, was given by the desk's as well.
+        let then = (self.by.claimed_at + SKEW).min(self.by.received_at);
+        let at_the_claim = accounts::roles(self.connection, user.id.0, self.by.claimed_at).await?;
+        let soon_after = accounts::roles(self.connection, user.id.0, then).await?;
+        Ok(!allowed.iter().any(|role| at_the_claim.contains(role) || soon_after.contains(role)))
+    }
+
+    /// Runs a command on the organisation's own records, and writes what happens.
+    pub async fn ask(&mut self, command: &Command) -> Result<Ruled, LedgerFault> {
+        let ruled = self.rule(command).await?;
+        if let Ruled::Happens(outcome) = &ruled {
+            self.write(&outcome.writes).await?;
+            self.messages.extend(outcome.messages.iter().cloned());
+        }
+        Ok(ruled)
+    }
+
+    async fn rule(&mut self, command: &Command) -> Result<Ruled, LedgerFault> {
+        let mut world = World::default();
+        loop {
+            match run(&mut world, command, &self.by) {
+                Ok(outcome) => return Ok(Ruled::Happens(outcome)),
+                Err(Stop::Refused(refusal)) => return Ok(Ruled::Refused(refusal)),
+                Err(Stop::Ask(ask)) => self.load(&mut world, ask).await?,
+                Err(Stop::Unreadable(noun, id)) => {
+                    tracing::error!(noun = noun.name(), %id, "a stored record cannot be read");
+                    return Ok(Ruled::Unreadable);
+                }
+            }
+        }
+    }
+
+    async fn load(
+        &mut self,
+        world: &mut World,
+        ask: Ask,
+    ) -> Result<(), LedgerFault> {
+        let organisation = self.by.organisation().id;
+        let rows = records::answer(self.connection, self.keys, organisation, &ask).await?;
+        world.answer(ask, Held::Known(rows));
+        Ok(())
+    }
+
+    async fn write(&mut self, writes: &[Write]) -> Result<(), LedgerFault> {
+        let organisation = self.by.organisation().id;
+        self.changed +=
+            records::apply(self.connection, self.keys, organisation, self.head + 1, writes).await?;
+        Ok(())
+    }
+
+    /// The record has changed since it was previewed: the approver's desk gets it as it is now.
+    async fn preview_again(&mut self, command: &Command) -> Result<(), LedgerFault> {
+        let (_, id) = command.target();
+        let organisation = self.by.organisation().id;
+        let mut world = World::default();
+        let keeps = loop {
+            match candidate::refreshed(&world, id, organisation) {
+                Ok(keeps) => break keeps,
+                Err(Stop::Ask(ask)) => self.load(&mut world, ask).await?,
+                Err(Stop::Refused(_) | Stop::Unreadable(..)) => return Ok(()),
+            }
+        };
+        // Muster's own doing, on this occasion.
+        self.by = self.by.onwards();
+        for keep in keeps {
+            self.ask(&Command::Keep(keep)).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what others are told and takes the log's number, if anything changed. Answers how
+    /// far the log is now.
+    pub async fn end(&mut self, kind: &'static str) -> Result<u64, LedgerFault> {
+        let organisation = self.by.organisation().id;
+        messages::write(
+            self.connection,
+            self.keys,
+            organisation,
+            &self.messages,
+            self.by.command,
+            self.by.received_at,
+        )
+        .await?;
+        if self.changed == 0 {
+            return Ok(self.head);
+        }
+        let entry = log::Entry {
+            organisation,
+            seq: self.head + 1,
+            at: self.by.received_at,
+            command: self.by.command,
+            kind,
+            records: self.changed,
+        };
+        log::advance(self.connection, &entry).await?;
+        Ok(self.head + 1)
+    }
+}

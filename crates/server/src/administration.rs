@@ -1,0 +1,388 @@
+//! What the operator does on the command line: it works beside a serving process as well.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use muster_domain::Command;
+use muster_domain::iat::item::PartKind;
+use muster_domain::iat::transfer_policy::TransferPolicy;
+use muster_domain::kept::{self, Kept};
+use muster_domain::noun::{By, Who};
+use muster_domain::organisation::Organisation;
+use muster_domain::policy::{Role, roles_conflict};
+use muster_domain::words::{
+    CommandId, DeviceId, OdsCode, OrganisationId, OrganisationRef, UserId, UserRef,
+};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::act::Turn;
+use crate::keys::{KeyFault, Keys};
+use crate::ledger::{self, Ledger, LedgerFault, accounts, audit, log};
+use crate::passwords::{self, PasswordFault};
+use crate::{Device, Seat, Server, Settings};
+
+/// Shorter passwords are not taken (NIST SP 800-63B).
+const PASSWORD_LENGTH: usize = 12;
+
+/// Why an administrator's command is not done.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminFault {
+    /// Two administrators are made once.
+    #[error("this folder was made before: administrators are made once")]
+    MadeBefore,
+    /// The folder cannot be made.
+    #[error("the folder cannot be made: {0}")]
+    Folder(#[from] std::io::Error),
+    /// Not an organisation here.
+    #[error("no organisation here has this ODS code")]
+    NoSuchOrganisation,
+    /// The code is taken.
+    #[error("an organisation with this ODS code is here already")]
+    OrganisationExists,
+    /// Not an account.
+    #[error("no open account has this user name")]
+    NoSuchAccount,
+    /// The name is taken.
+    #[error("this user name is taken")]
+    UsernameTaken,
+    /// A user name is needed.
+    #[error("a user name is 1 to 64 letters, digits, dots, hyphens or at signs")]
+    UsernameInvalid,
+    /// No role at all.
+    #[error("give at least one role")]
+    NoRole,
+    /// Clinical records and a say over employment do not meet in one account.
+    #[error("these roles cannot be one person's: occupational health stands apart")]
+    RolesConflict,
+    /// The password is too short.
+    #[error("a password has at least {PASSWORD_LENGTH} characters")]
+    PasswordShort,
+    /// No such device.
+    #[error("no device has this id")]
+    NoSuchDevice,
+    /// A password.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerFault),
+}
+
+impl From<sqlx::Error> for AdminFault {
+    fn from(fault: sqlx::Error) -> Self {
+        AdminFault::Ledger(fault.into())
+    }
+}
+
+impl From<KeyFault> for AdminFault {
+    fn from(fault: KeyFault) -> Self {
+        AdminFault::Ledger(fault.into())
+    }
+}
+
+/// A password that is shown once.
+#[derive(Clone)]
+pub struct OneTimePassword {
+    /// Whose.
+    pub username: String,
+    /// The password.
+    pub password: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for OneTimePassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OneTimePassword").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// Somebody to be given an account.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Their organisation's ODS code.
+    pub organisation: OdsCode,
+    /// The user name.
+    pub username: String,
+    /// Their name, as colleagues see it.
+    pub name: String,
+    /// Their roles.
+    pub roles: BTreeSet<Role>,
+}
+
+impl Server {
+    /// Makes the folder, its keys, the database and two administrators. Once: where any of it is
+    /// there, nothing is done.
+    pub async fn init(
+        dir: &Path,
+        settings: &Settings,
+    ) -> Result<[OneTimePassword; 2], AdminFault> {
+        let (file, keys) = (crate::file_of(dir), crate::keys_of(dir));
+        if file.exists() || keys.exists() {
+            return Err(AdminFault::MadeBefore);
+        }
+        std::fs::create_dir_all(dir)?;
+        Keys::make(&keys)?;
+        let ledger = Ledger::open(&file, Keys::open(&keys)?, true, Seat::Serving).await?;
+        let made = two_administrators(&ledger, settings).await;
+        ledger.close().await;
+        made
+    }
+
+    /// Adds an organisation, and makes it known to every other.
+    pub async fn add_organisation(
+        &self,
+        ods_code: OdsCode,
+        name: &str,
+        automatic: BTreeSet<PartKind>,
+    ) -> Result<OrganisationRef, AdminFault> {
+        let now = self.now();
+        let id = OrganisationId(Uuid::new_v4());
+        let added = OrganisationRef { id, ods_code, name: name.trim().to_owned() };
+        self.ledger().keys.add_organisation(id)?;
+        let mut writing = self.ledger().writing().await?;
+        let organisations = log::organisations(&mut writing).await?;
+        let known = organisations.iter().any(|one| one.ods_code == added.ods_code)
+            || log::operator(&mut writing).await?.ods_code == added.ods_code;
+        if known {
+            return Err(AdminFault::OrganisationExists);
+        }
+        log::add_organisation(&mut writing, &added, false, now).await?;
+        let policy = TransferPolicy { organisation: id, automatic };
+        let mut kept = vec![Kept::TransferPolicy(policy)];
+        kept.extend(
+            organisations.iter().chain([&added]).map(|one| entry_in(id, one)),
+        );
+        self.keep(&mut writing, &added, kept, "organisation.add", now).await?;
+        writing.commit().await?;
+        self.inner.news.tell(id);
+        // No transaction over two organisations: each log hears of it in one of its own.
+        for one in &organisations {
+            let mut writing = self.ledger().writing().await?;
+            let kept = vec![entry_in(one.id, &added)];
+            self.keep(&mut writing, one, kept, "organisation.introduce", now).await?;
+            writing.commit().await?;
+            self.inner.news.tell(one.id);
+        }
+        Ok(added)
+    }
+
+    /// Keeps records in an organisation's log, in one transaction with its audit entry.
+    async fn keep(
+        &self,
+        writing: &mut SqliteConnection,
+        organisation: &OrganisationRef,
+        kept: Vec<Kept>,
+        what: &'static str,
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerFault> {
+        let by = system(organisation, now);
+        let command = by.command;
+        let mut turn = Turn::of(writing, &self.ledger().keys, by).await?;
+        for kept in kept {
+            turn.ask(&Command::Keep(kept::Command::Keep(kept))).await?;
+        }
+        turn.end(what).await?;
+        let entry = by_operator(organisation.id, what, now);
+        let entry = audit::Entry { command: Some(command), ..entry };
+        audit::append(writing, &self.ledger().keys, entry).await
+    }
+
+    /// The organisations kept here.
+    pub async fn organisations(&self) -> Result<Vec<OrganisationRef>, LedgerFault> {
+        log::organisations(&mut *self.ledger().reading().await?).await
+    }
+
+    /// The organisation of that code.
+    pub async fn organisation(&self, code: &OdsCode) -> Result<OrganisationRef, AdminFault> {
+        let mut all = self.organisations().await?;
+        all.retain(|one| one.ods_code == *code);
+        all.pop().ok_or(AdminFault::NoSuchOrganisation)
+    }
+
+    /// Adds an account; without a password one is made, to be shown once.
+    pub async fn add_account(
+        &self,
+        user: NewUser,
+        password: Option<Zeroizing<String>>,
+    ) -> Result<(UserRef, Option<OneTimePassword>), AdminFault> {
+        let organisation = self.organisation(&user.organisation).await?;
+        if user.roles.is_empty() {
+            return Err(AdminFault::NoRole);
+        }
+        if roles_conflict(&user.roles) {
+            return Err(AdminFault::RolesConflict);
+        }
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
+        if !(1..=64).contains(&user.username.chars().count()) || !user.username.chars().all(plain) {
+            return Err(AdminFault::UsernameInvalid);
+        }
+        let made = password.is_none();
+        let password = password.unwrap_or_else(passwords::generate);
+        if password.chars().count() < PASSWORD_LENGTH {
+            return Err(AdminFault::PasswordShort);
+        }
+        let hash = passwords::hash(&password, self.inner.settings.argon)?;
+        let now = self.now();
+        let mut writing = self.ledger().writing().await?;
+        if accounts::by_username(&mut writing, &user.username).await?.is_some() {
+            return Err(AdminFault::UsernameTaken);
+        }
+        let id = UserId(Uuid::new_v4());
+        let account = accounts::NewAccount {
+            id,
+            organisation: organisation.id,
+            username: &user.username,
+            name: user.name.trim(),
+            password: &hash,
+            roles: &user.roles,
+        };
+        accounts::add(&mut writing, &account, now).await?;
+        self.audit(&mut writing, organisation.id, "account.add", now).await?;
+        writing.commit().await?;
+        let shown = OneTimePassword { username: user.username, password };
+        Ok((UserRef { id, name: user.name.trim().to_owned() }, made.then_some(shown)))
+    }
+
+    /// Gives somebody a role, or ends it, from now on.
+    pub async fn set_role(&self, username: &str, role: Role, held: bool) -> Result<(), AdminFault> {
+        let now = self.now();
+        let mut writing = self.ledger().writing().await?;
+        let account = open_account(&mut writing, username).await?;
+        let mut roles = accounts::roles(&mut writing, account.id, now).await?;
+        let changes = if held { roles.insert(role) } else { roles.remove(&role) };
+        if held && roles_conflict(&roles) {
+            return Err(AdminFault::RolesConflict);
+        }
+        if changes {
+            accounts::set_role(&mut writing, account.id, role, held, now).await?;
+            let what = if held { "account.role_given" } else { "account.role_ended" };
+            self.audit(&mut writing, OrganisationId(account.organisation), what, now).await?;
+        }
+        Ok(writing.commit().await?)
+    }
+
+    /// Closes an account, its devices and its tokens.
+    pub async fn close_account(&self, username: &str) -> Result<(), AdminFault> {
+        let now = self.now();
+        let mut writing = self.ledger().writing().await?;
+        let account = open_account(&mut writing, username).await?;
+        accounts::close(&mut writing, account.id, now).await?;
+        let organisation = OrganisationId(account.organisation);
+        self.audit(&mut writing, organisation, "account.close", now).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Every device.
+    pub async fn devices(&self) -> Result<Vec<Device>, LedgerFault> {
+        accounts::devices(&mut *self.ledger().reading().await?).await
+    }
+
+    /// Revokes a device.
+    pub async fn revoke_device(&self, device: DeviceId) -> Result<(), AdminFault> {
+        let now = self.now();
+        let mut writing = self.ledger().writing().await?;
+        let holder =
+            accounts::holder(&mut writing, device).await?.ok_or(AdminFault::NoSuchDevice)?;
+        accounts::revoke(&mut writing, device, now).await?;
+        let entry = audit::Entry {
+            device: Some(device),
+            ..by_operator(holder.organisation.id, "device.revoke", now)
+        };
+        audit::append(&mut writing, &self.ledger().keys, entry).await?;
+        Ok(writing.commit().await?)
+    }
+
+    async fn audit(
+        &self,
+        writing: &mut SqliteConnection,
+        organisation: OrganisationId,
+        what: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerFault> {
+        let entry = by_operator(organisation, what, now);
+        audit::append(writing, &self.ledger().keys, entry).await
+    }
+}
+
+/// Muster itself, in an organisation's log.
+pub(crate) fn system(organisation: &OrganisationRef, now: DateTime<Utc>) -> By {
+    By {
+        who: Who::System { organisation: organisation.clone() },
+        device: None,
+        command: CommandId(Uuid::now_v7()),
+        claimed_at: now,
+        received_at: now,
+    }
+}
+
+/// An audit entry of something done on the command line.
+pub(crate) fn by_operator(
+    organisation: OrganisationId,
+    what: &str,
+    now: DateTime<Utc>,
+) -> audit::Entry<'_> {
+    audit::Entry {
+        organisation,
+        at: now,
+        actor: None,
+        device: None,
+        what,
+        outcome: "accepted",
+        command: None,
+        bytes_hash: None,
+    }
+}
+
+fn entry_in(owner: OrganisationId, organisation: &OrganisationRef) -> Kept {
+    Kept::Organisation(Organisation { organisation: owner, reference: organisation.clone() })
+}
+
+async fn open_account(
+    connection: &mut SqliteConnection,
+    username: &str,
+) -> Result<accounts::Account, AdminFault> {
+    accounts::by_username(connection, username)
+        .await?
+        .filter(|account| account.closed_at.is_none())
+        .ok_or(AdminFault::NoSuchAccount)
+}
+
+async fn two_administrators(
+    ledger: &Ledger,
+    settings: &Settings,
+) -> Result<[OneTimePassword; 2], AdminFault> {
+    let now = (settings.clock)();
+    let made = ["admin-1", "admin-2"].map(|username| OneTimePassword {
+        username: username.to_owned(),
+        password: passwords::generate(),
+    });
+    // The operator is no trust: its code is none that the Organisation Data Service gives.
+    let ods_code = OdsCode::parse("000").ok_or(LedgerFault::Unreadable("organisation"))?;
+    let operator = OrganisationRef {
+        id: OrganisationId(Uuid::new_v4()),
+        ods_code,
+        name: "Operator of this server".to_owned(),
+    };
+    ledger.keys.add_organisation(operator.id)?;
+    let mut writing = ledger.writing().await?;
+    ledger::begin(&mut writing, now).await?;
+    log::add_organisation(&mut writing, &operator, true, now).await?;
+    for one in &made {
+        let hash = passwords::hash(&one.password, settings.argon)?;
+        let account = accounts::NewAccount {
+            id: UserId(Uuid::new_v4()),
+            organisation: operator.id,
+            username: &one.username,
+            name: &one.username,
+            password: &hash,
+            roles: &BTreeSet::from([Role::SystemAdministrator]),
+        };
+        accounts::add(&mut writing, &account, now).await?;
+        audit::append(&mut writing, &ledger.keys, by_operator(operator.id, "account.add", now))
+            .await?;
+    }
+    writing.commit().await?;
+    Ok(made)
+}

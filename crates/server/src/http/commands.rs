@@ -1,0 +1,33 @@
+//! `POST /v1/commands`: commands to decide, each in a transaction of its own, in their order.
+
+use axum::extract::State;
+use muster_protocol::verdict::{Push, Pushed};
+
+use super::fault::Answer;
+use super::{Json, SignedInAs, to_the_end};
+use crate::Server;
+use crate::act::NotDecided;
+
+pub(super) async fn push(
+    State(server): State<Server>,
+    SignedInAs { session, .. }: SignedInAs,
+    Json(push): Json<Push>,
+) -> Result<axum::Json<Pushed>, Answer> {
+    let decide = async move {
+        let mut decisions = Vec::with_capacity(push.commands.len());
+        for signed in &push.commands {
+            decisions.push(server.act(&session, signed).await?);
+        }
+        Ok::<_, NotDecided>(Pushed { decisions })
+    };
+    to_the_end(decide).await.map(axum::Json)
+}
+
+impl From<NotDecided> for Answer {
+    fn from(why: NotDecided) -> Self {
+        match why {
+            NotDecided::NotSignedIn(why) => why.into(),
+            NotDecided::Ledger(fault) => fault.into(),
+        }
+    }
+}

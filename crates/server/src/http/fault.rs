@@ -1,0 +1,65 @@
+//! What is not a success: a stable code and plain words, never what was sent.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use muster_protocol::fault::{Code, Fault};
+
+/// A refusal on its way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Answer {
+    code: Code,
+    status: StatusCode,
+}
+
+impl Answer {
+    /// The refusal with that code.
+    pub fn of(code: Code) -> Self {
+        let status = match code {
+            Code::Malformed | Code::Version => StatusCode::BAD_REQUEST,
+            Code::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Code::NoSuchRoute => StatusCode::NOT_FOUND,
+            Code::NotRecognised | Code::SignInAgain => StatusCode::UNAUTHORIZED,
+            Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Code::DeviceRevoked | Code::NoCache | Code::OtherOrganisation => StatusCode::FORBIDDEN,
+            Code::UnknownCursor => StatusCode::CONFLICT,
+            Code::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self { code, status }
+    }
+
+    /// A route with another method.
+    pub fn wrong_method() -> Self {
+        Self { code: Code::NoSuchRoute, status: StatusCode::METHOD_NOT_ALLOWED }
+    }
+
+    /// The server is broken: its operator reads why, whoever asked does not.
+    pub fn broken(fault: &dyn std::error::Error) -> Self {
+        tracing::error!(%fault, "a request could not be answered");
+        Self::of(Code::Broken)
+    }
+}
+
+fn words(code: Code) -> &'static str {
+    match code {
+        Code::Malformed => "the request is not what this route takes",
+        Code::TooLong => "the request is longer than a request may be",
+        Code::NoSuchRoute => "there is no such route, or not with this method",
+        Code::Version => "name the protocol's version in the header: this server speaks 1",
+        Code::NotRecognised => "user name, password or key are wrong, or the account is closed",
+        Code::TooMany => "too many attempts: wait a quarter of an hour",
+        Code::SignInAgain => "sign in again",
+        Code::DeviceRevoked => "this device is not registered, or was revoked",
+        Code::NoCache => "none of the user's roles may hold this",
+        Code::OtherOrganisation => "this is another organisation's",
+        Code::UnknownCursor => "the cursor is of another history: load again",
+        Code::Broken => "the server is broken; its operator has been told",
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let message = words(self.code).to_owned();
+        (self.status, Json(Fault { code: self.code, message })).into_response()
+    }
+}

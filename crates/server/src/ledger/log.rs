@@ -1,0 +1,144 @@
+//! The organisations kept here, and the ordered log of each.
+
+use chrono::{DateTime, Utc};
+use muster_domain::words::{CommandId, OdsCode, OrganisationId, OrganisationRef};
+use sqlx::{FromRow, SqliteConnection};
+use uuid::Uuid;
+
+use super::LedgerFault;
+
+/// An organisation as its row has it.
+#[derive(FromRow)]
+pub(crate) struct HostedRow {
+    organisation: Uuid,
+    ods_code: String,
+    name: String,
+}
+
+impl TryFrom<HostedRow> for OrganisationRef {
+    type Error = LedgerFault;
+    fn try_from(row: HostedRow) -> Result<Self, LedgerFault> {
+        Ok(Self {
+            id: OrganisationId(row.organisation),
+            ods_code: OdsCode::parse(&row.ods_code)
+                .ok_or(LedgerFault::Unreadable("organisation"))?,
+            name: row.name,
+        })
+    }
+}
+
+/// Adds an organisation.
+pub(crate) async fn add_organisation(
+    connection: &mut SqliteConnection,
+    organisation: &OrganisationRef,
+    operator: bool,
+    now: DateTime<Utc>,
+) -> Result<(), LedgerFault> {
+    sqlx::query(
+        "INSERT INTO hosted (organisation, ods_code, name, operator, added_at)
+         VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(organisation.id.0)
+    .bind(organisation.ods_code.as_str())
+    .bind(&organisation.name)
+    .bind(operator)
+    .bind(now.timestamp_millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Every organisation with records, in the order of their codes.
+pub(crate) async fn organisations(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<OrganisationRef>, LedgerFault> {
+    let rows: Vec<HostedRow> = sqlx::query_as(
+        "SELECT organisation, ods_code, name FROM hosted WHERE NOT operator ORDER BY ods_code",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(OrganisationRef::try_from).collect()
+}
+
+/// The operator's own row.
+pub(crate) async fn operator(
+    connection: &mut SqliteConnection,
+) -> Result<OrganisationRef, LedgerFault> {
+    let row: HostedRow =
+        sqlx::query_as("SELECT organisation, ods_code, name FROM hosted WHERE operator")
+            .fetch_one(connection)
+            .await?;
+    row.try_into()
+}
+
+/// The organisation of that id.
+pub(crate) async fn organisation(
+    connection: &mut SqliteConnection,
+    id: OrganisationId,
+) -> Result<Option<OrganisationRef>, LedgerFault> {
+    let row: Option<HostedRow> =
+        sqlx::query_as("SELECT organisation, ods_code, name FROM hosted WHERE organisation = ?")
+            .bind(id.0)
+            .fetch_optional(connection)
+            .await?;
+    row.map(OrganisationRef::try_from).transpose()
+}
+
+/// How far an organisation's log has come.
+pub(crate) async fn head(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+) -> Result<u64, LedgerFault> {
+    let head: i64 = sqlx::query_scalar("SELECT head FROM hosted WHERE organisation = ?")
+        .bind(organisation.0)
+        .fetch_one(connection)
+        .await?;
+    u64::try_from(head).map_err(|_| LedgerFault::Unreadable("log"))
+}
+
+/// What a transaction of a log was.
+pub(crate) struct Entry {
+    /// Whose log.
+    pub organisation: OrganisationId,
+    /// Its number: one more than the head.
+    pub seq: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The command, message or load it comes from.
+    pub command: CommandId,
+    /// What kind, without anything personal.
+    pub kind: &'static str,
+    /// How many records it changed.
+    pub records: usize,
+}
+
+/// Writes the entry and takes the number: the last thing a transaction does.
+pub(crate) async fn advance(
+    connection: &mut SqliteConnection,
+    entry: &Entry,
+) -> Result<(), LedgerFault> {
+    let seq = number(entry.seq)?;
+    sqlx::query(
+        "INSERT INTO log (organisation, seq, at, command, kind, records) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(entry.organisation.0)
+    .bind(seq)
+    .bind(entry.at.timestamp_millis())
+    .bind(entry.command.0)
+    .bind(entry.kind)
+    .bind(i64::try_from(entry.records).unwrap_or(i64::MAX))
+    .execute(&mut *connection)
+    .await?;
+    let taken = sqlx::query("UPDATE hosted SET head = ? WHERE organisation = ? AND head = ? - 1")
+        .bind(seq)
+        .bind(entry.organisation.0)
+        .bind(seq)
+        .execute(connection)
+        .await?;
+    if taken.rows_affected() == 1 { Ok(()) } else { Err(LedgerFault::Unreadable("log")) }
+}
+
+/// A log's number as SQLite has it.
+pub(crate) fn number(seq: u64) -> Result<i64, LedgerFault> {
+    i64::try_from(seq).map_err(|_| LedgerFault::Unreadable("log"))
+}

@@ -1,0 +1,231 @@
+//! The records: one table a noun, one piece of code for all. Bodies of occupational health are
+//! sealed on the way in and opened on the way out.
+
+use std::collections::HashMap;
+
+use muster_domain::noun::{CacheFile, NounKind};
+use muster_domain::policy::Teams;
+use muster_domain::words::OrganisationId;
+use muster_domain::world::{After, Ask, Write};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use uuid::Uuid;
+
+use super::LedgerFault;
+use crate::keys::Keys;
+
+/// How many rows one statement writes.
+const ROWS_A_STATEMENT: usize = 80;
+
+/// Where a record's body is sealed for.
+fn place(noun: NounKind, id: Uuid) -> String {
+    format!("{}:{id}", noun.name())
+}
+
+/// Whether a noun's bodies are sealed.
+pub(crate) fn is_sealed(noun: NounKind) -> bool {
+    noun.file() == CacheFile::OccupationalHealth
+}
+
+/// The body in a row's column, opened.
+pub(crate) fn body(
+    keys: &Keys,
+    organisation: OrganisationId,
+    noun: NounKind,
+    id: Uuid,
+    row: &SqliteRow,
+    column: &str,
+) -> Result<Option<String>, LedgerFault> {
+    if !is_sealed(noun) {
+        return Ok(row.try_get(column)?);
+    }
+    let sealed: Option<&[u8]> = row.try_get(column)?;
+    sealed.map(|sealed| open(keys, organisation, noun, id, sealed)).transpose()
+}
+
+/// Opens a sealed body.
+pub(crate) fn open(
+    keys: &Keys,
+    organisation: OrganisationId,
+    noun: NounKind,
+    id: Uuid,
+    sealed: &[u8],
+) -> Result<String, LedgerFault> {
+    let body = keys.open_sealed(organisation, &place(noun, id), sealed)?;
+    String::from_utf8(body).map_err(|_| LedgerFault::Unreadable(noun.name()))
+}
+
+/// The columns that records are looked up by. The migrations have an index for each.
+fn has_column(noun: NounKind, column: &str) -> bool {
+    use NounKind as N;
+    match column {
+        "person" => matches!(
+            noun,
+            N::NiNumber
+                | N::Birth
+                | N::Address
+                | N::Phone
+                | N::Equality
+                | N::Assignment
+                | N::Pay
+                | N::Registration
+                | N::Service
+                | N::Competence
+                | N::Immunisation
+        ),
+        "number" => noun == N::NiNumber,
+        "birth_on" => noun == N::Birth,
+        "applicant" => noun == N::Transfer,
+        "enquiry" => noun == N::Candidate,
+        "about" => noun == N::Notice,
+        _ => false,
+    }
+}
+
+/// Answers a question of the rules, from one organisation's records alone.
+pub(crate) async fn answer(
+    connection: &mut SqliteConnection,
+    keys: &Keys,
+    organisation: OrganisationId,
+    ask: &Ask,
+) -> Result<Vec<(Uuid, String)>, LedgerFault> {
+    let noun = ask.noun();
+    let table = noun.name();
+    let query = match ask {
+        Ask::Record(_, id) => sqlx::query(AssertSqlSafe(format!(
+            "SELECT id, body FROM {table} WHERE organisation = ? AND id = ? AND body IS NOT NULL"
+        )))
+        .bind(organisation.0)
+        .bind(*id),
+        Ask::Where(_, column, value) => {
+            if !has_column(noun, column) {
+                return Err(LedgerFault::NoSuchColumn { noun: table, column });
+            }
+            sqlx::query(AssertSqlSafe(format!(
+                "SELECT id, body FROM {table}
+                 WHERE organisation = ? AND {column} = ? AND body IS NOT NULL ORDER BY id"
+            )))
+            .bind(organisation.0)
+            .bind(value)
+        }
+    };
+    let mut found = Vec::new();
+    for row in query.fetch_all(connection).await? {
+        let id: Uuid = row.try_get("id")?;
+        if let Some(body) = body(keys, organisation, noun, id, &row, "body")? {
+            found.push((id, body));
+        }
+    }
+    Ok(found)
+}
+
+/// Applies what a command writes, under one number of the log; of several writes of a record the
+/// last holds. Says how many records changed.
+pub(crate) async fn apply(
+    connection: &mut SqliteConnection,
+    keys: &Keys,
+    organisation: OrganisationId,
+    version: u64,
+    writes: &[Write],
+) -> Result<usize, LedgerFault> {
+    let mut last: HashMap<(NounKind, Uuid), usize> = HashMap::new();
+    for (n, write) in writes.iter().enumerate() {
+        last.insert((write.noun, write.id), n);
+    }
+    let mut changed = 0;
+    for (n, write) in writes.iter().enumerate() {
+        if last.get(&(write.noun, write.id)) != Some(&n) {
+            continue;
+        }
+        changed += match &write.after {
+            Some(after) => {
+                let rows = [(write.id, after)];
+                put(connection, keys, organisation, version, write.noun, &rows).await?
+            }
+            None => drop_record(connection, organisation, version, write.noun, write.id).await?,
+        };
+    }
+    Ok(changed)
+}
+
+/// Writes records of one noun, many at a time.
+pub(crate) async fn put(
+    connection: &mut SqliteConnection,
+    keys: &Keys,
+    organisation: OrganisationId,
+    version: u64,
+    noun: NounKind,
+    rows: &[(Uuid, &After)],
+) -> Result<usize, LedgerFault> {
+    let version = super::log::number(version)?;
+    let table = noun.name();
+    let person = noun == NounKind::Immunisation;
+    for rows in rows.chunks(ROWS_A_STATEMENT) {
+        let values = if person { "(?, ?, ?, ?, ?, ?, ?)" } else { "(?, ?, ?, ?, ?, ?)" };
+        let values = vec![values; rows.len()].join(", ");
+        let (column, update) =
+            if person { (", person", ", person = excluded.person") } else { ("", "") };
+        let mut query = sqlx::query(AssertSqlSafe(format!(
+            "INSERT INTO {table} (organisation, id, version, teams, was_teams, body{column})
+             VALUES {values}
+             ON CONFLICT (organisation, id) DO UPDATE SET version = excluded.version,
+                 teams = excluded.teams, was_teams = was_teams | excluded.was_teams,
+                 body = excluded.body{update}"
+        )));
+        for (id, after) in rows {
+            if after.organisation != organisation {
+                return Err(LedgerFault::ForeignRecord);
+            }
+            query = query
+                .bind(organisation.0)
+                .bind(*id)
+                .bind(version)
+                .bind(after.teams.0)
+                .bind(after.teams.0);
+            query = if is_sealed(noun) {
+                query.bind(keys.seal(organisation, &place(noun, *id), after.body.as_bytes())?)
+            } else {
+                query.bind(after.body.as_str())
+            };
+            if person {
+                query = query.bind(person_of(&after.body)?);
+            }
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(rows.len())
+}
+
+/// Whose an immunisation is: sealed bodies have no generated columns.
+fn person_of(body: &str) -> Result<String, LedgerFault> {
+    #[derive(serde::Deserialize)]
+    struct Owned {
+        person: Uuid,
+    }
+    let owned: Owned = serde_json::from_str(body)
+        .map_err(|_| LedgerFault::Unreadable(NounKind::Immunisation.name()))?;
+    Ok(owned.person.to_string())
+}
+
+/// Lets a record go; who might hold it stays, so that their desks hear of it.
+async fn drop_record(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+    version: u64,
+    noun: NounKind,
+    id: Uuid,
+) -> Result<usize, LedgerFault> {
+    let person = if noun == NounKind::Immunisation { ", person = NULL" } else { "" };
+    let dropped = sqlx::query(AssertSqlSafe(format!(
+        "UPDATE {} SET version = ?, teams = ?, body = NULL{person}
+         WHERE organisation = ? AND id = ? AND body IS NOT NULL",
+        noun.name()
+    )))
+    .bind(super::log::number(version)?)
+    .bind(Teams::NONE.0)
+    .bind(organisation.0)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(usize::try_from(dropped.rows_affected()).unwrap_or(usize::MAX))
+}

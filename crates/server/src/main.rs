@@ -1,0 +1,389 @@
+//! `muster-server`: serves, and is administered, on the command line.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use muster_domain::iat::item::PartKind;
+use muster_domain::policy::Role;
+use muster_domain::words::{DeviceId, OdsCode};
+use muster_server::{NewUser, OneTimePassword, Seat, Server, Settings};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The central server of Muster.
+#[derive(Parser)]
+#[command(version)]
+struct Line {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Args)]
+struct Data {
+    /// The folder with the database and its keys.
+    #[arg(long = "data", env = "MUSTER_DATA")]
+    dir: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Make the folder and two administrators, once; their passwords are shown once.
+    Init {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Organisations.
+    #[command(subcommand)]
+    Organisation(OrganisationTask),
+    /// Accounts.
+    #[command(subcommand)]
+    Account(AccountTask),
+    /// Devices.
+    #[command(subcommand)]
+    Device(DeviceTask),
+    /// Serve.
+    Serve {
+        #[command(flatten)]
+        data: Data,
+        /// The address to listen on; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:8443")]
+        listen: String,
+    },
+    /// Load files; each is taken whole or not at all.
+    Load {
+        #[command(flatten)]
+        data: Data,
+        /// The organisation's ODS code.
+        #[arg(long, value_parser = ods_code)]
+        organisation: OdsCode,
+        /// Only say what it would come to.
+        #[arg(long)]
+        preview: bool,
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// The audit.
+    #[command(subcommand)]
+    Audit(AuditTask),
+}
+
+#[derive(Subcommand)]
+enum OrganisationTask {
+    /// Add an organisation.
+    Add {
+        #[command(flatten)]
+        data: Data,
+        /// Its ODS code.
+        #[arg(long, value_parser = ods_code)]
+        ods: OdsCode,
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// What it releases by itself on a match in full: recruitment, learning,
+        /// occupational_health.
+        #[arg(long, value_delimiter = ',', value_parser = part)]
+        automatic: Vec<PartKind>,
+    },
+    /// List them.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+#[derive(Subcommand)]
+enum AccountTask {
+    /// Add an account; without a password file a password is made and shown once.
+    Add {
+        #[command(flatten)]
+        data: Data,
+        /// The organisation's ODS code.
+        #[arg(long, value_parser = ods_code)]
+        organisation: OdsCode,
+        /// The user name.
+        #[arg(long)]
+        username: String,
+        /// The name that colleagues see.
+        #[arg(long)]
+        name: String,
+        /// A role; may be given more than once.
+        #[arg(long = "role", value_parser = role, required = true)]
+        roles: Vec<Role>,
+        /// A file whose first line is the password.
+        #[arg(long)]
+        password_file: Option<PathBuf>,
+    },
+    /// Give an account a role, or end it.
+    Role {
+        #[command(flatten)]
+        data: Data,
+        /// The user name.
+        #[arg(long)]
+        username: String,
+        /// The role.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// End it.
+        #[arg(long)]
+        end: bool,
+    },
+    /// Close an account.
+    Close {
+        #[command(flatten)]
+        data: Data,
+        /// The user name.
+        #[arg(long)]
+        username: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum DeviceTask {
+    /// List devices.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Revoke a device.
+    Revoke {
+        #[command(flatten)]
+        data: Data,
+        /// The device's id.
+        id: Uuid,
+    },
+}
+
+#[derive(Subcommand)]
+enum AuditTask {
+    /// Verify every chain; names the first entry that does not hold.
+    Verify {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+fn ods_code(text: &str) -> Result<OdsCode, String> {
+    OdsCode::parse(text).ok_or_else(|| "an ODS code is three letters or digits".to_owned())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let names = Role::ALL.map(Role::name).join(", ");
+    Role::from_name(text).ok_or_else(|| format!("a role is one of {names}"))
+}
+
+fn part(text: &str) -> Result<PartKind, String> {
+    match text {
+        "recruitment" => Ok(PartKind::Recruitment),
+        "learning" => Ok(PartKind::Learning),
+        "occupational_health" => Ok(PartKind::OccupationalHealth),
+        _ => Err("a part is recruitment, learning or occupational_health".to_owned()),
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "info,sqlx=warn".into()),
+        )
+        .init();
+    match run(Line::parse().command).await {
+        Ok(code) => code,
+        Err(fault) => {
+            eprintln!("muster-server: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(task: Task) -> Outcome<ExitCode> {
+    match task {
+        Task::Init { data } => {
+            for made in Server::init(&data.dir, &Settings::default()).await? {
+                show(&made)?;
+            }
+        }
+        Task::Organisation(task) => organisation(task).await?,
+        Task::Account(task) => account(task).await?,
+        Task::Device(task) => device(task).await?,
+        Task::Serve { data, listen } => serve(&data.dir, &listen).await?,
+        Task::Load { data, organisation, preview, files } => {
+            return load(&data.dir, &organisation, preview, &files).await;
+        }
+        Task::Audit(AuditTask::Verify { data }) => return verify(&data.dir).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(dir: &Path) -> Outcome<Server> {
+    Ok(Server::open(dir, Settings::default(), Seat::Beside).await?)
+}
+
+fn say(line: &str) -> Outcome {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+fn show(made: &OneTimePassword) -> Outcome {
+    say(&format!("{}  {}", made.username, made.password.as_str()))
+}
+
+async fn organisation(task: OrganisationTask) -> Outcome {
+    match task {
+        OrganisationTask::Add { data, ods, name, automatic } => {
+            let server = open(&data.dir).await?;
+            let automatic: BTreeSet<PartKind> = automatic.into_iter().collect();
+            let added = server.add_organisation(ods, &name, automatic).await?;
+            say(&format!("{}  {}  {}", added.ods_code.as_str(), added.id, added.name))?;
+            server.close().await;
+        }
+        OrganisationTask::List { data } => {
+            let server = open(&data.dir).await?;
+            for one in server.organisations().await? {
+                say(&format!("{}  {}  {}", one.ods_code.as_str(), one.id, one.name))?;
+            }
+            server.close().await;
+        }
+    }
+    Ok(())
+}
+
+async fn account(task: AccountTask) -> Outcome {
+    match task {
+        AccountTask::Add { data, organisation, username, name, roles, password_file } => {
+            let server = open(&data.dir).await?;
+            let password = password_file.map(|file| first_line(&file)).transpose()?;
+            let roles = roles.into_iter().collect();
+            let user = NewUser { organisation, username, name, roles };
+            let (added, made) = server.add_account(user, password).await?;
+            say(&added.id.to_string())?;
+            if let Some(made) = made {
+                show(&made)?;
+            }
+            server.close().await;
+        }
+        AccountTask::Role { data, username, role, end } => {
+            let server = open(&data.dir).await?;
+            server.set_role(&username, role, !end).await?;
+            server.close().await;
+        }
+        AccountTask::Close { data, username } => {
+            let server = open(&data.dir).await?;
+            server.close_account(&username).await?;
+            server.close().await;
+        }
+    }
+    Ok(())
+}
+
+fn first_line(file: &Path) -> Outcome<Zeroizing<String>> {
+    let text = Zeroizing::new(std::fs::read_to_string(file)?);
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+async fn device(task: DeviceTask) -> Outcome {
+    match task {
+        DeviceTask::List { data } => {
+            let server = open(&data.dir).await?;
+            for one in server.devices().await? {
+                let state = one.revoked_at.map_or_else(
+                    || "in use".to_owned(),
+                    |at| format!("revoked {}", at.to_rfc3339()),
+                );
+                let since = one.registered_at.to_rfc3339();
+                say(&format!("{}  {}  {}  {since}  {state}", one.id, one.username, one.name))?;
+            }
+            server.close().await;
+        }
+        DeviceTask::Revoke { data, id } => {
+            let server = open(&data.dir).await?;
+            server.revoke_device(DeviceId(id)).await?;
+            server.close().await;
+        }
+    }
+    Ok(())
+}
+
+async fn serve(dir: &Path, listen: &str) -> Outcome {
+    let server = Server::open(dir, Settings::default(), Seat::Serving).await?;
+    let listener = TcpListener::bind(listen).await?;
+    say(&format!("listening on http://{}", listener.local_addr()?))?;
+    let (mut term, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stopping = server.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        stopping.stop();
+    });
+    server.serve(listener).await?;
+    server.close().await;
+    Ok(())
+}
+
+async fn load(
+    dir: &Path,
+    organisation: &OdsCode,
+    preview: bool,
+    files: &[PathBuf],
+) -> Outcome<ExitCode> {
+    let server = open(dir).await?;
+    let mut code = ExitCode::SUCCESS;
+    for file in files {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("the file");
+        match server.load(organisation, file, preview).await {
+            Ok(loaded) => {
+                let (would, total) = (if preview { "would be " } else { "" }, loaded.total());
+                say(&format!(
+                    "{name}: {} {would}added, {} {would}changed, {} left as they are",
+                    total.added, total.changed, total.left
+                ))?;
+                for (noun, count) in &loaded.nouns {
+                    let noun = noun.name();
+                    say(&format!(
+                        "  {noun}: {} added, {} changed, {} left",
+                        count.added, count.changed, count.left
+                    ))?;
+                }
+                if let Some(warnings) = loaded.warnings.filter(|warnings| !warnings.is_empty()) {
+                    say(&warnings.to_string())?;
+                }
+            }
+            Err(fault) => {
+                eprintln!("{name}: nothing was loaded.\n{fault}");
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    server.close().await;
+    Ok(code)
+}
+
+async fn verify(dir: &Path) -> Outcome<ExitCode> {
+    let server = open(dir).await?;
+    let mut code = ExitCode::SUCCESS;
+    for chain in server.verify_audit().await? {
+        let name = chain.organisation.ods_code.as_str();
+        match chain.broken_at {
+            None => say(&format!("{name}: {} entries hold", chain.entries))?,
+            Some(n) => {
+                say(&format!("{name}: broken at entry {n}; {} entries hold", chain.entries))?;
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    server.close().await;
+    Ok(code)
+}

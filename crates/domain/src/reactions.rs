@@ -309,6 +309,9 @@ pub(crate) fn to_part<I: part::Item>(
         PartKind::OccupationalHealth => Team::OccupationalHealth,
     };
     match event {
+        part::Event::Arrived(part) if part.decided.is_some() => {
+            reactions.ask(part_decided(part, None));
+        }
         part::Event::Arrived(_) => {
             // Recruitment's part is for whoever asked; the other teams work from their queue.
             let to = match (I::PART, world.record::<transfer::Transfer>(part.id)?) {
@@ -333,13 +336,16 @@ pub(crate) fn to_part<I: part::Item>(
             }
             if let Some(finished) = finished {
                 reactions.settle(part.id, &[team], world, by)?;
-                reactions.ask(Command::Transfer(transfer::Command::PartDecided(
-                    transfer::PartDecided { id: part.id, part: I::PART, by: finished.by.clone() },
-                )));
+                reactions.ask(part_decided(part, finished.by.clone()));
             }
         }
     }
     Ok(reactions)
+}
+
+fn part_decided<I: part::Item>(part: &Part<I>, by: Option<UserRef>) -> Command {
+    let decided = transfer::PartDecided { id: part.id, part: I::PART, by };
+    Command::Transfer(transfer::Command::PartDecided(decided))
 }
 
 /// Nothing follows from a notice.

@@ -89,8 +89,7 @@ impl Centre {
         let mut people = Vec::new();
         for (trust, automatic) in trusts {
             let code = trust.employer.ods_code;
-            let mut add =
-                vec!["organisation", "add", "--ods", code, "--name", trust.employer.name];
+            let mut add = vec!["organisation", "add", "--ods", code, "--name", trust.employer.name];
             if let Some(parts) = automatic {
                 add.extend(["--automatic", parts]);
             }
@@ -100,8 +99,18 @@ impl Centre {
                 let name = format!("{first} {}", person.last_name).trim().to_owned();
                 let username = format!("{}.{}", role.replace('_', "-"), code.to_lowercase());
                 self.run(&[
-                    "account", "add", "--organisation", code, "--username", &username,
-                    "--name", &name, "--role", role, "--password-file", &password_file,
+                    "account",
+                    "add",
+                    "--organisation",
+                    code,
+                    "--username",
+                    &username,
+                    "--name",
+                    &name,
+                    "--role",
+                    role,
+                    "--password-file",
+                    &password_file,
                 ])
                 .await?;
                 people.push(Account { username, name, role, ods_code: code });

@@ -101,11 +101,7 @@ impl Window {
         self.until(&format!("no longer shows {text:?}"), |shown| !shown.contains(text)).await
     }
 
-    async fn until(
-        &self,
-        what: &str,
-        holds: impl Fn(&str) -> bool,
-    ) -> anyhow::Result<()> {
+    async fn until(&self, what: &str, holds: impl Fn(&str) -> bool) -> anyhow::Result<()> {
         let started = Instant::now();
         loop {
             let shown = self.text().await.unwrap_or_default();
@@ -157,9 +153,10 @@ impl Window {
     pub async fn fill_date(&self, legend: &str, date: chrono::NaiveDate) -> anyhow::Result<()> {
         use chrono::Datelike;
         let quoted = xpath_text(legend);
-        for (n, value) in [date.day().to_string(), date.month().to_string(), date.year().to_string()]
-            .iter()
-            .enumerate()
+        for (n, value) in
+            [date.day().to_string(), date.month().to_string(), date.year().to_string()]
+                .iter()
+                .enumerate()
         {
             let path = format!(
                 "(//fieldset[.//legend[starts-with(normalize-space(.), {quoted})]]//input)[{}]",

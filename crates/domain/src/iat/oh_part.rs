@@ -1,12 +1,14 @@
 //! Occupational health's part: immunisations, for the applicant's own. Nobody else sees it.
 
+use uuid::Uuid;
+
 use super::item::PartKind;
 use super::part::{self, Comparison, Item, Part};
 use crate::kept::Kept;
 use crate::noun::NounKind;
 use crate::occupational_health::{Immunisation, ImmunisationItem};
 use crate::policy::Team;
-use crate::words::{Origin, derived};
+use crate::words::{Origin, PersonId, derived};
 use crate::world::{Held, Stop, World};
 
 /// The record.
@@ -20,8 +22,8 @@ impl Item for ImmunisationItem {
     const TEAMS: &'static [Team] = &[Team::OccupationalHealth];
     type Held = Vec<Immunisation>;
 
-    fn held(part: &OhPart, world: &World) -> Result<Vec<Immunisation>, Stop> {
-        Ok(match world.find("person", part.person)? {
+    fn held(_: Uuid, person: PersonId, world: &World) -> Result<Vec<Immunisation>, Stop> {
+        Ok(match world.find("person", person)? {
             Held::Known(immunisations) => immunisations,
             Held::NotHeldHere => Vec::new(),
         })

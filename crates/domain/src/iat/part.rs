@@ -32,8 +32,8 @@ pub trait Item: Serialize + DeserializeOwned + Clone + PartialEq + Debug {
     /// What is held of the same kind for the applicant.
     type Held: Debug;
 
-    /// Loads what is held.
-    fn held(part: &Part<Self>, world: &World) -> Result<Self::Held, Stop>;
+    /// Loads what is held for an applicant, who is that person here.
+    fn held(applicant: Uuid, person: PersonId, world: &World) -> Result<Self::Held, Stop>;
     /// How an item compares with what is held.
     fn compare(&self, held: &Self::Held) -> Comparison;
     /// The records that hold the accepted items from now on.
@@ -92,8 +92,8 @@ pub struct PartItem<I> {
 /// The end of a review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Decided {
-    /// By whom.
-    pub by: UserRef,
+    /// By whom; nobody, when there was nothing to decide.
+    pub by: Option<UserRef>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -249,11 +249,13 @@ impl<I: Item> Noun for Part<I> {
                     && let Held::Known(Some(applicant)) =
                         world.record::<crate::recruitment::Applicant>(transfer.applicant)?
                 {
+                    facts.held = Some(I::held(transfer.applicant, applicant.person, world)?);
                     facts.person = Some(applicant.person);
                 }
             }
             Command::Decide(_) => {
-                facts.held = record.map(|part| I::held(part, world)).transpose()?;
+                facts.held =
+                    record.map(|part| I::held(part.applicant, part.person, world)).transpose()?;
             }
         }
         Ok(facts)
@@ -295,10 +297,14 @@ impl<I: Item> Arrive<I> {
         let Held::Known(Some(transfer)) = &facts.transfer else {
             return Err(Refusal::CannotArrive);
         };
-        let Some(person) = facts.person else { return Err(Refusal::CannotArrive) };
+        let (Some(person), Some(held)) = (facts.person, &facts.held) else {
+            return Err(Refusal::CannotArrive);
+        };
         if transfer.stage != transfer::Stage::Released {
             return Err(Refusal::CannotArrive);
         }
+        // Where everything is held already, nobody has to look at it.
+        let open = self.items.iter().any(|item| item.compare(held) != Comparison::Same);
         let part = Part {
             id: self.id,
             organisation: transfer.organisation,
@@ -312,7 +318,7 @@ impl<I: Item> Arrive<I> {
                 .iter()
                 .map(|item| PartItem { item: item.clone(), choice: None })
                 .collect(),
-            decided: None,
+            decided: (!open).then(|| Decided { by: None, at: by.received_at }),
         };
         Ok(vec![Event::Arrived(Box::new(part))])
     }
@@ -357,7 +363,7 @@ impl Decide {
         Ok(vec![Event::Decided {
             choices: self.choices.clone(),
             kept: I::accept(part, &accepted, held, &origin),
-            finished: (!open).then(|| Decided { by: user.clone(), at: by.received_at }),
+            finished: (!open).then(|| Decided { by: Some(user.clone()), at: by.received_at }),
         }])
     }
 }

@@ -219,8 +219,8 @@ pub struct PartDecided {
     pub id: Uuid,
     /// Which part.
     pub part: PartKind,
-    /// By whom.
-    pub by: UserRef,
+    /// By whom; nobody, when there was nothing to decide.
+    pub by: Option<UserRef>,
 }
 
 /// End it: the applicant is no longer one.
@@ -574,7 +574,7 @@ impl Answer {
 impl PartDecided {
     fn event(&self, by: &By) -> Event {
         let entry = Entry {
-            who: Some(self.by.name.clone()),
+            who: self.by.as_ref().map(|by| by.name.clone()),
             ..Entry::new(Happened::PartDecided { part: self.part }, by)
         };
         Event::PartDecided(self.part, entry)

@@ -5,7 +5,6 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::Utc;
-use muster_protocol::Bytes;
 use muster_protocol::account::{SignIn, SignedIn};
 use muster_protocol::verdict::{Push, Verdict};
 use muster_store::receive;
@@ -120,11 +119,9 @@ impl Session {
 
     /// Signs in by the device's key, which the person's password has unlocked.
     async fn sign_in(&self) -> Result<(), Stopped> {
-        use ed25519_dalek::Signer;
         let challenge = self.client.handshake().await?.challenge;
-        let signature = Bytes(self.keys.device.sign(&challenge.0).to_bytes().to_vec());
-        let device = self.profile().device;
-        let signed_in = self.client.sign_in(&SignIn { device, challenge, signature }).await?;
+        let answer = SignIn::new(self.profile().device, challenge, &self.keys.device);
+        let signed_in = self.client.sign_in(&answer).await?;
         self.take_account(signed_in).await
     }
 

@@ -77,7 +77,12 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// Opens the file, or makes it.
-    pub async fn open(file: &Path, keys: Keys, make: bool, seat: Seat) -> Result<Self, LedgerFault> {
+    pub async fn open(
+        file: &Path,
+        keys: Keys,
+        make: bool,
+        seat: Seat,
+    ) -> Result<Self, LedgerFault> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(make)
@@ -126,9 +131,7 @@ impl Ledger {
     }
 
     /// A number that changes when another process has written.
-    pub async fn data_version(
-        connection: &mut sqlx::SqliteConnection,
-    ) -> Result<i64, LedgerFault> {
+    pub async fn data_version(connection: &mut sqlx::SqliteConnection) -> Result<i64, LedgerFault> {
         Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
     }
 

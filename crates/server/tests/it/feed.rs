@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use muster_domain::Command;
 use muster_domain::establishment::Unit;
 use muster_domain::iat::transfer::{self, Withdraw};
@@ -204,6 +204,11 @@ async fn news_says_that_there_is_some_and_nothing_else() {
     assert_eq!(next(&mut news).await, "data: news\n\n");
     house.keep(&house.alder, employee(&house.alder, 3_000_000)).await;
     assert_eq!(next(&mut news).await, "data: news\n\n");
+    // What happens at another organisation is none.
+    house.keep(&house.birch, employee(&house.birch, 3_000_000)).await;
+    let mut there = listen(&house.desk(&house.birch, "bea", &[Role::HrOfficer]).await).await;
+    assert_eq!(next(&mut there).await, "data: news\n\n");
+    assert!(news.next().now_or_never().is_none());
     // Another process's writes are news as well.
     let beside = muster_server::Server::open(
         house.dir.path(),

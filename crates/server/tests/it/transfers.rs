@@ -152,6 +152,11 @@ async fn a_refusal_comes_back_with_its_reason() {
     assert_eq!(transfer["stage"]["reason"], "consent_disputed");
     let notice = two.recruiter.one(NounKind::Notice).await;
     assert_eq!(notice["kind"]["kind"], "transfer_refused");
+    // It is for whoever asked, and for no other recruiter.
+    let other = two.house.desk(&two.house.alder, "rolf", &[Role::RecruitmentOfficer]).await;
+    for held in [other.load().await, other.follow().await] {
+        assert!(!held.keys().any(|(noun, _)| *noun == NounKind::Notice));
+    }
 }
 
 #[tokio::test]
@@ -233,8 +238,7 @@ async fn a_release_and_a_withdrawal_that_cross_end_what_is_still_open() {
 async fn messages_that_wait_are_delivered_after_a_restart_and_once() {
     let two = Two::new().await;
     two.asked().await;
-    let again = two.house.server.deliver().await.unwrap();
-    assert_eq!(again, 0);
+    assert_eq!(two.house.server.deliver().await.unwrap(), 0, "nothing waits");
     let database = two.house.database().await;
     sqlx::query("UPDATE message SET applied_at = NULL, body = x'00' WHERE n = 1")
         .execute(&database)
@@ -242,7 +246,7 @@ async fn messages_that_wait_are_delivered_after_a_restart_and_once() {
         .unwrap();
     two.house.later(TimeDelta::minutes(1));
     // One that cannot be opened is put aside, and does not stop those behind it.
-    assert_eq!(two.house.server.deliver().await.unwrap(), 1);
+    two.delivered().await;
     let outcome: String = sqlx::query_scalar("SELECT outcome FROM message WHERE n = 1")
         .fetch_one(&database)
         .await

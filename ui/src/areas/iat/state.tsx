@@ -1,0 +1,78 @@
+// The state of a transfer and of its parts: word, shape and tone.
+import type { PartStage, PartSummary, TransferRow } from '../../bindings';
+import type { IconName } from '../../kit/Icon';
+import { useWords } from '../../kit/language';
+import { Tag, type Tone } from '../../kit/Tag';
+import { words } from './words';
+
+type TransferState = TransferRow['stage']['kind'] | 'waiting_to_send' | 'reviewed';
+
+const looks: Readonly<Record<TransferState, { tone: Tone; icon: IconName }>> = {
+  waiting_to_send: { tone: 'warn', icon: 'clock' },
+  requested: { tone: 'neutral', icon: 'send' },
+  awaiting_approval: { tone: 'neutral', icon: 'building' },
+  released: { tone: 'info', icon: 'document' },
+  reviewed: { tone: 'ok', icon: 'check' },
+  refused: { tone: 'bad', icon: 'stop' },
+  withdrawn: { tone: 'neutral', icon: 'close' },
+};
+
+export const transferState = (
+  row: Pick<TransferRow, 'stage' | 'parts' | 'waiting_to_send'>,
+): TransferState => {
+  if (row.waiting_to_send) return 'waiting_to_send';
+  const over = (stage: PartStage) => stage === 'decided' || stage === 'not_coming';
+  if (row.stage.kind === 'released' && row.parts.every((part) => over(part.stage)))
+    return 'reviewed';
+  return row.stage.kind;
+};
+
+export function TransferTag({ state }: { state: TransferState }) {
+  const say = useWords(words);
+  const { tone, icon } = looks[state];
+  return (
+    <Tag tone={tone} icon={icon}>
+      {say(`stage_${state}`)}
+    </Tag>
+  );
+}
+
+export function PartTag({ part }: { part: PartSummary }) {
+  const say = useWords(words);
+  if (part.part === 'occupational_health' && part.stage === 'arrived' && !part.mine)
+    return (
+      <Tag tone="oh" icon="shield">
+        {say('part_with_oh')}
+      </Tag>
+    );
+  switch (part.stage) {
+    case 'waiting':
+      return (
+        <Tag tone="neutral" icon="clock">
+          {say('part_waiting')}
+        </Tag>
+      );
+    case 'arrived':
+      return part.mine ? (
+        <Tag tone="info" icon="document">
+          {say('part_arrived')}
+        </Tag>
+      ) : (
+        <Tag tone="neutral" icon="people">
+          {say('part_with_team')}
+        </Tag>
+      );
+    case 'decided':
+      return (
+        <Tag tone="ok" icon="check">
+          {say('part_decided')}
+        </Tag>
+      );
+    case 'not_coming':
+      return (
+        <Tag tone="neutral" icon="stop">
+          {say('part_not_coming')}
+        </Tag>
+      );
+  }
+}

@@ -1,0 +1,57 @@
+// Applicants: the list and a person's page.
+import { catalogue } from '../../kit/words';
+
+export const words = catalogue({
+  applicants: { en: 'Applicants', cy: 'Ymgeiswyr' },
+  applicantsFact: { en: 'People with an offer', cy: 'Pobl sydd â chynnig' },
+  who: { en: 'Who', cy: 'Pwy' },
+  post: { en: 'Post', cy: 'Swydd' },
+  startDate: { en: 'Start date', cy: 'Dyddiad dechrau' },
+  state: { en: 'State', cy: 'Cyflwr' },
+  notSet: { en: 'Not set', cy: 'Heb ei bennu' },
+  offer_accepted: { en: 'Offer accepted', cy: 'Derbyniwyd y cynnig' },
+  withdrawn: { en: 'Withdrawn', cy: 'Tynnwyd yn ôl' },
+  none: { en: 'No applicants yet', cy: 'Dim ymgeiswyr eto' },
+  noneText: {
+    en: 'People who accept an offer stand here, from your recruitment system or registered by hand.',
+    cy: 'Mae pobl sy’n derbyn cynnig yn sefyll yma, o’ch system recriwtio neu wedi’u cofrestru â llaw.',
+  },
+  personWindow: { en: 'Applicant', cy: 'Ymgeisydd' },
+  born: { en: 'Date of birth', cy: 'Dyddiad geni' },
+  ask: { en: 'Ask for a record', cy: 'Gofyn am gofnod' },
+  withdraw: { en: 'Withdraw the applicant', cy: 'Tynnu’r ymgeisydd yn ôl' },
+  withdrawTitle: { en: 'Withdraw this applicant?', cy: 'Tynnu’r ymgeisydd hwn yn ôl?' },
+  withdrawText: {
+    en: 'Open requests for their record are ended, and those organisations are told.',
+    cy: 'Caiff ceisiadau agored am eu cofnod eu diweddu, a dywedir wrth y sefydliadau hynny.',
+  },
+  withdrawWhy: { en: 'Why they are withdrawn', cy: 'Pam y’u tynnir yn ôl' },
+  needReason: { en: 'Say why they are withdrawn', cy: 'Dywedwch pam y’u tynnir yn ôl' },
+  cancel: { en: 'Cancel', cy: 'Canslo' },
+  section_offer: { en: 'Offer', cy: 'Cynnig' },
+  section_identity: { en: 'Identity', cy: 'Hunaniaeth' },
+  section_service: { en: 'Service', cy: 'Gwasanaeth' },
+  section_pay: { en: 'Pay', cy: 'Cyflog' },
+  section_contract: { en: 'Contract', cy: 'Contract' },
+  section_competences: { en: 'Competences', cy: 'Cymwyseddau' },
+  section_immunisations: { en: 'Immunisations', cy: 'Imiwneiddiadau' },
+  heldBy_recruitment: { en: 'Recruitment holds this', cy: 'Recriwtio sy’n cadw hwn' },
+  heldBy_approver: {
+    en: 'Transfer approval holds this',
+    cy: 'Cymeradwyo trosglwyddiadau sy’n cadw hwn',
+  },
+  heldBy_occupational_health: {
+    en: 'Occupational health holds this',
+    cy: 'Iechyd galwedigaethol sy’n cadw hwn',
+  },
+  heldBy_learning: { en: 'Learning holds this', cy: 'Dysgu sy’n cadw hwn' },
+  notYours: {
+    en: 'Your role does not show it',
+    cy: 'Nid yw eich rôl yn ei ddangos',
+  },
+  nothingHeld: { en: 'Nothing held yet', cy: 'Dim yn cael ei gadw eto' },
+  fromOrigin: { en: 'From {origin}', cy: 'O {origin}' },
+  transfers: { en: 'Transfers', cy: 'Trosglwyddiadau' },
+  noTransfers: { en: 'No record has been asked for', cy: 'Ni ofynnwyd am gofnod' },
+  transferFrom: { en: 'From {name}', cy: 'Gan {name}' },
+});

@@ -1,0 +1,75 @@
+// What is on this computer for the person who looks: kinds of records and how many, never whose.
+import { useRead } from '../../data/read';
+import { Card } from '../../kit/Card';
+import { SummaryList } from '../../kit/Facts';
+import { useDates, useWords } from '../../kit/language';
+import { PageHead } from '../../kit/PageHead';
+import { Loading } from '../../kit/States';
+import { Row, Table } from '../../kit/Table';
+import { words } from './words';
+
+export function Held() {
+  const say = useWords(words);
+  const dates = useDates();
+  const held = useRead('held').data;
+  const status = useRead('syncStatus').data;
+  return (
+    <div className="page">
+      <PageHead title={say('held')} windowTitle={say('held')} fact={say('heldFact')} />
+      <div className="split">
+        <div className="pane padded">
+          {held === undefined ? (
+            <Loading />
+          ) : (
+            <div className="cards">
+              <Card title={say('records')} flush>
+                <Table
+                  label={say('held')}
+                  columns={[
+                    { key: 'kind', label: say('kind') },
+                    { key: 'records', label: say('records'), number: true },
+                  ]}
+                >
+                  {held.rows.map((row) => (
+                    <Row
+                      key={row.noun}
+                      head={say(`noun_${row.noun}`)}
+                      cells={[
+                        {
+                          key: 'records',
+                          label: say('records'),
+                          number: true,
+                          value: row.records.toLocaleString('en-GB'),
+                        },
+                      ]}
+                    />
+                  ))}
+                </Table>
+              </Card>
+              <Card title={say('server')}>
+                <SummaryList
+                  facts={[
+                    { key: 'server', label: say('server'), value: held.server },
+                    {
+                      key: 'last',
+                      label: say('lastSync'),
+                      value: status?.last_sync ? dates.momentFirst(status.last_sync) : say('never'),
+                    },
+                    ...(held.until
+                      ? [{ key: 'until', label: say('until'), value: dates.deadline(held.until) }]
+                      : []),
+                    {
+                      key: 'space',
+                      label: say('space'),
+                      value: say('megabytes', { n: Math.ceil(held.bytes / 1_000_000) }),
+                    },
+                  ]}
+                />
+              </Card>
+            </div>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+// The one way to change something: a command goes to the host, which saves it on this computer or
+// refuses with a reason.
+
+import { useMutation } from '@tanstack/react-query';
+import { host } from '#host';
+import type { Command, Receipt, Refusal, Result } from '../bindings';
+
+export type Outcome = Result<Receipt, Refusal>;
+
+/** A new piece of work, or earlier work sent again in another form. */
+export const act = (command: Command, amends: string | null = null): Promise<Outcome> =>
+  amends === null ? host.commands.act(command) : host.commands.amend(amends, command);
+
+/** Takes back work that has not been decided. */
+export const withdraw = (id: string) => host.commands.withdraw(id);
+
+/** For a press of a button: busy while it runs, so that a double press does nothing twice. */
+export function useAct() {
+  return useMutation({
+    mutationFn: ({ command, amends = null }: { command: Command; amends?: string | null }) =>
+      act(command, amends),
+  });
+}

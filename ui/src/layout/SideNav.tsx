@@ -1,0 +1,99 @@
+// The side navigation: the workspace, its pages with counts of open work, and this computer.
+import { Link } from '@tanstack/react-router';
+import type { OpenCounts, SyncStatus, Workspace } from '../bindings';
+import { useRead } from '../data/read';
+import { Icon } from '../kit/Icon';
+import { useWords } from '../kit/language';
+import { Menu } from '../kit/Menu';
+import { type Page, pagesOf, pagesOfThisComputer } from './pages';
+import { words } from './words';
+
+interface SideNavProps {
+  readonly workspace: Workspace;
+  readonly workspaces: readonly Workspace[];
+  readonly onWorkspace: (workspace: Workspace) => void;
+  readonly shown: boolean;
+}
+
+const countOf = (
+  page: Page,
+  counts: OpenCounts | undefined,
+  status: SyncStatus | undefined,
+): number => {
+  switch (page.id) {
+    case 'work':
+      return counts?.work ?? 0;
+    case 'transfers':
+      return counts?.transfers ?? 0;
+    case 'enquiries':
+      return counts?.enquiries ?? 0;
+    case 'oh':
+      return counts?.oh_releases ?? 0;
+    case 'attention':
+      return status?.attention ?? 0;
+    case 'waiting':
+      return status?.waiting ?? 0;
+    default:
+      return 0;
+  }
+};
+
+export function SideNav({ workspace, workspaces, onWorkspace, shown }: SideNavProps) {
+  const say = useWords(words);
+  const counts = useRead('openCounts').data;
+  const status = useRead('syncStatus').data;
+  const item = (page: Page) => {
+    const n = countOf(page, counts, status);
+    return (
+      <Link key={page.id} to={page.to} activeProps={{ 'aria-current': 'page' }}>
+        <Icon name={page.icon} />
+        <span className="name">{say(`page_${page.id}`)}</span>
+        {n > 0 ? (
+          <span className="open">
+            <span aria-hidden="true">{n}</span>
+            <span className="hidden-text">{say('open', { n })}</span>
+          </span>
+        ) : null}
+      </Link>
+    );
+  };
+  return (
+    <nav
+      className={shown ? 'nav shown' : 'nav'}
+      aria-label={say('navigation')}
+      data-pane="nav"
+      id="navigation"
+    >
+      {workspaces.length > 1 ? (
+        <Menu
+          buttonClass="workspace"
+          label={say('workspace', { name: say(workspace) })}
+          menuLabel={say('workspaces')}
+          button={
+            <>
+              <span>{say(workspace)}</span>
+              <Icon name="arrow" />
+            </>
+          }
+          groups={[
+            {
+              id: 'workspaces',
+              exclusive: true,
+              choices: workspaces.map((it) => ({
+                id: it,
+                label: say(it),
+                checked: it === workspace,
+                onChoose: () => onWorkspace(it),
+              })),
+            },
+          ]}
+        />
+      ) : (
+        <p className="workspace only">{say(workspace)}</p>
+      )}
+      {pagesOf[workspace].map(item)}
+      <h2>{say('thisComputer')}</h2>
+      {pagesOfThisComputer.map(item)}
+    </nav>
+  );
+}

@@ -1,0 +1,31 @@
+// Where the screens start.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { followChanges, queryClient } from './data/changes';
+import { AppearanceProvider } from './kit/appearance';
+import { LiveRegion } from './kit/LiveRegion';
+import { LanguageProvider } from './kit/language';
+import { router } from './router';
+import './styles/nhsuk.scss';
+import './styles/index.css';
+
+followChanges();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no root');
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <AppearanceProvider>
+        <LanguageProvider>
+          <LiveRegion>
+            <RouterProvider router={router} />
+          </LiveRegion>
+        </LanguageProvider>
+      </AppearanceProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

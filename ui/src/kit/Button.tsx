@@ -3,8 +3,15 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 
 export type ButtonLook = 'plain' | 'main' | 'quiet' | 'destructive';
 
+const looks: Readonly<Record<ButtonLook, string>> = {
+  plain: '',
+  main: 'filled',
+  quiet: 'quiet',
+  destructive: 'destructive',
+};
+
 export const buttonClass = (look: ButtonLook = 'plain', small = false): string =>
-  ['button', look === 'plain' ? '' : look, small ? 'small' : ''].filter(Boolean).join(' ');
+  ['button', looks[look], small ? 'small' : ''].filter(Boolean).join(' ');
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: ButtonLook;

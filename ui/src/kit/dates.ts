@@ -4,15 +4,48 @@ import { catalogue, type Language, wording } from './words';
 
 const names = {
   en: {
-    months: 'January February March April May June July August September October November December',
-    days: 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday',
-    shortDays: 'Sun Mon Tue Wed Thu Fri Sat',
+    months: [
+      'January',
+      'February',
+      'March',
+      'April',
+      'May',
+      'June',
+      'July',
+      'August',
+      'September',
+      'October',
+      'November',
+      'December',
+    ],
+    days: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+    shortDays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
   },
   cy: {
-    months:
-      'Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr',
-    days: 'Sul Llun Mawrth Mercher Iau Gwener Sadwrn',
-    shortDays: 'Sul Llun Maw Mer Iau Gwe Sad',
+    months: [
+      'Ionawr',
+      'Chwefror',
+      'Mawrth',
+      'Ebrill',
+      'Mai',
+      'Mehefin',
+      'Gorffennaf',
+      'Awst',
+      'Medi',
+      'Hydref',
+      'Tachwedd',
+      'Rhagfyr',
+    ],
+    days: [
+      'Dydd Sul',
+      'Dydd Llun',
+      'Dydd Mawrth',
+      'Dydd Mercher',
+      'Dydd Iau',
+      'Dydd Gwener',
+      'Dydd Sadwrn',
+    ],
+    shortDays: ['Sul', 'Llun', 'Maw', 'Mer', 'Iau', 'Gwe', 'Sad'],
   },
 } as const;
 
@@ -42,7 +75,7 @@ export interface Dates {
   readonly deadline: (iso: string) => string;
 }
 
-const nth = (list: string, index: number): string => list.split(' ')[index] ?? '';
+const nth = (list: readonly string[], index: number): string => list[index] ?? '';
 
 // A date without a time is a calendar day, not midnight in London.
 const parsed = (iso: string): Date => {

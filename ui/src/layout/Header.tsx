@@ -19,7 +19,7 @@ export function Brand() {
         <circle cx="19" cy="13" r="2.6" opacity=".45" />
         <rect x="2.4" y="18.5" width="19.2" height="2.5" rx="1.25" />
       </svg>
-      Muster
+      <span className="name">Muster</span>
     </div>
   );
 }
@@ -122,12 +122,7 @@ export function Header(props: HeaderProps) {
           <Icon name="help" />
           {say('help')}
         </button>
-        <Link
-          to="/work"
-          search={{ tab: 'mine' }}
-          aria-label={say('unread', { n: unread })}
-          activeProps={{ 'aria-current': undefined }}
-        >
+        <Link to="/work" search={{ tab: 'mine' }} aria-label={say('unread', { n: unread })}>
           <Icon name="bell" />
           {unread > 0 ? <span className="count">{unread}</span> : null}
         </Link>

@@ -143,6 +143,7 @@ export function Shell({ session }: { session: OpenSession }) {
           void navigate({ to: '/work' });
         }}
         shown={menuShown}
+        onHelp={() => setHelping(true)}
       />
       <main className="main" id="main" tabIndex={-1} data-pane="main">
         <Outlet />

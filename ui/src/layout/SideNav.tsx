@@ -2,9 +2,11 @@
 import { Link } from '@tanstack/react-router';
 import type { OpenCounts, SyncStatus, Workspace } from '../bindings';
 import { useRead } from '../data/read';
+import { Button, buttonClass } from '../kit/Button';
 import { Icon } from '../kit/Icon';
 import { useWords } from '../kit/language';
 import { Menu } from '../kit/Menu';
+import { LanguageSwitch } from './Header';
 import { type Page, pagesOf, pagesOfThisComputer } from './pages';
 import { words } from './words';
 
@@ -13,6 +15,7 @@ interface SideNavProps {
   readonly workspaces: readonly Workspace[];
   readonly onWorkspace: (workspace: Workspace) => void;
   readonly shown: boolean;
+  readonly onHelp: () => void;
 }
 
 const countOf = (
@@ -38,14 +41,14 @@ const countOf = (
   }
 };
 
-export function SideNav({ workspace, workspaces, onWorkspace, shown }: SideNavProps) {
+export function SideNav({ workspace, workspaces, onWorkspace, shown, onHelp }: SideNavProps) {
   const say = useWords(words);
   const counts = useRead('openCounts').data;
   const status = useRead('syncStatus').data;
   const item = (page: Page) => {
     const n = countOf(page, counts, status);
     return (
-      <Link key={page.id} to={page.to} activeProps={{ 'aria-current': 'page' }}>
+      <Link key={page.id} to={page.to} activeOptions={{ includeSearch: false }}>
         <Icon name={page.icon} />
         <span className="name">{say(`page_${page.id}`)}</span>
         {n > 0 ? (
@@ -94,6 +97,12 @@ export function SideNav({ workspace, workspaces, onWorkspace, shown }: SideNavPr
       {pagesOf[workspace].map(item)}
       <h2>{say('thisComputer')}</h2>
       {pagesOfThisComputer.map(item)}
+      <div className="narrow-only">
+        <LanguageSwitch className={buttonClass('plain', true)} />
+        <Button small onClick={onHelp}>
+          {say('help')}
+        </Button>
+      </div>
     </nav>
   );
 }

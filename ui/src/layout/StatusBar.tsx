@@ -11,6 +11,9 @@ import { useDates, useWords } from '../kit/language';
 import { type StatusPart, statusLine } from './status';
 import { words } from './words';
 
+// Whose work it is, is not for everybody who passes a locked screen.
+const counts = ['waiting', 'attention'];
+
 const atMostEvery = 10_000;
 
 export function StatusBar({ short = false, linked = true }: { short?: boolean; linked?: boolean }) {
@@ -29,17 +32,14 @@ export function StatusBar({ short = false, linked = true }: { short?: boolean; l
         <Icon name={line.chip.icon} />
         {line.chip.text}
       </span>
-      {line.parts.map((part) => (
-        <span className="part" key={part.key}>
-          <Part part={part} linked={linked} />
-        </span>
-      ))}
-      {line.attention && linked ? (
-        <span className="part attention">
-          <Icon name="alert" />
-          <Part part={line.attention} linked={linked} />
-        </span>
-      ) : null}
+      {line.parts
+        .filter((part) => linked || !counts.includes(part.key))
+        .map((part) => (
+          <span className={part.key === 'attention' ? 'part attention' : 'part'} key={part.key}>
+            {part.key === 'attention' ? <Icon name="alert" /> : null}
+            <Part part={part} linked={linked} />
+          </span>
+        ))}
       {line.end && !short ? <span className="end">{line.end}</span> : null}
       {short ? null : <StatusNews status={status} />}
     </section>

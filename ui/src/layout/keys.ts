@@ -59,8 +59,11 @@ export const focusPane = (step: 1 | -1): void => {
   );
   const at = panes.findIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(at + step + panes.length) % panes.length];
-  const target =
-    next?.querySelector<HTMLElement>('[tabindex="0"], a[href], button, input, select, textarea') ??
-    next;
+  const inside = [
+    ...(next?.querySelectorAll<HTMLElement>(
+      '[tabindex="0"], a[href], button, input, select, textarea',
+    ) ?? []),
+  ];
+  const target = inside.find((it) => it.offsetParent !== null) ?? next;
   target?.focus();
 };

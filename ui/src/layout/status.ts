@@ -16,7 +16,6 @@ export interface StatusPart {
 export interface StatusLine {
   readonly chip: { readonly text: string; readonly look: string; readonly icon: IconName };
   readonly parts: readonly StatusPart[];
-  readonly attention: StatusPart | null;
   readonly end: string | null;
 }
 
@@ -69,6 +68,7 @@ const partsOf = (status: SyncStatus, say: SayFrame, dates: Dates): StatusPart[] 
     case 'sending':
       return [
         { key: 'state', text: say('sending', status.sending ?? { done: 0, of: status.waiting }) },
+        waiting,
         last,
       ];
     case 'receiving':
@@ -100,17 +100,25 @@ const partsOf = (status: SyncStatus, say: SayFrame, dates: Dates): StatusPart[] 
   }
 };
 
+/** After what waits, before the last sync; never hidden by a state. */
+const withAttention = (
+  parts: readonly StatusPart[],
+  status: SyncStatus,
+  say: SayFrame,
+): readonly StatusPart[] => {
+  if (status.attention === 0) return parts;
+  const attention: StatusPart = {
+    key: 'attention',
+    text: say('attention', { n: status.attention }),
+    opens: '/attention',
+  };
+  const last = parts.filter((part) => part.key === 'last');
+  return [...parts.filter((part) => part.key !== 'last'), attention, ...last];
+};
+
 export const statusLine = (status: SyncStatus, say: SayFrame, dates: Dates): StatusLine => ({
   chip: chipOf(status, say),
-  parts: partsOf(status, say, dates),
-  attention:
-    status.attention === 0
-      ? null
-      : {
-          key: 'attention',
-          text: say('attention', { n: status.attention }),
-          opens: '/attention',
-        },
+  parts: withAttention(partsOf(status, say, dates), status, say),
   end: endOf(status, say, dates),
 });
 

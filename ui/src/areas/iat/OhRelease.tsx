@@ -38,7 +38,7 @@ function Shown({ page }: { page: OhReleasePage }) {
       <PageHead
         title={say('ohQuestion', { name: page.name, organisation })}
         windowTitle={say('ohWindow')}
-        fact={page.asked_by}
+        fact={say('askedByName', { name: page.asked_by, organisation })}
         path={[
           { key: 'list', link: <Link to="/oh-releases">{say('ohReleases')}</Link> },
           { key: 'here', link: <span aria-current="page">{page.name}</span> },

@@ -27,6 +27,8 @@ interface Written {
   readonly group: string;
   readonly name: string;
   readonly held: readonly string[] | null;
+  /** The held value without where it came from: what the arrived one is compared with. */
+  readonly plain: readonly string[];
   readonly arrived: readonly string[];
 }
 
@@ -53,7 +55,7 @@ export function ReviewTable({ part, rows, choices, onChoose }: ReviewTableProps)
           <GroupRow key={`${part}-${group}`} span={5}>
             <b>{say('groupFields', { name: group, n: inGroup.length })}</b>
           </GroupRow>,
-          ...inGroup.map(({ row, name, held, arrived }) => (
+          ...inGroup.map(({ row, name, held, plain, arrived }) => (
             <Row
               key={row.item}
               head={<span className="strong">{name}</span>}
@@ -63,10 +65,7 @@ export function ReviewTable({ part, rows, choices, onChoose }: ReviewTableProps)
                   key: 'arrived',
                   label: say('arrived'),
                   value: (
-                    <Lines
-                      lines={arrived}
-                      against={row.compare === 'different' ? (held ?? []) : null}
-                    />
+                    <Lines lines={arrived} against={row.compare === 'different' ? plain : null} />
                   ),
                 },
                 { key: 'compare', value: <Compare compare={row.compare} /> },
@@ -97,31 +96,45 @@ function useWritten(): (item: ReviewItem) => Written {
   return (item) => {
     switch (item.kind) {
       case 'field': {
-        const held = item.held ? [...valueLines(item.held, sayField, dates)] : null;
-        const first = held?.[0];
-        if (held && first !== undefined && item.held_origin)
-          held[0] = say('valueFrom', { value: first, origin: item.held_origin });
+        const plain = item.held ? valueLines(item.held, sayField, dates) : [];
+        const [first, ...rest] = plain;
+        const held =
+          first === undefined
+            ? null
+            : [
+                item.held_origin
+                  ? say('valueFrom', { value: first, origin: item.held_origin })
+                  : first,
+                ...rest,
+              ];
         return {
           group: sayField(item.section),
           name: sayField(item.field),
           held,
+          plain,
           arrived: valueLines(item.arrived, sayField, dates),
         };
       }
-      case 'competence':
+      case 'competence': {
+        const plain = item.held ? [competenceLine(item.held, sayField, dates)] : [];
         return {
           group: sayField('competences'),
           name: competenceName(item.arrived.name),
-          held: item.held ? [competenceLine(item.held, sayField, dates)] : null,
+          held: item.held ? plain : null,
+          plain,
           arrived: [competenceLine(item.arrived, sayField, dates)],
         };
-      case 'immunisation':
+      }
+      case 'immunisation': {
+        const plain = item.held ? [immunisationLine(item.held, sayField, dates)] : [];
         return {
           group: sayField('immunisations'),
           name: item.arrived.disease,
-          held: item.held ? [immunisationLine(item.held, sayField, dates)] : null,
+          held: item.held ? plain : null,
+          plain,
           arrived: [immunisationLine(item.arrived, sayField, dates)],
         };
+      }
     }
   };
 }

@@ -69,8 +69,7 @@ export function Transfers() {
             key={it}
             to="/transfers"
             search={{ view: it }}
-            activeOptions={{ exact: true, includeSearch: false }}
-            activeProps={{ 'aria-current': it === view ? 'page' : undefined }}
+            activeOptions={{ includeSearch: true }}
           >
             {say(`view_${it}`)}
             <span className="open">{(it === 'open' ? open : all)?.length ?? ''}</span>

@@ -8,6 +8,10 @@ export const sourceWords = catalogue({
     cy: 'Mae sefydliadau eraill yn gofyn am gofnodion pobl sy’n gweithio neu a weithiodd yma',
   },
   askedBy: { en: 'Asked by', cy: 'Gofynnwyd gan' },
+  askedByName: {
+    en: 'Asked by {name}, {organisation}',
+    cy: 'Gofynnwyd gan {name}, {organisation}',
+  },
   forPost: { en: 'For the post', cy: 'Ar gyfer y swydd' },
   asked: { en: 'Asked', cy: 'Gofynnwyd' },
   state: { en: 'State', cy: 'Cyflwr' },

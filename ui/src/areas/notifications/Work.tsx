@@ -97,13 +97,7 @@ export function Work() {
       />
       <nav className="views" aria-label={say('views')}>
         {tabs.map((it) => (
-          <Link
-            key={it}
-            to="/work"
-            search={{ tab: it }}
-            activeOptions={{ exact: true, includeSearch: false }}
-            activeProps={{ 'aria-current': it === tab ? 'page' : undefined }}
-          >
+          <Link key={it} to="/work" search={{ tab: it }} activeOptions={{ includeSearch: true }}>
             {say(`tab_${it}`)}
             <span className="open">{list.data?.counts[it] ?? ''}</span>
           </Link>

@@ -41,8 +41,7 @@ export function Attention() {
                   <Link
                     to="/attention"
                     search={{ open: row.id }}
-                    activeOptions={{ exact: true, includeSearch: true }}
-                    activeProps={{ 'aria-current': 'true' }}
+                    activeOptions={{ includeSearch: true }}
                   >
                     <span className="two">
                       {row.who

@@ -81,7 +81,7 @@ export const screens: readonly Screen[] = [
   {
     name: 'request form, choosing',
     path: '/transfers/new?scenario=recruiter',
-    arrange: click('.with-button button[aria-haspopup]', '[role=listbox]'),
+    arrange: click('.combobox button', '[role=listbox]'),
   },
   { name: 'request form, amending', path: `/transfers/new?scenario=attention&amends=${id(711)}` },
   { name: 'transfer', path: `/transfers/${transfer}?scenario=recruiter` },

@@ -41,6 +41,9 @@ export const madeOf: Readonly<Record<ReadName, readonly NounKind[]>> = {
   held: ['person', ...iat, ...parts, 'enquiry', 'oh_enquiry', 'notice'],
 };
 
+// The frame stands even when one of these cannot be read; a page without its answer cannot.
+const besideTheWork: readonly ReadName[] = ['session', 'peopleHere', 'syncStatus', 'openCounts'];
+
 export function useRead<N extends ReadName>(
   name: N,
   ...params: Parameters<Commands[N]>
@@ -54,5 +57,6 @@ export function useRead<N extends ReadName>(
       return answer.data as Answer<N>;
     },
     meta: { madeOf: madeOf[name] },
+    throwOnError: !besideTheWork.includes(name),
   });
 }

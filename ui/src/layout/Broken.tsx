@@ -1,8 +1,11 @@
 // When a page cannot be shown: it does not exist, or it broke.
+import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { Refused } from '../data/errors';
 import { Button, buttonClass } from '../kit/Button';
-import { useWords } from '../kit/language';
+import { useLanguage, useWords } from '../kit/language';
 import { PageHead } from '../kit/PageHead';
+import { refusalText } from '../terms/refusals';
 import { words } from './words';
 
 export function NotFound() {
@@ -23,17 +26,28 @@ export function NotFound() {
   );
 }
 
-export function Broken({ reset }: ErrorComponentProps) {
+/** A read that was refused says why; what is not on record is simply not there. */
+export function Broken({ error, reset }: ErrorComponentProps) {
   const say = useWords(words);
+  const { language } = useLanguage();
+  const boundary = useQueryErrorResetBoundary();
+  if (error instanceof Refused && error.refusal.code === 'not_found') return <NotFound />;
+  const fact = error instanceof Refused ? refusalText(error.refusal, language) : say('brokenText');
   return (
     <div className="page">
       <PageHead
         title={say('broken')}
         windowTitle={say('broken')}
-        fact={say('brokenText')}
+        fact={fact}
         actions={
           <>
-            <Button look="main" onClick={reset}>
+            <Button
+              look="main"
+              onClick={() => {
+                boundary.reset();
+                reset();
+              }}
+            >
               {say('tryAgain')}
             </Button>
             <Link className={buttonClass()} to="/work">

@@ -20,7 +20,6 @@ import { sourceWords } from './sourceWords';
 export function EnquiryPage() {
   const { id } = enquiryRoute.useParams();
   const page = useRead('enquiry', id);
-  if (page.error) throw page.error;
   return page.data ? <Shown page={page.data} /> : <Loading />;
 }
 
@@ -45,7 +44,14 @@ function Shown({ page }: { page: Page }) {
         }
         windowTitle={say('enquiryWindow')}
         path={[
-          { key: 'list', link: <Link to="/enquiries">{say('enquiries')}</Link> },
+          {
+            key: 'list',
+            link: (
+              <Link to="/enquiries" activeOptions={{ exact: true }}>
+                {say('enquiries')}
+              </Link>
+            ),
+          },
           { key: 'here', link: <span aria-current="page">{say('enquiryWindow')}</span> },
         ]}
       />

@@ -23,7 +23,6 @@ import { sourceWords } from './sourceWords';
 export function OhRelease() {
   const { id } = ohReleaseRoute.useParams();
   const page = useRead('ohRelease', id);
-  if (page.error) throw page.error;
   return page.data ? <Shown page={page.data} /> : <Loading />;
 }
 
@@ -40,7 +39,14 @@ function Shown({ page }: { page: OhReleasePage }) {
         windowTitle={say('ohWindow')}
         fact={say('askedByName', { name: page.asked_by, organisation })}
         path={[
-          { key: 'list', link: <Link to="/oh-releases">{say('ohReleases')}</Link> },
+          {
+            key: 'list',
+            link: (
+              <Link to="/oh-releases" activeOptions={{ exact: true }}>
+                {say('ohReleases')}
+              </Link>
+            ),
+          },
           { key: 'here', link: <span aria-current="page">{page.name}</span> },
         ]}
       />

@@ -148,7 +148,14 @@ function RequestForm({ start, amends }: { start: Draft; amends: AttentionPage | 
         wrong={problems.length > 0}
         fact={say('requestFact')}
         path={[
-          { key: 'list', link: <Link to="/transfers">{say('transfers')}</Link> },
+          {
+            key: 'list',
+            link: (
+              <Link to="/transfers" activeOptions={{ exact: true }}>
+                {say('transfers')}
+              </Link>
+            ),
+          },
           { key: 'here', link: <span aria-current="page">{say('newTransfer')}</span> },
         ]}
       />
@@ -223,7 +230,11 @@ function RequestForm({ start, amends }: { start: Draft; amends: AttentionPage | 
               <Button type="submit" look="main" keys="Ctrl+Enter">
                 {say('saveRequest')}
               </Button>
-              <Link className={buttonClass('quiet')} to="/transfers">
+              <Link
+                className={buttonClass('quiet')}
+                to="/transfers"
+                activeOptions={{ exact: true }}
+              >
                 {say('cancel')}
               </Link>
             </div>

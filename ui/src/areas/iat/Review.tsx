@@ -21,7 +21,6 @@ import { words } from './words';
 export function Review() {
   const { id, part } = reviewRoute.useParams();
   const review = useRead('partReview', id, part);
-  if (review.error) throw review.error;
   return review.data ? <Shown review={review.data} /> : <Loading />;
 }
 
@@ -98,11 +97,22 @@ function Shown({ review }: { review: PartReview }) {
           when: dates.moment(review.arrived_at),
         })}
         path={[
-          { key: 'list', link: <Link to="/transfers">{say('transfers')}</Link> },
+          {
+            key: 'list',
+            link: (
+              <Link to="/transfers" activeOptions={{ exact: true }}>
+                {say('transfers')}
+              </Link>
+            ),
+          },
           {
             key: 'transfer',
             link: (
-              <Link to="/transfers/$id" params={{ id: review.transfer }}>
+              <Link
+                to="/transfers/$id"
+                params={{ id: review.transfer }}
+                activeOptions={{ exact: true }}
+              >
                 {say('transferWindow')}
               </Link>
             ),
@@ -154,7 +164,12 @@ function Shown({ review }: { review: PartReview }) {
             <p className="meta">{say('decidedAndSame', { decided: fresh.length, same })}</p>
           </div>
           <span className="grow" />
-          <Link className={buttonClass()} to="/transfers/$id" params={{ id: review.transfer }}>
+          <Link
+            className={buttonClass()}
+            to="/transfers/$id"
+            params={{ id: review.transfer }}
+            activeOptions={{ exact: true }}
+          >
             {say('finishLater')}
           </Link>
           <Button look="main" keys="Ctrl+S" onClick={save}>

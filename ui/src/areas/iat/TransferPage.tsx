@@ -24,7 +24,6 @@ import { words } from './words';
 export function TransferPage() {
   const { id } = transferRoute.useParams();
   const page = useRead('transfer', id);
-  if (page.error) throw page.error;
   return page.data ? <Shown page={page.data} /> : <Loading />;
 }
 
@@ -41,7 +40,14 @@ function Shown({ page }: { page: Page }) {
         title={say('transferOf', { name: page.name })}
         windowTitle={say('transferWindow')}
         path={[
-          { key: 'list', link: <Link to="/transfers">{say('transfers')}</Link> },
+          {
+            key: 'list',
+            link: (
+              <Link to="/transfers" activeOptions={{ exact: true }}>
+                {say('transfers')}
+              </Link>
+            ),
+          },
           { key: 'here', link: <span aria-current="page">{page.name}</span> },
         ]}
         actions={

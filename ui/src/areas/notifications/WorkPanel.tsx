@@ -49,7 +49,12 @@ export function WorkPanel({ row, tab }: { row: WorkRow; tab: WorkTab }) {
             {say('markDone')}
           </Button>
         )}
-        <Link className={buttonClass('quiet')} to="/work" search={{ tab }}>
+        <Link
+          className={buttonClass('quiet')}
+          to="/work"
+          search={{ tab }}
+          activeOptions={{ exact: true }}
+        >
           {say('close')}
         </Link>
       </div>

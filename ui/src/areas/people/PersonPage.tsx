@@ -25,7 +25,6 @@ import { words } from './words';
 export function PersonPage() {
   const { id } = personRoute.useParams();
   const page = useRead('person', id);
-  if (page.error) throw page.error;
   return page.data ? <Shown page={page.data} /> : <Loading />;
 }
 
@@ -39,7 +38,14 @@ function Shown({ page }: { page: Page }) {
         title={page.name}
         windowTitle={say('personWindow')}
         path={[
-          { key: 'list', link: <Link to="/people">{say('applicants')}</Link> },
+          {
+            key: 'list',
+            link: (
+              <Link to="/people" activeOptions={{ exact: true }}>
+                {say('applicants')}
+              </Link>
+            ),
+          },
           { key: 'here', link: <span aria-current="page">{page.name}</span> },
         ]}
         actions={

@@ -76,7 +76,7 @@ function Shown({ item }: { item: AttentionPage }) {
         <Button look="destructive" onClick={() => setAsking(true)}>
           {say('withdrawWork')}
         </Button>
-        <Link className={buttonClass('quiet')} to="/attention">
+        <Link className={buttonClass('quiet')} to="/attention" activeOptions={{ exact: true }}>
           {say('decideLater')}
         </Link>
       </div>

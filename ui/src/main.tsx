@@ -8,6 +8,7 @@ import { Refused } from './data/errors';
 import { AppearanceProvider } from './kit/appearance';
 import { LiveRegion } from './kit/LiveRegion';
 import { LanguageProvider } from './kit/language';
+import { Toasts } from './kit/Toast';
 import { router } from './router';
 import './styles/nhsuk.scss';
 import './styles/index.css';
@@ -28,7 +29,9 @@ createRoot(root, { onCaughtError }).render(
       <AppearanceProvider>
         <LanguageProvider>
           <LiveRegion>
-            <RouterProvider router={router} />
+            <Toasts>
+              <RouterProvider router={router} />
+            </Toasts>
           </LiveRegion>
         </LanguageProvider>
       </AppearanceProvider>

@@ -83,6 +83,10 @@ export const screens: readonly Screen[] = [
     path: '/transfers/new?scenario=recruiter',
     arrange: click('.combobox button', '[role=listbox]'),
   },
+  {
+    name: 'request form, changing what waits',
+    path: `/transfers/new?scenario=offline&amends=${id(702)}`,
+  },
   { name: 'request form, amending', path: `/transfers/new?scenario=attention&amends=${id(711)}` },
   { name: 'transfer', path: `/transfers/${transfer}?scenario=recruiter` },
   { name: 'transfer with their approver', path: `/transfers/${id(102)}?scenario=recruiter` },
@@ -148,7 +152,7 @@ export const screens: readonly Screen[] = [
   {
     name: 'taking back',
     path: '/waiting?scenario=offline',
-    arrange: click('button.small', dialog),
+    arrange: click('button.button.small', dialog),
   },
   { name: 'waiting to send, empty', path: '/waiting?scenario=recruiter' },
   { name: 'needs attention', path: '/attention?scenario=attention' },

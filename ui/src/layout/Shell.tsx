@@ -4,6 +4,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { host } from '#host';
 import type { Session } from '../bindings';
+import { useAsk } from '../data/ask';
 import { useRead } from '../data/read';
 import { useWords } from '../kit/language';
 import { Header } from './Header';
@@ -27,9 +28,10 @@ export function Shell({ session }: { session: OpenSession }) {
   const [menuShown, setMenuShown] = useState(false);
   const unread = useRead('openCounts').data?.unread ?? 0;
 
-  const lock = useCallback(() => void host.commands.lock(), []);
-  const signOut = useCallback(() => void host.commands.signOut(), []);
-  const sync = useCallback(() => void host.commands.syncNow(), []);
+  const ask = useAsk();
+  const lock = useCallback(() => ask(() => host.commands.lock()), [ask]);
+  const signOut = useCallback(() => ask(() => host.commands.signOut()), [ask]);
+  const sync = useCallback(() => ask(() => host.commands.syncNow()), [ask]);
 
   const pages = useMemo(() => [...pagesOf[workspace], ...pagesOfThisComputer], [workspace]);
   const onKey = useCallback(

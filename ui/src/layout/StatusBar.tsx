@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { host } from '#host';
 import type { SyncStatus } from '../bindings';
+import { useAsk } from '../data/ask';
 import { useRead } from '../data/read';
 import { Icon } from '../kit/Icon';
 import { useAnnounce } from '../kit/LiveRegion';
@@ -47,9 +48,10 @@ export function StatusBar({ short = false, linked = true }: { short?: boolean; l
 }
 
 function Part({ part, linked }: { part: StatusPart; linked: boolean }) {
+  const ask = useAsk();
   if (part.acts === 'try_now')
     return (
-      <button type="button" onClick={() => void host.commands.syncNow()}>
+      <button type="button" onClick={() => ask(() => host.commands.syncNow())}>
         {part.text}
       </button>
     );

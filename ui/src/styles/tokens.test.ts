@@ -73,7 +73,7 @@ describe.each(['light', 'dark', 'contrast'])('%s', (theme) => {
 });
 
 it('names a colour nowhere else', () => {
-  const others = ['base', 'controls', 'forms', 'lists', 'frame', 'overlay', 'narrow'];
+  const others = ['base', 'controls', 'forms', 'lists', 'frame', 'navigation', 'overlay', 'narrow'];
   for (const name of others) {
     const file = readFileSync(new URL(`./${name}.css`, import.meta.url), 'utf8');
     expect(file.match(/#[0-9a-f]{3,8}\b|rgba?\(/gi)).toBeNull();

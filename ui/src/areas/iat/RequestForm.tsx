@@ -2,7 +2,7 @@
 // request that came back refused is changed here and sent again.
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { AttentionPage, Command, ConsentMeans } from '../../bindings';
+import type { Command, ConsentMeans, Refusal } from '../../bindings';
 import { useAct } from '../../data/act';
 import { useRead } from '../../data/read';
 import { Button, buttonClass } from '../../kit/Button';
@@ -64,15 +64,38 @@ export function NewRequest() {
   );
 }
 
+/** Earlier work: still waiting here, or sent back by the server with its reason. */
+interface Earlier {
+  readonly id: string;
+  readonly command: RequestCommand;
+  readonly reason: Refusal | null;
+}
+
 function Amended({ id }: { id: string }) {
-  const item = useRead('attentionItem', id).data;
-  if (!item) return <Loading />;
-  return item.command.kind === 'request_transfer' ? (
-    <RequestForm amends={item} start={draftOf(item.command)} />
+  const queue = useRead('waiting').data;
+  if (!queue) return <Loading />;
+  const queued = queue.find((row) => row.id === id);
+  if (!queued) return <SentBack id={id} />;
+  return queued.command.kind === 'request_transfer' ? (
+    <RequestForm
+      amends={{ id, command: queued.command, reason: null }}
+      start={draftOf(queued.command)}
+    />
   ) : null;
 }
 
-function RequestForm({ start, amends }: { start: Draft; amends: AttentionPage | null }) {
+function SentBack({ id }: { id: string }) {
+  const item = useRead('attentionItem', id).data;
+  if (!item) return <Loading />;
+  return item.command.kind === 'request_transfer' ? (
+    <RequestForm
+      amends={{ id, command: item.command, reason: item.reason }}
+      start={draftOf(item.command)}
+    />
+  ) : null;
+}
+
+function RequestForm({ start, amends }: { start: Draft; amends: Earlier | null }) {
   const say = useWords(words);
   const sayPart = useWords(partWords);
   const { language } = useLanguage();
@@ -82,7 +105,7 @@ function RequestForm({ start, amends }: { start: Draft; amends: AttentionPage | 
   const organisations = useRead('organisations').data;
   const [draft, setDraft] = useState(start);
   const [problems, setProblems] = useState<readonly Problem[]>(
-    amends ? [problemOf(amends.reason, language)] : [],
+    amends?.reason ? [problemOf(amends.reason, language)] : [],
   );
   const put = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   const acting = useAct();
@@ -111,8 +134,7 @@ function RequestForm({ start, amends }: { start: Draft; amends: AttentionPage | 
       setProblems(missing);
       return;
     }
-    const id =
-      amends?.command.kind === 'request_transfer' ? amends.command.id : crypto.randomUUID();
+    const id = amends?.command.id ?? crypto.randomUUID();
     const command: Command = {
       kind: 'request_transfer',
       id,

@@ -2,7 +2,8 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { WorkRow, WorkTab } from '../../bindings';
-import { useAct } from '../../data/act';
+import { act } from '../../data/act';
+import { useAsk } from '../../data/ask';
 import { Button, buttonClass } from '../../kit/Button';
 import { SummaryList } from '../../kit/Facts';
 import { useDates, useWords } from '../../kit/language';
@@ -13,10 +14,10 @@ import { words } from './words';
 export function WorkPanel({ row, tab }: { row: WorkRow; tab: WorkTab }) {
   const say = useWords(words);
   const dates = useDates();
-  const { mutate: tell } = useAct();
+  const ask = useAsk();
   useEffect(() => {
-    if (row.unread) tell({ command: { kind: 'read_notice', id: row.id } });
-  }, [row.id, row.unread, tell]);
+    if (row.unread) ask(() => act({ kind: 'read_notice', id: row.id }));
+  }, [row.id, row.unread, ask]);
   return (
     <aside className="side" aria-label={say('panel')} data-pane="panel" tabIndex={-1}>
       <div className="body stack">
@@ -45,7 +46,7 @@ export function WorkPanel({ row, tab }: { row: WorkRow; tab: WorkTab }) {
       <div className="foot">
         <OpenLink row={row} />
         {row.needs_action || row.state === 'waiting_to_send' || row.state === 'done' ? null : (
-          <Button onClick={() => tell({ command: { kind: 'finish_notice', id: row.id } })}>
+          <Button onClick={() => ask(() => act({ kind: 'finish_notice', id: row.id }))}>
             {say('markDone')}
           </Button>
         )}

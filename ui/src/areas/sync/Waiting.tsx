@@ -1,11 +1,13 @@
 // What is saved on this computer and not sent: in its order, each with a way to take it back.
 
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { host } from '#host';
 import type { QueuedRow } from '../../bindings';
 import { withdraw } from '../../data/act';
+import { useAsk } from '../../data/ask';
 import { useRead } from '../../data/read';
-import { Button } from '../../kit/Button';
+import { Button, buttonClass } from '../../kit/Button';
 import { Confirm } from '../../kit/Dialog';
 import { ErrorSummary, type Problem } from '../../kit/Form';
 import { useAnnounce } from '../../kit/LiveRegion';
@@ -22,6 +24,7 @@ export function Waiting() {
   const dates = useDates();
   const { language } = useLanguage();
   const announce = useAnnounce();
+  const ask = useAsk();
   const rows = useRead('waiting').data;
   const [taking, setTaking] = useState<QueuedRow | null>(null);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -39,7 +42,7 @@ export function Waiting() {
         wrong={problems.length > 0}
         fact={say('waitingFact')}
         actions={
-          <Button keys="F5" onClick={() => void host.commands.syncNow()}>
+          <Button keys="F5" onClick={() => ask(() => host.commands.syncNow())}>
             {say('syncNow')}
           </Button>
         }
@@ -96,15 +99,27 @@ export function Waiting() {
                     {
                       key: 'action',
                       value: row.may_withdraw ? (
-                        <Button
-                          small
-                          aria-label={say('takeBackOf', {
-                            what: `${say(`do_${row.what}`)}${row.who ? `, ${row.who}` : ''}`,
-                          })}
-                          onClick={() => setTaking(row)}
-                        >
-                          {say('takeBack')}
-                        </Button>
+                        <span className="form-actions">
+                          {row.command.kind === 'request_transfer' ? (
+                            <Link
+                              className={buttonClass('plain', true)}
+                              to="/transfers/new"
+                              search={{ amends: row.id }}
+                              aria-label={say('changeOf', { who: row.who ?? '' })}
+                            >
+                              {say('change')}
+                            </Link>
+                          ) : null}
+                          <Button
+                            small
+                            aria-label={say('takeBackOf', {
+                              what: `${say(`do_${row.what}`)}${row.who ? `, ${row.who}` : ''}`,
+                            })}
+                            onClick={() => setTaking(row)}
+                          >
+                            {say('takeBack')}
+                          </Button>
+                        </span>
                       ) : null,
                     },
                   ]}

@@ -21,6 +21,8 @@ export const words = catalogue({
   action: { en: 'Action', cy: 'Gweithred' },
   state_waiting: { en: 'Waiting to send', cy: 'Yn aros i’w anfon' },
   state_sending: { en: 'Sending', cy: 'Yn anfon' },
+  change: { en: 'Change', cy: 'Newid' },
+  changeOf: { en: 'Change: {who}', cy: 'Newid: {who}' },
   takeBack: { en: 'Take back', cy: 'Cymryd yn ôl' },
   takeBackOf: { en: 'Take back: {what}', cy: 'Cymryd yn ôl: {what}' },
   takeBackTitle: { en: 'Take this back?', cy: 'Cymryd hwn yn ôl?' },

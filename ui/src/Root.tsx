@@ -4,12 +4,10 @@ import { Activity, useEffect, useState } from 'react';
 import { Gate } from './areas/session/Gate';
 import { forget } from './data/changes';
 import { useRead } from './data/read';
-import { useLanguage } from './kit/language';
 import { type OpenSession, Shell } from './layout/Shell';
 
 export function Root() {
   const session = useRead('session').data;
-  const { language } = useLanguage();
   const [last, setLast] = useState<OpenSession | null>(null);
   const openNow = session?.kind === 'open' ? session : null;
   if (openNow && openNow !== last) setLast(openNow);
@@ -20,7 +18,7 @@ export function Root() {
   if (!session) return null;
   return (
     <>
-      {session.kind === 'open' ? null : <Gate key={language} session={session} />}
+      {session.kind === 'open' ? null : <Gate session={session} />}
       {last ? (
         <Activity mode={openNow ? 'visible' : 'hidden'}>
           <Shell key={last.person.id} session={openNow ?? last} />

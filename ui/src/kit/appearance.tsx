@@ -15,6 +15,8 @@ interface Appearance {
   readonly chooseTheme: (theme: Theme) => void;
   readonly density: Density;
   readonly chooseDensity: (density: Density) => void;
+  /** What suits the work at hand, until the person has chosen. */
+  readonly suggestDensity: (density: Density) => void;
 }
 
 const AppearanceContext = createContext<Appearance>({
@@ -22,6 +24,7 @@ const AppearanceContext = createContext<Appearance>({
   chooseTheme: () => undefined,
   density: 'compact',
   chooseDensity: () => undefined,
+  suggestDensity: () => undefined,
 });
 
 const dark = () => matchMedia('(prefers-color-scheme: dark)');
@@ -33,14 +36,17 @@ const seen = (theme: Theme): Exclude<Theme, 'system'> => {
   return dark().matches ? 'dark' : 'light';
 };
 
-const remembered = <T extends string>(key: string, among: readonly T[], otherwise: T): T =>
-  among.find((it) => it === localStorage.getItem(key)) ?? otherwise;
+const rememberedTheme = (): Theme =>
+  themes.find((it) => it === localStorage.getItem(keptTheme)) ?? 'system';
+
+const rememberedDensity = (): Density | null =>
+  densities.find((it) => it === localStorage.getItem(keptDensity)) ?? null;
 
 export function AppearanceProvider({ children }: { children: ReactNode }) {
-  const [theme, setTheme] = useState<Theme>(() => remembered(keptTheme, themes, 'system'));
-  const [density, setDensity] = useState<Density>(() =>
-    remembered(keptDensity, densities, 'compact'),
-  );
+  const [theme, setTheme] = useState<Theme>(rememberedTheme);
+  const [chosen, setChosen] = useState<Density | null>(rememberedDensity);
+  const [suits, setSuits] = useState<Density>('compact');
+  const density = chosen ?? suits;
   useEffect(() => {
     const show = () => {
       document.documentElement.dataset['theme'] = seen(theme);
@@ -65,8 +71,9 @@ export function AppearanceProvider({ children }: { children: ReactNode }) {
       density,
       chooseDensity: (next: Density) => {
         localStorage.setItem(keptDensity, next);
-        setDensity(next);
+        setChosen(next);
       },
+      suggestDensity: setSuits,
     }),
     [theme, density],
   );
@@ -74,3 +81,8 @@ export function AppearanceProvider({ children }: { children: ReactNode }) {
 }
 
 export const useAppearance = (): Appearance => useContext(AppearanceContext);
+
+export function useSuitedDensity(density: Density) {
+  const { suggestDensity } = useAppearance();
+  useEffect(() => suggestDensity(density), [suggestDensity, density]);
+}

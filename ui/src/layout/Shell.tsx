@@ -6,6 +6,7 @@ import { host } from '#host';
 import type { Session } from '../bindings';
 import { useAsk } from '../data/ask';
 import { useRead } from '../data/read';
+import { useSuitedDensity } from '../kit/appearance';
 import { useWords } from '../kit/language';
 import { Header } from './Header';
 import { KeyList } from './KeyList';
@@ -23,6 +24,7 @@ export function Shell({ session }: { session: OpenSession }) {
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<OpenSession['workspaces'][number] | null>(null);
   const workspace = chosen ?? session.workspaces[0] ?? session.person.workspace;
+  useSuitedDensity(workspace === 'occupational_health' ? 'comfortable' : 'compact');
   const [finding, setFinding] = useState(false);
   const [helping, setHelping] = useState(false);
   const [menuShown, setMenuShown] = useState(false);

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { Session } from '../../bindings';
 import { useRead } from '../../data/read';
+import { useSuitedDensity } from '../../kit/appearance';
 import { Icon } from '../../kit/Icon';
 import { useWords } from '../../kit/language';
 import { AppearanceMenu, Brand, LanguageSwitch } from '../../layout/Header';
@@ -22,6 +23,7 @@ const initials = (name: string): string =>
 
 export function Gate({ session }: { session: ClosedSession }) {
   const say = useWords(words);
+  useSuitedDensity('comfortable');
   const here = useRead('peopleHere').data;
   const people = here?.people ?? [];
   const [chosen, setChosen] = useState<string | null>(

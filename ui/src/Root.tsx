@@ -2,26 +2,25 @@
 // as it is, hidden; when another person comes in, it is gone.
 import { Activity, useEffect, useState } from 'react';
 import { Gate } from './areas/session/Gate';
+import type { SessionView } from './bindings';
 import { forget } from './data/changes';
 import { useRead } from './data/read';
-import { type OpenSession, Shell } from './layout/Shell';
+import { Shell } from './layout/Shell';
 
 export function Root() {
   const session = useRead('session').data;
-  const [last, setLast] = useState<OpenSession | null>(null);
-  const openNow = session?.kind === 'open' ? session : null;
-  if (openNow && openNow !== last) setLast(openNow);
-  if (session?.kind === 'nobody' && last) setLast(null);
+  const [last, setLast] = useState<SessionView | null>(null);
+  if (session && session !== last) setLast(session);
   useEffect(() => {
-    if (session && session.kind !== 'open') forget();
+    if (session === null) forget();
   }, [session]);
-  if (!session) return null;
+  if (session === undefined) return null;
   return (
     <>
-      {session.kind === 'open' ? null : <Gate session={session} />}
+      {session ? null : <Gate last={last?.profile ?? null} />}
       {last ? (
-        <Activity mode={openNow ? 'visible' : 'hidden'}>
-          <Shell key={last.person.id} session={openNow ?? last} />
+        <Activity mode={session ? 'visible' : 'hidden'}>
+          <Shell key={last.profile} session={session ?? last} />
         </Activity>
       ) : null}
     </>

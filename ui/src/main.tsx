@@ -4,7 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { followChanges, queryClient } from './data/changes';
-import { Refused } from './data/errors';
+import { NotHere } from './data/errors';
 import { AppearanceProvider } from './kit/appearance';
 import { LiveRegion } from './kit/LiveRegion';
 import { LanguageProvider } from './kit/language';
@@ -18,9 +18,9 @@ followChanges();
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root');
 
-// A refused read is an answer, shown on the page; only what is broken belongs in the console.
+// What is not here is an answer, shown on the page; only what is broken belongs in the console.
 const onCaughtError = (error: unknown) => {
-  if (!(error instanceof Refused)) reportError(error);
+  if (!(error instanceof NotHere)) reportError(error);
 };
 
 createRoot(root, { onCaughtError }).render(

@@ -41,7 +41,7 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'your work', path: '/work?scenario=recruiter' },
-  { name: 'your work offline, with a panel', path: `/work?scenario=offline&open=${id(202)}` },
+  { name: 'your work offline, with a panel', path: `/work?scenario=offline&open=${id(702)}` },
   { name: 'your work, empty', path: '/work?scenario=empty' },
   { name: 'your work of an approver', path: '/work?scenario=approver' },
   { name: 'your work of OH', path: `/work?scenario=oh&open=${id(231)}` },
@@ -58,11 +58,11 @@ export const screens: readonly Screen[] = [
   },
   { name: 'applicants', path: '/people?scenario=recruiter' },
   { name: 'applicants, empty', path: '/people?scenario=empty' },
-  { name: 'applicant', path: `/people/${id(301)}?scenario=recruiter` },
-  { name: 'applicant, for OH', path: `/people/${id(301)}?scenario=oh` },
+  { name: 'applicant', path: `/people/${id(351)}?scenario=recruiter` },
+  { name: 'applicant, for OH', path: `/people/${id(351)}?scenario=oh` },
   {
     name: 'withdraw applicant, with an error',
-    path: `/people/${id(301)}?scenario=recruiter`,
+    path: `/people/${id(351)}?scenario=recruiter`,
     arrange: async (page) => {
       await click('button.destructive', dialog)(page);
       await page.locator('[role=alertdialog] button.destructive').click();
@@ -88,11 +88,11 @@ export const screens: readonly Screen[] = [
     path: `/transfers/new?scenario=offline&amends=${id(702)}`,
   },
   { name: 'request form, amending', path: `/transfers/new?scenario=attention&amends=${id(711)}` },
+  { name: 'request form, with a draft', path: '/transfers/new?scenario=draft' },
   { name: 'transfer', path: `/transfers/${transfer}?scenario=recruiter` },
   { name: 'transfer with their approver', path: `/transfers/${id(102)}?scenario=recruiter` },
   { name: 'transfer refused', path: `/transfers/${id(104)}?scenario=recruiter` },
   { name: 'transfer waiting to send', path: `/transfers/${id(103)}?scenario=offline` },
-  { name: 'transfer, for OH', path: `/transfers/${transfer}?scenario=oh` },
   {
     name: 'withdraw transfer, with an error',
     path: `/transfers/${id(102)}?scenario=recruiter`,
@@ -107,6 +107,10 @@ export const screens: readonly Screen[] = [
     name: 'review, with an error',
     path: `/transfers/${transfer}/review/recruitment?scenario=recruiter`,
     arrange: click('.bar button.filled', summary),
+  },
+  {
+    name: 'review, with choices waiting',
+    path: `/transfers/${transfer}/review/recruitment?scenario=offline`,
   },
   { name: 'review of learning', path: `/transfers/${transfer}/review/learning?scenario=learning` },
   { name: 'review of OH', path: `/transfers/${transfer}/review/occupational_health?scenario=oh` },
@@ -136,6 +140,7 @@ export const screens: readonly Screen[] = [
   },
   { name: 'enquiry, nobody matches', path: `/enquiries/${id(402)}?scenario=approver` },
   { name: 'enquiry, released', path: `/enquiries/${id(403)}?scenario=approver` },
+  { name: 'enquiry, asked for by oneself', path: `/enquiries/${id(404)}?scenario=approver` },
   { name: 'OH releases', path: '/oh-releases?scenario=oh' },
   { name: 'OH release', path: `/oh-releases/${id(601)}?scenario=oh` },
   { name: 'OH release, sent', path: `/oh-releases/${id(602)}?scenario=oh` },
@@ -177,8 +182,7 @@ export const screens: readonly Screen[] = [
     'first_sync',
     'no_answer',
     'sign_in_again',
-    'limit',
-    'limit_passed',
+    'connecting',
     'cannot_save',
   ].map((state) => ({ name: `status ${state}`, path: `/held?scenario=${state}` })),
 ];

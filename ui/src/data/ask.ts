@@ -1,21 +1,24 @@
-// Asking the host for something that is no work of a person: lock, sign out, sync now. What is refused
-// or breaks is told in a toast, for there is no field to put it at.
+// Asking for something that has no form: lock, sync now, a notice taken note of. What does not work is
+// told in a toast, for there is no field to put it at.
 import { useCallback } from 'react';
-import type { Refusal, Result } from '../bindings';
+import type { ActError, ReadError } from '../bindings';
 import { useLanguage } from '../kit/language';
 import { useToast } from '../kit/Toast';
-import { brokenProblem, refusalText } from '../terms/refusals';
+import { problemOf } from '../terms/refusals';
+import type { Answered } from './errors';
 
-export function useAsk(): (asked: () => Promise<Result<unknown, Refusal>>) => void {
+type Asked = () => Promise<Answered<unknown, ActError | ReadError>>;
+
+export function useAsk(): (asked: Asked) => void {
   const tell = useToast();
   const { language } = useLanguage();
   return useCallback(
     (asked) => {
       asked().then(
         (answer) => {
-          if (answer.status === 'error') tell(refusalText(answer.error, language));
+          if (answer.status === 'error') tell(problemOf(answer.error, language).message);
         },
-        () => tell(brokenProblem(language).message),
+        () => tell(problemOf({ kind: 'broken' }, language).message),
       );
     },
     [tell, language],

@@ -2,7 +2,8 @@
 
 import { QueryClient } from '@tanstack/react-query';
 import { host } from '#host';
-import type { NounKind } from '../bindings';
+import type { Announcement, NounKind } from '../bindings';
+import { workReads } from './read';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -14,24 +15,32 @@ export const queryClient = new QueryClient({
 export const touches = (madeOf: unknown, nouns: readonly NounKind[]): boolean =>
   Array.isArray(madeOf) && madeOf.some((noun) => nouns.includes(noun));
 
-const drop = (nouns: readonly NounKind[]) =>
-  queryClient.invalidateQueries({ predicate: (query) => touches(query.meta?.['madeOf'], nouns) });
-
-/** Starts listening; returns how to stop. */
-export const followChanges = (): (() => void) => {
-  const stopChanged = host.onChanged((changed) => void drop(changed.nouns));
-  const stopStatus = host.onSyncStatus((status) =>
-    queryClient.setQueryData(['syncStatus'], status),
-  );
-  return () => {
-    stopChanged();
-    stopStatus();
-  };
+const hear = (announcement: Announcement): void => {
+  switch (announcement.kind) {
+    case 'changed':
+      void queryClient.invalidateQueries({
+        predicate: (query) => touches(query.meta?.['madeOf'], announcement.nouns),
+      });
+      return;
+    case 'work_changed':
+      void queryClient.invalidateQueries({
+        predicate: (query) => workReads.some((name) => name === query.queryKey[0]),
+      });
+      return;
+    case 'status':
+      queryClient.setQueryData(['syncStatus'], announcement.status);
+      return;
+    case 'session_changed':
+      void queryClient.invalidateQueries();
+  }
 };
 
-const seenByAnyone: readonly unknown[] = ['session', 'peopleHere', 'syncStatus'];
+/** Starts listening; returns how to stop. */
+export const followChanges = (): (() => void) => host.onAnnounced(hear);
 
-/** Locked or signed out: what was read for a person is not kept. */
+const seenByAnyone: readonly unknown[] = ['session', 'peopleHere', 'about'];
+
+/** Locked: what was read for a person is not kept. */
 export const forget = (): void => {
   queryClient.removeQueries({ predicate: (query) => !seenByAnyone.includes(query.queryKey[0]) });
 };

@@ -2,11 +2,22 @@
 
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { host } from '#host';
-import type { NounKind } from '../bindings';
+import { madeOf, type NounKind } from '../bindings';
 import type { Commands } from '../host/host';
-import { Refused } from './errors';
+import { Unread } from './errors';
 
-type Write = 'act' | 'amend' | 'withdraw' | 'signIn' | 'unlock' | 'lock' | 'signOut' | 'syncNow';
+type Write =
+  | 'act'
+  | 'actMany'
+  | 'amend'
+  | 'withdraw'
+  | 'signIn'
+  | 'unlock'
+  | 'lock'
+  | 'syncNow'
+  | 'keepDraft'
+  | 'dropDraft'
+  | 'about';
 export type ReadName = Exclude<keyof Commands, Write>;
 
 type Answer<N extends ReadName> = Extract<
@@ -14,35 +25,16 @@ type Answer<N extends ReadName> = Extract<
   { status: 'ok' }
 >['data'];
 
-const iat: readonly NounKind[] = ['transfer', 'applicant', 'outbox'];
-const parts: readonly NounKind[] = ['recruitment_part', 'learning_part', 'oh_part'];
-
-/** What each answer is made of. */
-export const madeOf: Readonly<Record<ReadName, readonly NounKind[]>> = {
-  session: ['session'],
-  peopleHere: ['session'],
-  syncStatus: ['outbox', 'attention'],
-  openCounts: ['notice', ...iat, ...parts, 'enquiry', 'oh_enquiry'],
-  worklist: ['notice', ...iat, ...parts, 'enquiry', 'oh_enquiry'],
-  transfers: [...iat, ...parts],
-  transfer: [...iat, ...parts],
-  applicants: iat,
-  person: ['person', ...iat, ...parts],
-  organisations: [],
-  partReview: [...parts, 'outbox'],
-  enquiries: ['enquiry', 'outbox'],
-  enquiry: ['enquiry', 'outbox'],
-  ohReleases: ['oh_enquiry', 'outbox'],
-  ohRelease: ['oh_enquiry', 'outbox'],
-  waiting: ['outbox'],
-  attention: ['attention'],
-  attentionItem: ['attention', 'outbox'],
-  history: ['outbox', 'attention'],
-  held: ['person', ...iat, ...parts, 'enquiry', 'oh_enquiry', 'notice'],
-};
+/** Made of the work of this computer, not of records. */
+export const workReads: readonly ReadName[] = ['waiting', 'attention', 'history', 'held'];
 
 // The frame stands even when one of these cannot be read; a page without its answer cannot.
-const besideTheWork: readonly ReadName[] = ['session', 'peopleHere', 'syncStatus', 'openCounts'];
+const besideTheWork: readonly ReadName[] = ['session', 'peopleHere', 'syncStatus', 'unreadNotices'];
+
+const rustName = (name: string): string => name.replace(/[A-Z]/g, (it) => `_${it.toLowerCase()}`);
+
+export const nounsOf = (name: ReadName): readonly NounKind[] =>
+  (madeOf as Readonly<Record<string, readonly NounKind[]>>)[rustName(name)] ?? [];
 
 export function useRead<N extends ReadName>(
   name: N,
@@ -53,10 +45,10 @@ export function useRead<N extends ReadName>(
     queryFn: async (): Promise<Answer<N>> => {
       const ask = host.commands[name] as (...args: unknown[]) => ReturnType<Commands[N]>;
       const answer = await ask(...params);
-      if (answer.status === 'error') throw new Refused(answer.error);
+      if (answer.status === 'error') throw new Unread(answer.error);
       return answer.data as Answer<N>;
     },
-    meta: { madeOf: madeOf[name] },
+    meta: { madeOf: nounsOf(name) },
     throwOnError: !besideTheWork.includes(name),
   });
 }

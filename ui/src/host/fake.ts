@@ -1,7 +1,7 @@
 // For browser tests: answers from golden files and has no rules. A scenario is a folder; what it does
-// not answer itself, the scenario it is based on answers. «$refusal» in a file is a refusal, and
-// «$becomes» moves on to another scenario, as unlocking does.
-import type { Changed, Refusal, Result, SyncStatus } from '../bindings';
+// not answer itself, the scenario it is based on answers. «$error» in a file is an error, and «$becomes»
+// moves on to another scenario, as unlocking does.
+import type { Announcement } from '../bindings';
 import type { Commands, Host } from './host';
 
 const files = import.meta.glob<unknown>('./golden/**/*.json', { eager: true, import: 'default' });
@@ -11,7 +11,7 @@ const asked = new URLSearchParams(location.search).get('scenario');
 if (asked) sessionStorage.setItem(kept, asked);
 let scenario = sessionStorage.getItem(kept) ?? 'recruiter';
 
-const heard = new Set<(changed: Changed) => void>();
+const heard = new Set<(announcement: Announcement) => void>();
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
@@ -23,32 +23,30 @@ const find = (from: string, name: string): unknown => {
   return typeof base === 'string' ? find(base, name) : undefined;
 };
 
-/** A command's name and what it asks for: `partReview.learning`, else `partReview`. */
+const asksFor = (params: readonly unknown[]): readonly string[] =>
+  params.flatMap((it) =>
+    typeof it === 'string' ? [it] : typeof it === 'object' && it ? Object.values(it) : [],
+  );
+
+/** A command's name and what it asks for, `transferPage.<id>`, else the name alone. */
 const golden = (name: string, params: readonly unknown[]): unknown => {
-  const words = params.filter((it): it is string => typeof it === 'string');
-  const exact = words
+  const exact = asksFor(params)
     .map((word) => find(scenario, `${name}.${word}`))
     .find((it) => it !== undefined);
-  return exact ?? find(scenario, name);
+  return exact !== undefined ? exact : find(scenario, name);
 };
 
-const notHeld: Refusal = { code: 'not_found', field: null, params: {} };
-
-const answer = async (
-  name: string,
-  params: readonly unknown[],
-): Promise<Result<unknown, unknown>> => {
-  const file = golden(name, params);
-  if (file === undefined) return { status: 'error', error: notHeld };
-  const refusal = field(file, '$refusal');
-  if (refusal !== undefined) return { status: 'error', error: refusal };
+const answer = async (name: string, params: readonly unknown[]): Promise<unknown> => {
+  const file = golden(name, params) ?? null;
+  const error = field(file, '$error');
+  if (error !== undefined) return { status: 'error', error };
   const becomes = field(file, '$becomes');
   if (typeof becomes === 'string') {
     scenario = becomes;
     sessionStorage.setItem(kept, becomes);
-    for (const hear of heard) hear({ nouns: ['session', 'outbox', 'attention'] });
+    for (const hear of heard) hear({ kind: 'session_changed' });
   }
-  return { status: 'ok', data: file };
+  return name === 'about' ? file : { status: 'ok', data: file };
 };
 
 const commands = new Proxy({} as Commands, {
@@ -60,9 +58,8 @@ const commands = new Proxy({} as Commands, {
 
 export const host: Host = {
   commands,
-  onChanged: (hear) => {
+  onAnnounced: (hear) => {
     heard.add(hear);
     return () => heard.delete(hear);
   },
-  onSyncStatus: (_hear: (status: SyncStatus) => void) => () => undefined,
 };

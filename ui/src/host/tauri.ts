@@ -2,12 +2,12 @@
 import { commands, events } from '../bindings';
 import type { Host } from './host';
 
-const stopping = (listening: Promise<() => void>) => () => {
-  void listening.then((stop) => stop());
-};
-
 export const host: Host = {
   commands,
-  onChanged: (hear) => stopping(events.changed.listen((event) => hear(event.payload))),
-  onSyncStatus: (hear) => stopping(events.syncStatus.listen((event) => hear(event.payload))),
+  onAnnounced: (hear) => {
+    const listening = events.announced.listen((event) => hear(event.payload));
+    return () => {
+      void listening.then((stop) => stop());
+    };
+  },
 };

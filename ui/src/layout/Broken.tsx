@@ -1,11 +1,10 @@
 // When a page cannot be shown: it does not exist, or it broke.
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, Link } from '@tanstack/react-router';
-import { Refused } from '../data/errors';
+import { NotHere } from '../data/errors';
 import { Button, buttonClass } from '../kit/Button';
-import { useLanguage, useWords } from '../kit/language';
+import { useWords } from '../kit/language';
 import { PageHead } from '../kit/PageHead';
-import { refusalText } from '../terms/refusals';
 import { words } from './words';
 
 export function NotFound() {
@@ -26,19 +25,17 @@ export function NotFound() {
   );
 }
 
-/** A read that was refused says why; what is not on record is simply not there. */
+/** What is not on this computer is simply not there; the rest is broken, and can be tried again. */
 export function Broken({ error, reset }: ErrorComponentProps) {
   const say = useWords(words);
-  const { language } = useLanguage();
   const boundary = useQueryErrorResetBoundary();
-  if (error instanceof Refused && error.refusal.code === 'not_found') return <NotFound />;
-  const fact = error instanceof Refused ? refusalText(error.refusal, language) : say('brokenText');
+  if (error instanceof NotHere) return <NotFound />;
   return (
     <div className="page">
       <PageHead
         title={say('broken')}
         windowTitle={say('broken')}
-        fact={fact}
+        fact={say('brokenText')}
         actions={
           <>
             <Button

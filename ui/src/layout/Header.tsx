@@ -90,12 +90,10 @@ interface HeaderProps {
   readonly onFind: () => void;
   readonly onHelp: () => void;
   readonly onLock: () => void;
-  readonly onSignOut: () => void;
 }
 
 export function Header(props: HeaderProps) {
-  const { organisation, person, unread, menuShown, onMenu, onFind, onHelp, onLock, onSignOut } =
-    props;
+  const { organisation, person, unread, menuShown, onMenu, onFind, onHelp, onLock } = props;
   const say = useWords(words);
   return (
     <header className="top" data-pane="header">
@@ -135,10 +133,7 @@ export function Header(props: HeaderProps) {
               <Icon name="arrow" />
             </>
           }
-          before={[
-            { id: 'lock', label: say('lock'), keys: 'Ctrl+L', onChoose: onLock },
-            { id: 'sign-out', label: say('signOut'), onChoose: onSignOut },
-          ]}
+          before={[{ id: 'lock', label: say('lock'), keys: 'Ctrl+L', onChoose: onLock }]}
         />
       </div>
     </header>

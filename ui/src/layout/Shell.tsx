@@ -3,11 +3,12 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { host } from '#host';
-import type { Session } from '../bindings';
+import type { SessionView } from '../bindings';
 import { useAsk } from '../data/ask';
 import { useRead } from '../data/read';
 import { useSuitedDensity } from '../kit/appearance';
 import { useWords } from '../kit/language';
+import { recruits, type Workspace, workspacesOf } from '../terms/names';
 import { Header } from './Header';
 import { KeyList } from './KeyList';
 import { focusPane, type GlobalKey, useGlobalKeys } from './keys';
@@ -17,22 +18,21 @@ import { SideNav } from './SideNav';
 import { StatusBar } from './StatusBar';
 import { words } from './words';
 
-export type OpenSession = Extract<Session, { kind: 'open' }>;
-
-export function Shell({ session }: { session: OpenSession }) {
+export function Shell({ session }: { session: SessionView }) {
   const say = useWords(words);
   const navigate = useNavigate();
-  const [chosen, setChosen] = useState<OpenSession['workspaces'][number] | null>(null);
-  const workspace = chosen ?? session.workspaces[0] ?? session.person.workspace;
+  const workspaces = useMemo(() => workspacesOf(session.roles), [session.roles]);
+  const [chosen, setChosen] = useState<Workspace | null>(null);
+  const workspace = chosen ?? workspaces[0] ?? 'administration';
+  const mayAsk = recruits(session.roles);
   useSuitedDensity(workspace === 'occupational_health' ? 'comfortable' : 'compact');
   const [finding, setFinding] = useState(false);
   const [helping, setHelping] = useState(false);
   const [menuShown, setMenuShown] = useState(false);
-  const unread = useRead('openCounts').data?.unread ?? 0;
+  const unread = useRead('unreadNotices', {}).data ?? 0;
 
   const ask = useAsk();
   const lock = useCallback(() => ask(() => host.commands.lock()), [ask]);
-  const signOut = useCallback(() => ask(() => host.commands.signOut()), [ask]);
   const sync = useCallback(() => ask(() => host.commands.syncNow()), [ask]);
 
   const pages = useMemo(() => [...pagesOf[workspace], ...pagesOfThisComputer], [workspace]);
@@ -53,7 +53,7 @@ export function Shell({ session }: { session: OpenSession }) {
         case 'previousPane':
           return focusPane(-1);
         case 'newTransfer':
-          if (workspace === 'recruitment') void navigate({ to: '/transfers/new' });
+          if (mayAsk) void navigate({ to: '/transfers/new' });
           return;
         case 'sync':
           return sync();
@@ -61,13 +61,13 @@ export function Shell({ session }: { session: OpenSession }) {
           return lock();
       }
     },
-    [pages, navigate, workspace, sync, lock],
+    [pages, navigate, mayAsk, sync, lock],
   );
   useGlobalKeys(onKey);
 
   const targets = useMemo<readonly Target[]>(
     () => [
-      ...(workspace === 'recruitment'
+      ...(mayAsk
         ? [
             {
               id: 'new-transfer',
@@ -119,7 +119,7 @@ export function Shell({ session }: { session: OpenSession }) {
         go: () => setHelping(true),
       },
     ],
-    [pages, workspace, say, navigate, sync, lock],
+    [pages, mayAsk, say, navigate, sync, lock],
   );
 
   return (
@@ -129,19 +129,18 @@ export function Shell({ session }: { session: OpenSession }) {
       </a>
       <Header
         organisation={session.organisation.name}
-        person={session.person.name}
+        person={session.user.name}
         unread={unread}
         menuShown={menuShown}
         onMenu={() => setMenuShown(!menuShown)}
         onFind={() => setFinding(true)}
         onHelp={() => setHelping(true)}
         onLock={lock}
-        onSignOut={signOut}
       />
       <StatusBar short />
       <SideNav
         workspace={workspace}
-        workspaces={session.workspaces}
+        workspaces={workspaces}
         onWorkspace={(next) => {
           setChosen(next);
           void navigate({ to: '/work' });

@@ -1,11 +1,12 @@
 // The side navigation: the workspace, its pages with counts of open work, and this computer.
 import { Link } from '@tanstack/react-router';
-import type { OpenCounts, SyncStatus, Workspace } from '../bindings';
+import type { SyncStatus } from '../bindings';
 import { useRead } from '../data/read';
 import { Button, buttonClass } from '../kit/Button';
 import { Icon } from '../kit/Icon';
 import { useWords } from '../kit/language';
 import { Menu } from '../kit/Menu';
+import { type Workspace, workspaceWords } from '../terms/names';
 import { LanguageSwitch } from './Header';
 import { type Page, pagesOf, pagesOfThisComputer } from './pages';
 import { words } from './words';
@@ -18,20 +19,10 @@ interface SideNavProps {
   readonly onHelp: () => void;
 }
 
-const countOf = (
-  page: Page,
-  counts: OpenCounts | undefined,
-  status: SyncStatus | undefined,
-): number => {
+const countOf = (page: Page, work: number | undefined, status: SyncStatus | null): number => {
   switch (page.id) {
     case 'work':
-      return counts?.work ?? 0;
-    case 'transfers':
-      return counts?.transfers ?? 0;
-    case 'enquiries':
-      return counts?.enquiries ?? 0;
-    case 'oh':
-      return counts?.oh_releases ?? 0;
+      return work ?? 0;
     case 'attention':
       return status?.attention ?? 0;
     case 'waiting':
@@ -43,10 +34,11 @@ const countOf = (
 
 export function SideNav({ workspace, workspaces, onWorkspace, shown, onHelp }: SideNavProps) {
   const say = useWords(words);
-  const counts = useRead('openCounts').data;
-  const status = useRead('syncStatus').data;
+  const sayWorkspace = useWords(workspaceWords);
+  const work = useRead('worklist', { tab: 'mine' }).data?.mine;
+  const status = useRead('syncStatus').data ?? null;
   const item = (page: Page) => {
-    const n = countOf(page, counts, status);
+    const n = countOf(page, work, status);
     return (
       <Link key={page.id} to={page.to} activeOptions={{ includeSearch: false }}>
         <Icon name={page.icon} />
@@ -70,11 +62,11 @@ export function SideNav({ workspace, workspaces, onWorkspace, shown, onHelp }: S
       {workspaces.length > 1 ? (
         <Menu
           buttonClass="workspace"
-          label={say('workspace', { name: say(workspace) })}
+          label={say('workspace', { name: sayWorkspace(workspace) })}
           menuLabel={say('workspaces')}
           button={
             <>
-              <span>{say(workspace)}</span>
+              <span>{sayWorkspace(workspace)}</span>
               <Icon name="arrow" />
             </>
           }
@@ -84,7 +76,7 @@ export function SideNav({ workspace, workspaces, onWorkspace, shown, onHelp }: S
               exclusive: true,
               choices: workspaces.map((it) => ({
                 id: it,
-                label: say(it),
+                label: sayWorkspace(it),
                 checked: it === workspace,
                 onChoose: () => onWorkspace(it),
               })),
@@ -92,7 +84,7 @@ export function SideNav({ workspace, workspaces, onWorkspace, shown, onHelp }: S
           ]}
         />
       ) : (
-        <p className="workspace only">{say(workspace)}</p>
+        <p className="workspace only">{sayWorkspace(workspace)}</p>
       )}
       {pagesOf[workspace].map(item)}
       <h2>{say('thisComputer')}</h2>

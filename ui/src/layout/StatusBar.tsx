@@ -9,15 +9,12 @@ import { useRead } from '../data/read';
 import { Icon } from '../kit/Icon';
 import { useAnnounce } from '../kit/LiveRegion';
 import { useDates, useWords } from '../kit/language';
-import { type StatusPart, statusLine } from './status';
+import { type StatusPart, standingOf, statusLine } from './status';
 import { words } from './words';
-
-// Whose work it is, is not for everybody who passes a locked screen.
-const counts = ['waiting', 'attention'];
 
 const atMostEvery = 10_000;
 
-export function StatusBar({ short = false, linked = true }: { short?: boolean; linked?: boolean }) {
+export function StatusBar({ short = false }: { short?: boolean }) {
   const status = useRead('syncStatus').data;
   const say = useWords(words);
   const dates = useDates();
@@ -33,21 +30,18 @@ export function StatusBar({ short = false, linked = true }: { short?: boolean; l
         <Icon name={line.chip.icon} />
         {line.chip.text}
       </span>
-      {line.parts
-        .filter((part) => linked || !counts.includes(part.key))
-        .map((part) => (
-          <span className={part.key === 'attention' ? 'part attention' : 'part'} key={part.key}>
-            {part.key === 'attention' ? <Icon name="alert" /> : null}
-            <Part part={part} linked={linked} />
-          </span>
-        ))}
-      {line.end && !short ? <span className="end">{line.end}</span> : null}
+      {line.parts.map((part) => (
+        <span className={part.key === 'attention' ? 'part attention' : 'part'} key={part.key}>
+          {part.key === 'attention' ? <Icon name="alert" /> : null}
+          <Part part={part} />
+        </span>
+      ))}
       {short ? null : <StatusNews status={status} />}
     </section>
   );
 }
 
-function Part({ part, linked }: { part: StatusPart; linked: boolean }) {
+function Part({ part }: { part: StatusPart }) {
   const ask = useAsk();
   if (part.acts === 'try_now')
     return (
@@ -55,7 +49,7 @@ function Part({ part, linked }: { part: StatusPart; linked: boolean }) {
         {part.text}
       </button>
     );
-  if (part.opens && linked) return <Link to={part.opens}>{part.text}</Link>;
+  if (part.opens) return <Link to={part.opens}>{part.text}</Link>;
   return part.text;
 }
 
@@ -64,12 +58,13 @@ function StatusNews({ status }: { status: SyncStatus }) {
   const announce = useAnnounce();
   const say = useWords(words);
   const dates = useDates();
-  const told = useRef<{ state: string; at: number }>({ state: status.state, at: 0 });
+  const standing = standingOf(status);
+  const told = useRef<{ state: string; at: number }>({ state: standing, at: 0 });
   useEffect(() => {
-    if (told.current.state === status.state) return;
+    if (told.current.state === standing) return;
     const tell = () => {
       const line = statusLine(status, say, dates);
-      told.current = { state: status.state, at: Date.now() };
+      told.current = { state: standing, at: Date.now() };
       announce([line.chip.text, ...line.parts.map((part) => part.text)].join('. '));
     };
     const wait = told.current.at + atMostEvery - Date.now();
@@ -79,6 +74,6 @@ function StatusNews({ status }: { status: SyncStatus }) {
     }
     const timer = setTimeout(tell, wait);
     return () => clearTimeout(timer);
-  }, [status, announce, say, dates]);
+  }, [status, standing, announce, say, dates]);
   return null;
 }

@@ -1,6 +1,6 @@
 // The pages of each workspace in the order of the navigation, and those of this computer.
-import type { Workspace } from '../bindings';
 import type { IconName } from '../kit/Icon';
+import type { Workspace } from '../terms/names';
 
 export interface Page {
   readonly id:
@@ -32,9 +32,11 @@ const ohReleases: Page = { id: 'oh', to: '/oh-releases', icon: 'shield' };
 
 export const pagesOf: Readonly<Record<Workspace, readonly Page[]>> = {
   recruitment: [work, people, transfers],
+  human_resources: [work, people, transfers],
   approver: [work, enquiries],
-  occupational_health: [work, transfers, ohReleases],
-  learning: [work, transfers],
+  occupational_health: [work, ohReleases],
+  learning: [work],
+  administration: [],
 };
 
 export const pagesOfThisComputer: readonly Page[] = [

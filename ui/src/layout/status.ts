@@ -16,23 +16,43 @@ export interface StatusPart {
 export interface StatusLine {
   readonly chip: { readonly text: string; readonly look: string; readonly icon: IconName };
   readonly parts: readonly StatusPart[];
-  readonly end: string | null;
 }
 
 type SayFrame = Say<typeof words>;
 
-const chipOf = (status: SyncStatus, say: SayFrame): StatusLine['chip'] => {
-  switch (status.state) {
+/** What holds before everything else, in the order agreed on. */
+type Standing =
+  | 'cannot_save'
+  | 'sign_in_again'
+  | 'no_answer'
+  | 'offline'
+  | 'connecting'
+  | 'first_sync'
+  | 'sending'
+  | 'receiving'
+  | 'up_to_date';
+
+export const standingOf = (status: SyncStatus): Standing => {
+  if (status.disk_full) return 'cannot_save';
+  if (status.link === 'unknown') return 'connecting';
+  if (status.link !== 'online') return status.link;
+  if (status.first_load) return 'first_sync';
+  if (status.sending) return 'sending';
+  return status.receiving ? 'receiving' : 'up_to_date';
+};
+
+const chipOf = (standing: Standing, say: SayFrame): StatusLine['chip'] => {
+  switch (standing) {
     case 'offline':
       return { text: say('chip_offline'), look: 'off', icon: 'cloudOff' };
     case 'no_answer':
       return { text: say('chip_no_answer'), look: 'off', icon: 'cloudOff' };
     case 'sign_in_again':
       return { text: say('chip_sign_in_again'), look: 'ask', icon: 'person' };
-    case 'locked':
-      return { text: say('chip_locked'), look: 'ask', icon: 'lock' };
     case 'cannot_save':
       return { text: say('chip_cannot_save'), look: 'stop', icon: 'alert' };
+    case 'connecting':
+      return { text: say('chip_connecting'), look: 'off', icon: 'sync' };
     default:
       return { text: say('chip_online'), look: 'on', icon: 'cloud' };
   }
@@ -52,51 +72,53 @@ const lastPart = (status: SyncStatus, say: SayFrame, dates: Dates): StatusPart =
   opens: '/held',
 });
 
-const partsOf = (status: SyncStatus, say: SayFrame, dates: Dates): StatusPart[] => {
+const nothing = { done: 0, of: 0 };
+
+const partsOf = (
+  standing: Standing,
+  status: SyncStatus,
+  say: SayFrame,
+  dates: Dates,
+): StatusPart[] => {
   const waiting = waitingPart(status, say);
   const last = lastPart(status, say, dates);
-  switch (status.state) {
+  const state = (text: string): StatusPart => ({ key: 'state', text });
+  switch (standing) {
     case 'up_to_date':
       return [
-        status.last_sync
-          ? { key: 'state', text: say('upToDate', { time: dates.time(status.last_sync) }) }
-          : { key: 'state', text: say('neverSynced') },
+        state(
+          status.last_sync
+            ? say('upToDate', { time: dates.time(status.last_sync) })
+            : say('neverSynced'),
+        ),
         waiting,
       ];
     case 'offline':
+    case 'connecting':
       return [waiting, last];
     case 'sending':
-      return [
-        { key: 'state', text: say('sending', status.sending ?? { done: 0, of: status.waiting }) },
-        waiting,
-        last,
-      ];
+      return [state(say('sending', status.sending ?? nothing)), waiting, last];
     case 'receiving':
-      return [
-        { key: 'state', text: say('receiving', status.receiving ?? { done: 0, of: 0 }) },
-        waiting,
-      ];
+      return [state(say('receiving', status.receiving ?? nothing)), waiting];
     case 'first_sync':
       return [
-        { key: 'state', text: say('firstSync', status.receiving ?? { done: 0, of: 0 }) },
+        state(say('firstSync', status.first_load ?? nothing)),
         { key: 'ready', text: say('readyNow') },
         waiting,
       ];
     case 'no_answer':
       return [
-        { key: 'state', text: say('noAnswer') },
-        ...(status.next_try
-          ? [{ key: 'next', text: say('nextTry', { time: dates.time(status.next_try) }) }]
+        state(say('noAnswer')),
+        ...(status.next_try_at
+          ? [{ key: 'next', text: say('nextTry', { time: dates.time(status.next_try_at) }) }]
           : []),
         { key: 'try', text: say('tryNow'), acts: 'try_now' },
         waiting,
       ];
     case 'sign_in_again':
-      return [{ key: 'state', text: say('safeUntilSignIn', { n: status.waiting }) }];
-    case 'locked':
-      return [{ key: 'state', text: say('connectOnce', { n: status.waiting }) }];
+      return [state(say('safeUntilSignIn', { n: status.waiting }))];
     case 'cannot_save':
-      return [{ key: 'state', text: say('diskFull') }, waiting];
+      return [state(say('diskFull')), waiting];
   }
 };
 
@@ -116,14 +138,10 @@ const withAttention = (
   return [...parts.filter((part) => part.key !== 'last'), attention, ...last];
 };
 
-export const statusLine = (status: SyncStatus, say: SayFrame, dates: Dates): StatusLine => ({
-  chip: chipOf(status, say),
-  parts: withAttention(partsOf(status, say, dates), status, say),
-  end: endOf(status, say, dates),
-});
-
-const endOf = (status: SyncStatus, say: SayFrame, dates: Dates): string | null => {
-  if (!status.offline_until || status.state === 'locked') return null;
-  const deadline = dates.deadline(status.offline_until);
-  return status.limit_soon ? say('connectBy', { deadline }) : say('workOfflineUntil', { deadline });
+export const statusLine = (status: SyncStatus, say: SayFrame, dates: Dates): StatusLine => {
+  const standing = standingOf(status);
+  return {
+    chip: chipOf(standing, say),
+    parts: withAttention(partsOf(standing, status, say, dates), status, say),
+  };
 };

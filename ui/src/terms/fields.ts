@@ -1,5 +1,5 @@
 // The fields of the record that a transfer carries: their names, and how a value is written.
-import type { CompetenceItem, Field, ImmunisationItem, Period, Section, Value } from '../bindings';
+import type { CompetenceItem, ImmunisationItem, Origin, Period, Value } from '../bindings';
 import type { Dates } from '../kit/dates';
 import { catalogue, type Say } from '../kit/words';
 
@@ -37,15 +37,22 @@ export const fieldWords = catalogue({
     en: 'Awarded {on}, in date until {until}',
     cy: 'Dyfarnwyd {on}, yn ddilys tan {until}',
   },
-  given: { en: '{status}, {on}', cy: '{status}, {on}' },
-  givenDose: { en: '{dose}, {status}, {on}', cy: '{dose}, {status}, {on}' },
+  given: { en: 'given', cy: 'rhoddwyd' },
+  declined: { en: 'declined', cy: 'gwrthodwyd' },
+  contraindicated: { en: 'contraindicated', cy: 'gwrthgymeradwywyd' }, // to be checked by a translator
+  serology: { en: 'blood test', cy: 'prawf gwaed' },
+  given_on: { en: '{status}, {on}', cy: '{status}, {on}' },
+  given_dose: { en: '{dose}, {status}, {on}', cy: '{dose}, {status}, {on}' },
+  with_result: { en: '{given}. Result: {result}', cy: '{given}. Canlyniad: {result}' },
+  origin_record: { en: 'From your own record', cy: 'O’ch cofnod eich hun' },
+  origin_application: { en: 'From the application', cy: 'O’r cais' },
+  origin_transfer: {
+    en: 'From {source}, accepted {on}',
+    cy: 'Gan {source}, derbyniwyd {on}',
+  },
 });
 
 type SayField = Say<typeof fieldWords>;
-
-export const fieldName = (field: Field, say: SayField): string => say(field);
-
-export const sectionName = (section: Section, say: SayField): string => say(section);
 
 const period = ({ employer, from, to }: Period, say: SayField, dates: Dates): string =>
   to === null
@@ -88,10 +95,31 @@ export const competenceName = (name: string): string =>
     .filter((part) => part !== '' && part !== 'NHS' && part !== 'CSTF')
     .join(', ') || name;
 
-export const immunisationLine = (it: ImmunisationItem, say: SayField, dates: Dates): string =>
-  it.dose === null
-    ? say('given', { status: it.status, on: dates.day(it.on) })
-    : say('givenDose', { dose: it.dose, status: it.status, on: dates.day(it.on) });
+/** The dose, what was done, and when; a result where one was read. */
+export const immunisationLine = (it: ImmunisationItem, say: SayField, dates: Dates): string => {
+  const on = dates.day(it.on);
+  const status = say(it.status);
+  const given =
+    it.dose === null
+      ? say('given_on', { status, on })
+      : say('given_dose', { dose: it.dose, status, on });
+  return it.result === null ? given : say('with_result', { given, result: it.result });
+};
+
+/** Where a held value comes from. */
+export const originText = (origin: Origin, say: SayField, dates: Dates): string => {
+  switch (origin.kind) {
+    case 'record':
+      return say('origin_record');
+    case 'application':
+      return say('origin_application');
+    case 'transfer':
+      return say('origin_transfer', {
+        source: origin.source.name,
+        on: dates.day(origin.accepted_on),
+      });
+  }
+};
 
 /** Where two writings part: what is common before, what differs, what is common after. */
 export const difference = (

@@ -1,5 +1,5 @@
 // Why something is refused, in words a person can act on: what happened, then what would make it pass.
-import type { Refusal } from '../bindings';
+import type { ActError, NotTaken, ReadError } from '../bindings';
 import type { Problem } from '../kit/Form';
 import { catalogue, type Language, wording } from '../kit/words';
 
@@ -101,34 +101,73 @@ export const refusalWords = catalogue({
     en: 'This computer’s disk is full, so nothing was saved. Make room, then try again',
     cy: 'Mae disg y cyfrifiadur hwn yn llawn, felly ni chadwyd dim. Gwnewch le, yna rhowch gynnig arall arni',
   },
-  not_signed_in: {
-    en: 'You are signed out. What you typed is still here',
-    cy: 'Rydych wedi allgofnodi. Mae’r hyn a deipiwyd gennych yma o hyd',
+  already_withdrawn: {
+    en: 'This applicant has already been withdrawn',
+    cy: 'Mae’r ymgeisydd hwn eisoes wedi’i dynnu’n ôl',
   },
-  already_sent: {
-    en: 'This has been sent already and cannot be taken back here',
-    cy: 'Mae hwn wedi’i anfon eisoes ac ni ellir ei dynnu’n ôl yma',
+  not_yours: {
+    en: 'This notice is for somebody else',
+    cy: 'Mae’r hysbysiad hwn i rywun arall',
   },
-  unknown: {
+  action_needed: {
+    en: 'This asks for a decision. Open it to act on it',
+    cy: 'Mae hyn yn gofyn am benderfyniad. Agorwch ef i weithredu arno',
+  },
+  locked: {
+    en: 'The desk is locked. What you typed is still here',
+    cy: 'Mae’r ddesg wedi’i chloi. Mae’r hyn a deipiwyd gennych yma o hyd',
+  },
+  too_late: {
+    en: 'This has been sent or decided meanwhile, and cannot be changed here',
+    cy: 'Mae hwn wedi’i anfon neu ei benderfynu yn y cyfamser, ac ni ellir ei newid yma',
+  },
+  too_long: {
+    en: 'This is longer than a request may be. Make the text shorter',
+    cy: 'Mae hwn yn hirach nag y gall cais fod. Gwnewch y testun yn fyrrach',
+  },
+  key_reused: {
+    en: 'The server already has other work under this name. Send it again as new',
+    cy: 'Mae gan y gweinydd waith arall dan yr enw hwn eisoes. Anfonwch ef eto fel un newydd',
+  },
+  envelope: {
+    en: 'The server could not read this as this computer sent it. Send it again, or tell your help desk',
+    cy: 'Ni allai’r gweinydd ddarllen hwn fel yr anfonodd y cyfrifiadur hwn ef. Anfonwch ef eto, neu rhowch wybod i’ch desg gymorth',
+  },
+  not_the_sender: {
+    en: 'This was saved for another person or computer. Tell your help desk',
+    cy: 'Cadwyd hwn ar gyfer person neu gyfrifiadur arall. Rhowch wybod i’ch desg gymorth',
+  },
+  not_your_role_then: {
+    en: 'You did not hold the role for this when you asked',
+    cy: 'Nid oedd gennych y rôl ar gyfer hyn pan ofynnoch',
+  },
+  record_unreadable: {
+    en: 'The server could not read a record it needed. Its operator has been told; send it again later',
+    cy: 'Ni allai’r gweinydd ddarllen cofnod yr oedd ei angen. Mae ei weithredwr wedi cael gwybod; anfonwch ef eto’n ddiweddarach',
+  },
+  broken: {
     en: 'This could not be done. Nothing was lost; try again, or tell your help desk',
     cy: 'Ni ellid gwneud hyn. Ni chollwyd dim; rhowch gynnig arall arni, neu rhowch wybod i’ch desg gymorth',
   },
 });
 
 type Code = keyof typeof refusalWords;
+type NotDone = ActError | ReadError;
 
 const isKnown = (code: string): code is Code => Object.hasOwn(refusalWords, code);
 
-export const refusalText = (refusal: Refusal, language: Language): string =>
-  wording(refusalWords[isKnown(refusal.code) ? refusal.code : 'unknown'], language);
+const text = (code: string, language: Language): string =>
+  wording(refusalWords[isKnown(code) ? code : 'broken'], language);
 
-/** A refusal as the form shows it: at its field, and in the summary. */
-export const problemOf = (refusal: Refusal, language: Language): Problem => ({
-  field: refusal.field,
-  message: refusalText(refusal, language),
-});
+/** Why it was not saved, or not answered, as a form shows it: at its field, and in the summary. */
+export const problemOf = (error: NotDone, language: Language): Problem =>
+  error.kind === 'refused'
+    ? { field: error.field, message: text(error.refusal.reason.code, language) }
+    : { field: null, message: text(error.kind, language) };
 
-export const brokenProblem = (language: Language): Problem => ({
-  field: null,
-  message: wording(refusalWords.unknown, language),
-});
+/** Why the server did not take it. */
+export const notTakenText = (reason: NotTaken, language: Language): string =>
+  text(reason.kind === 'rule' ? reason.refusal.reason.code : reason.kind, language);
+
+export const brokenProblem = (language: Language): Problem =>
+  problemOf({ kind: 'broken' }, language);

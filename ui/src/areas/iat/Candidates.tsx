@@ -1,12 +1,13 @@
 // Who may be meant: each with how number, birth date and name compare, in words and shapes.
 import { Link } from '@tanstack/react-router';
-import type { Candidate, Compared, EnquiryPage } from '../../bindings';
+import type { Candidate, Compared, EnquiryView } from '../../bindings';
 import { buttonClass } from '../../kit/Button';
 import type { IconName } from '../../kit/Icon';
 import { useDates, useWords } from '../../kit/language';
 import { Empty } from '../../kit/States';
 import { Row, Table } from '../../kit/Table';
 import { Tag, type Tone } from '../../kit/Tag';
+import { fullName } from '../../terms/names';
 import { sourceWords } from './sourceWords';
 
 const looks: Readonly<Record<Compared, { tone: Tone; icon: IconName }>> = {
@@ -25,19 +26,18 @@ function ComparedTag({ compared }: { compared: Compared }) {
   );
 }
 
-export function Candidates({ page, chosen }: { page: EnquiryPage; chosen: Candidate | null }) {
+export function Candidates({ view, chosen }: { view: EnquiryView; chosen: Candidate | null }) {
   const say = useWords(sourceWords);
   const dates = useDates();
-  if (page.candidates.length === 0)
+  if (view.candidates.length === 0)
     return <Empty title={say('noCandidates')}>{say('noCandidatesText')}</Empty>;
-  const gave =
-    page.asked_last_name && page.asked_date_of_birth && page.asked_ni_ending
-      ? say('theyGaveText', {
-          lastName: page.asked_last_name,
-          born: dates.day(page.asked_date_of_birth),
-          ending: page.asked_ni_ending,
-        })
-      : null;
+  const gave = view.asked
+    ? say('theyGaveText', {
+        lastName: view.asked.last_name,
+        born: dates.day(view.asked.date_of_birth),
+        ending: view.asked.ni_ending,
+      })
+    : null;
   return (
     <>
       {gave ? (
@@ -56,12 +56,12 @@ export function Candidates({ page, chosen }: { page: EnquiryPage; chosen: Candid
           { key: 'choose', label: say('choose'), silent: true },
         ]}
       >
-        {page.candidates.map((candidate) => (
+        {view.candidates.map((candidate) => (
           <Row
             key={candidate.person}
             head={
               <>
-                <span className="two strong">{candidate.name}</span>
+                <span className="two strong">{fullName(candidate.name)}</span>
                 <span className="meta">
                   {[candidate.post, candidate.employee_number].filter(Boolean).join(', ')}
                 </span>
@@ -94,11 +94,11 @@ export function Candidates({ page, chosen }: { page: EnquiryPage; chosen: Candid
                     <Link
                       className={buttonClass('plain', true)}
                       to="/enquiries/$id"
-                      params={{ id: page.id }}
+                      params={{ id: view.enquiry.id }}
                       search={{ person: candidate.person }}
                       replace
                       resetScroll={false}
-                      aria-label={say('chooseName', { name: candidate.name })}
+                      aria-label={say('chooseName', { name: fullName(candidate.name) })}
                     >
                       {say('choose')}
                     </Link>

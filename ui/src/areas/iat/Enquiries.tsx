@@ -1,4 +1,4 @@
-// The enquiries of other organisations. The list does not say who they are about: that is on the page.
+// The enquiries of other organisations: the last name is there while the decision is.
 import { useNavigate } from '@tanstack/react-router';
 import type { EnquiryRow } from '../../bindings';
 import { useRead } from '../../data/read';
@@ -26,7 +26,7 @@ export function Enquiries() {
   const sayPart = useWords(partWords);
   const dates = useDates();
   const navigate = useNavigate();
-  const rows = useRead('enquiries').data;
+  const rows = useRead('enquiries', {}).data;
   const columns: readonly DataColumn<EnquiryRow>[] = [
     {
       key: 'asker',
@@ -36,17 +36,22 @@ export function Enquiries() {
           <span className="two row-link">
             {sayPart('withCode', { name: row.asker.name, code: row.asker.ods_code })}
           </span>
-          <span className="meta">{row.asked_by}</span>
+          <span className="meta">{row.asked_by.name}</span>
         </>
       ),
     },
+    { key: 'about', label: say('lastName'), cell: (row) => row.last_name ?? '' },
     { key: 'post', label: say('forPost'), cell: (row) => row.post },
-    { key: 'at', label: say('asked'), cell: (row) => dates.short(row.at) },
+    {
+      key: 'at',
+      label: say('asked'),
+      cell: (row) => (row.received_at ? dates.short(row.received_at) : ''),
+    },
     {
       key: 'state',
       label: say('state'),
       cell: (row) => {
-        const state = row.waiting_to_send ? 'waiting_to_send' : row.stage.kind;
+        const state = row.waiting ? 'waiting_to_send' : row.stage.kind;
         return (
           <Tag tone={looks[state].tone} icon={looks[state].icon}>
             {say(`stage_${state}`)}

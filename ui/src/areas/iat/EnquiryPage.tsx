@@ -1,8 +1,9 @@
 // The source's decision: the question as the title, who may be meant, exactly what would leave, what
 // follows, and then release or refuse. Nothing is chosen beforehand.
 import { Link } from '@tanstack/react-router';
-import type { EnquiryPage as Page } from '../../bindings';
+import type { EnquiryView } from '../../bindings';
 import { useRead } from '../../data/read';
+import { held } from '../../data/record';
 import { Card } from '../../kit/Card';
 import { FactStrip } from '../../kit/Facts';
 import { useDates, useWords } from '../../kit/language';
@@ -10,6 +11,7 @@ import { Note } from '../../kit/Note';
 import { PageHead } from '../../kit/PageHead';
 import { Loading } from '../../kit/States';
 import { Timeline } from '../../kit/Timeline';
+import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
 import { Candidates } from './Candidates';
 import { happenedWords, happenings } from './happened';
@@ -19,19 +21,20 @@ import { sourceWords } from './sourceWords';
 
 export function EnquiryPage() {
   const { id } = enquiryRoute.useParams();
-  const page = useRead('enquiry', id);
-  return page.data ? <Shown page={page.data} /> : <Loading />;
+  const view = held(useRead('enquiryPage', { id }));
+  return view ? <Shown view={view} /> : <Loading />;
 }
 
-function Shown({ page }: { page: Page }) {
+function Shown({ view }: { view: EnquiryView }) {
   const say = useWords(sourceWords);
   const sayPart = useWords(partWords);
   const sayHappened = useWords(happenedWords);
   const dates = useDates();
   const { person } = enquiryRoute.useSearch();
-  const chosen = page.candidates.find((it) => it.person === person) ?? null;
+  const chosen = view.candidates.find((it) => it.person === person) ?? null;
+  const page = view.enquiry;
   const organisation = page.asker.name;
-  const open = page.stage.kind === 'awaiting_approval' && page.waiting === null;
+  const open = page.stage.kind === 'awaiting_approval' && !view.waiting && !view.own_request;
   return (
     <div className="page">
       <PageHead
@@ -39,7 +42,7 @@ function Shown({ page }: { page: Page }) {
           !open
             ? say('questionDecided', { organisation })
             : chosen
-              ? say('question', { name: chosen.name, organisation })
+              ? say('question', { name: fullName(chosen.name), organisation })
               : say('questionOpen', { organisation })
         }
         windowTitle={say('enquiryWindow')}
@@ -60,7 +63,7 @@ function Shown({ page }: { page: Page }) {
           {
             key: 'by',
             label: say('askedBy'),
-            value: `${page.asked_by}, ${sayPart('withCode', { name: organisation, code: page.asker.ods_code })}`,
+            value: `${page.asked_by.name}, ${sayPart('withCode', { name: organisation, code: page.asker.ods_code })}`,
           },
           { key: 'post', label: say('forPost'), value: page.post },
           {
@@ -81,11 +84,11 @@ function Shown({ page }: { page: Page }) {
       <div className="split">
         <div className="pane padded">
           <div className="cards">
-            <Remark page={page} />
+            <Remark view={view} />
             {open ? (
               <>
                 <Card title={say('whoIsMeant')} aside={say('whoIsMeantAside')} flush>
-                  <Candidates page={page} chosen={chosen} />
+                  <Candidates view={view} chosen={chosen} />
                 </Card>
                 <ReleaseDecision
                   key={chosen?.preview.digest ?? 'nobody'}
@@ -107,9 +110,10 @@ function Shown({ page }: { page: Page }) {
   );
 }
 
-function Remark({ page }: { page: Page }) {
+function Remark({ view }: { view: EnquiryView }) {
   const say = useWords(sourceWords);
-  if (page.waiting !== null)
+  const page = view.enquiry;
+  if (view.waiting)
     return (
       <Note tone="flat" icon="computer" title={say('decisionWaiting')}>
         <p>{say('decisionWaitingText')}</p>
@@ -120,7 +124,11 @@ function Remark({ page }: { page: Page }) {
     );
   switch (page.stage.kind) {
     case 'awaiting_approval':
-      return null;
+      return view.own_request ? (
+        <Note tone="warn" icon="alert" title={say('ownRequest')}>
+          <p>{say('ownRequestText')}</p>
+        </Note>
+      ) : null;
     case 'released':
       return <Note tone="flat" icon="check" title={say('decidedReleased')} />;
     case 'refused':

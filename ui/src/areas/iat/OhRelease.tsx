@@ -1,9 +1,10 @@
 // Occupational health decides on its own part: what would leave, and to whom; then send or not.
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { OhReleasePage } from '../../bindings';
+import type { OhEnquiryView } from '../../bindings';
 import { useAct } from '../../data/act';
 import { useRead } from '../../data/read';
+import { held } from '../../data/record';
 import { Button } from '../../kit/Button';
 import { Card } from '../../kit/Card';
 import { Confirm, Dialog } from '../../kit/Dialog';
@@ -16,28 +17,31 @@ import { Loading } from '../../kit/States';
 import { Row, Table } from '../../kit/Table';
 import { TextArea } from '../../kit/TextInput';
 import { fieldWords, immunisationLine } from '../../terms/fields';
+import { fullName } from '../../terms/names';
 import { brokenProblem, problemOf } from '../../terms/refusals';
 import { ohReleaseRoute } from './routes';
 import { sourceWords } from './sourceWords';
 
 export function OhRelease() {
   const { id } = ohReleaseRoute.useParams();
-  const page = useRead('ohRelease', id);
-  return page.data ? <Shown page={page.data} /> : <Loading />;
+  const view = held(useRead('ohEnquiryPage', { id }));
+  return view ? <Shown view={view} /> : <Loading />;
 }
 
-function Shown({ page }: { page: OhReleasePage }) {
+function Shown({ view }: { view: OhEnquiryView }) {
   const say = useWords(sourceWords);
   const sayField = useWords(fieldWords);
   const dates = useDates();
+  const page = view.enquiry;
+  const name = fullName(page.name);
   const organisation = page.asker.name;
-  const open = page.stage.kind === 'waiting' && page.waiting === null;
+  const open = page.stage.kind === 'waiting' && !view.waiting && !view.own_request;
   return (
     <div className="page">
       <PageHead
-        title={say('ohQuestion', { name: page.name, organisation })}
+        title={say('ohQuestion', { name, organisation })}
         windowTitle={say('ohWindow')}
-        fact={say('askedByName', { name: page.asked_by, organisation })}
+        fact={say('askedByName', { name: page.asked_by.name, organisation })}
         path={[
           {
             key: 'list',
@@ -47,13 +51,13 @@ function Shown({ page }: { page: OhReleasePage }) {
               </Link>
             ),
           },
-          { key: 'here', link: <span aria-current="page">{page.name}</span> },
+          { key: 'here', link: <span aria-current="page">{name}</span> },
         ]}
       />
       <div className="split">
         <div className="pane padded">
           <div className="cards">
-            {page.waiting !== null ? (
+            {view.waiting ? (
               <Note tone="flat" icon="computer" title={say('decisionWaiting')}>
                 <p>
                   <Link to="/waiting">{say('seeWaiting')}</Link>
@@ -71,6 +75,9 @@ function Shown({ page }: { page: OhReleasePage }) {
             {page.stage.kind === 'ended' ? (
               <Note tone="flat" icon="close" title={say('decidedEnded')} />
             ) : null}
+            {view.own_request && page.stage.kind === 'waiting' ? (
+              <Note tone="warn" icon="alert" title={say('ownRequest')} />
+            ) : null}
             <Note tone="oh" icon="shield" title={say('ohOnlyTitle')}>
               <p>{say('ohOnly')}</p>
             </Note>
@@ -82,7 +89,7 @@ function Shown({ page }: { page: OhReleasePage }) {
                   { key: 'entry', label: say('entry') },
                 ]}
               >
-                {page.records.map((record) => (
+                {view.items.map((record) => (
                   <Row
                     key={`${record.disease}-${record.on}-${record.dose}`}
                     head={<span className="strong">{record.disease}</span>}
@@ -97,7 +104,7 @@ function Shown({ page }: { page: OhReleasePage }) {
                 ))}
               </Table>
             </Card>
-            {open ? <OhDecision page={page} /> : null}
+            {open ? <OhDecision view={view} /> : null}
           </div>
         </div>
       </div>
@@ -105,7 +112,7 @@ function Shown({ page }: { page: OhReleasePage }) {
   );
 }
 
-function OhDecision({ page }: { page: OhReleasePage }) {
+function OhDecision({ view }: { view: OhEnquiryView }) {
   const say = useWords(sourceWords);
   const { language } = useLanguage();
   const announce = useAnnounce();
@@ -113,8 +120,9 @@ function OhDecision({ page }: { page: OhReleasePage }) {
   const [note, setNote] = useState('');
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const acting = useAct();
+  const page = view.enquiry;
   const organisation = page.asker.name;
-  const send = say('sendRecords', { n: page.records.length, organisation });
+  const send = say('sendRecords', { n: view.items.length, organisation });
 
   const decide = (release: boolean) => {
     if (acting.isPending) return;
@@ -124,9 +132,12 @@ function OhDecision({ page }: { page: OhReleasePage }) {
     }
     acting.mutate(
       {
-        command: release
-          ? { kind: 'release_oh', id: page.id, previewed: page.digest }
-          : { kind: 'refuse_oh', id: page.id, note: note.trim() },
+        command: {
+          noun: 'oh_enquiry',
+          command: release
+            ? { do: 'release', id: page.id, previewed: view.digest }
+            : { do: 'refuse', id: page.id, note: note.trim() },
+        },
       },
       {
         onSuccess: (answer) => {

@@ -1,17 +1,21 @@
 // What other organisations' occupational health asks of ours.
 import { useNavigate } from '@tanstack/react-router';
-import type { OhReleaseRow } from '../../bindings';
+import type { OhEnquiryRow } from '../../bindings';
 import { useRead } from '../../data/read';
 import { type DataColumn, DataTable } from '../../kit/DataTable';
 import type { IconName } from '../../kit/Icon';
-import { useDates, useWords } from '../../kit/language';
+import { useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
 import { Tag, type Tone } from '../../kit/Tag';
+import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
 import { sourceWords } from './sourceWords';
 
-const looks: Readonly<Record<OhReleaseRow['stage']['kind'], { tone: Tone; icon: IconName }>> = {
+const looks: Readonly<
+  Record<OhEnquiryRow['stage']['kind'] | 'waiting_to_send', { tone: Tone; icon: IconName }>
+> = {
+  waiting_to_send: { tone: 'warn', icon: 'clock' },
   waiting: { tone: 'oh', icon: 'shield' },
   released: { tone: 'ok', icon: 'check' },
   refused: { tone: 'neutral', icon: 'stop' },
@@ -21,29 +25,30 @@ const looks: Readonly<Record<OhReleaseRow['stage']['kind'], { tone: Tone; icon: 
 export function OhReleases() {
   const say = useWords(sourceWords);
   const sayPart = useWords(partWords);
-  const dates = useDates();
   const navigate = useNavigate();
-  const rows = useRead('ohReleases').data;
-  const columns: readonly DataColumn<OhReleaseRow>[] = [
+  const rows = useRead('ohEnquiries', {}).data;
+  const columns: readonly DataColumn<OhEnquiryRow>[] = [
     {
       key: 'who',
       label: say('who'),
-      cell: (row) => <span className="row-link">{row.name}</span>,
+      cell: (row) => <span className="row-link">{fullName(row.name)}</span>,
     },
     {
       key: 'asker',
       label: say('askedBy'),
       cell: (row) => sayPart('withCode', { name: row.asker.name, code: row.asker.ods_code }),
     },
-    { key: 'at', label: say('asked'), cell: (row) => dates.short(row.at) },
     {
       key: 'state',
       label: say('state'),
-      cell: (row) => (
-        <Tag tone={looks[row.stage.kind].tone} icon={looks[row.stage.kind].icon}>
-          {say(`stage_${row.stage.kind}`)}
-        </Tag>
-      ),
+      cell: (row) => {
+        const state = row.waiting ? 'waiting_to_send' : row.stage.kind;
+        return (
+          <Tag tone={looks[state].tone} icon={looks[state].icon}>
+            {say(`stage_${state}`)}
+          </Tag>
+        );
+      },
     },
   ];
   return (

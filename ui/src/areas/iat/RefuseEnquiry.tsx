@@ -1,6 +1,6 @@
 // Refusing an enquiry: a reason from the list, and a note that the asker reads.
 import { useState } from 'react';
-import type { EnquiryPage, RefusalReason } from '../../bindings';
+import type { Enquiry, RefusalReason } from '../../bindings';
 import { useAct } from '../../data/act';
 import { Button } from '../../kit/Button';
 import { Dialog } from '../../kit/Dialog';
@@ -20,7 +20,7 @@ const reasons: readonly RefusalReason[] = [
 ];
 
 interface RefuseProps {
-  readonly page: EnquiryPage;
+  readonly page: Enquiry;
   readonly open: boolean;
   readonly onClose: () => void;
 }
@@ -40,7 +40,12 @@ export function RefuseEnquiry({ page, open, onClose }: RefuseProps) {
       return;
     }
     acting.mutate(
-      { command: { kind: 'refuse_enquiry', id: page.id, reason, note: note.trim() } },
+      {
+        command: {
+          noun: 'enquiry',
+          command: { do: 'refuse', id: page.id, reason, note: note.trim() },
+        },
+      },
       {
         onSuccess: (answer) => {
           if (answer.status === 'error') {

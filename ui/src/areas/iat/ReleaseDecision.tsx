@@ -1,7 +1,7 @@
 // What would leave, team by team, and the decision. The release names the preview that was seen: if
 // the record has changed since, the server refuses and it is looked at again.
 import { useState } from 'react';
-import type { Candidate, EnquiryPage, PartKind } from '../../bindings';
+import type { Candidate, Enquiry, PartKind } from '../../bindings';
 import { useAct } from '../../data/act';
 import { Button } from '../../kit/Button';
 import { Card } from '../../kit/Card';
@@ -17,7 +17,7 @@ import { RefuseEnquiry } from './RefuseEnquiry';
 import { sourceWords } from './sourceWords';
 
 interface DecisionProps {
-  readonly page: EnquiryPage;
+  readonly page: Enquiry;
   readonly chosen: Candidate | null;
 }
 
@@ -48,11 +48,14 @@ export function ReleaseDecision({ page, chosen }: DecisionProps) {
     acting.mutate(
       {
         command: {
-          kind: 'release_enquiry',
-          id: page.id,
-          person: chosen.person,
-          parts: [...parts],
-          previewed: chosen.preview.digest,
+          noun: 'enquiry',
+          command: {
+            do: 'release',
+            id: page.id,
+            person: chosen.person,
+            parts: [...parts],
+            previewed: chosen.preview.digest,
+          },
         },
       },
       {

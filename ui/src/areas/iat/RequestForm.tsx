@@ -2,25 +2,26 @@
 // request that came back refused is changed here and sent again.
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Command, ConsentMeans, Refusal } from '../../bindings';
+import type { Command, ConsentMeans, TransferRequest, WorkItem } from '../../bindings';
 import { useAct } from '../../data/act';
+import { useDraft } from '../../data/draft';
+import { NotHere } from '../../data/errors';
 import { useRead } from '../../data/read';
 import { Button, buttonClass } from '../../kit/Button';
 import { Combobox } from '../../kit/Combobox';
 import { DateInput, isoOf, noDate, type TypedDate, typedDateOf } from '../../kit/DateInput';
 import { Form, type Problem } from '../../kit/Form';
 import { useAnnounce } from '../../kit/LiveRegion';
-import { useLanguage, useWords } from '../../kit/language';
+import { useDates, useLanguage, useWords } from '../../kit/language';
 import { Radios, Select } from '../../kit/Options';
 import { PageHead } from '../../kit/PageHead';
 import { Loading } from '../../kit/States';
 import { NiNumberInput, TextInput } from '../../kit/TextInput';
+import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
-import { brokenProblem, problemOf } from '../../terms/refusals';
+import { brokenProblem, notTakenText, problemOf } from '../../terms/refusals';
 import { newTransferRoute } from './routes';
 import { words } from './words';
-
-type RequestCommand = Extract<Command, { kind: 'request_transfer' }>;
 
 const means: readonly ConsentMeans[] = ['offer_acceptance', 'written', 'telephone'];
 
@@ -34,7 +35,7 @@ interface Draft {
   readonly means: ConsentMeans | null;
 }
 
-const draftOf = (command: RequestCommand): Draft => ({
+const draftOf = (command: TransferRequest): Draft => ({
   applicant: command.applicant,
   source: command.source,
   niNumber: command.ni_number,
@@ -44,70 +45,97 @@ const draftOf = (command: RequestCommand): Draft => ({
   means: command.consent.means,
 });
 
-export function NewRequest() {
-  const { applicant, amends } = newTransferRoute.useSearch();
-  return amends ? (
-    <Amended id={amends} />
-  ) : (
-    <RequestForm
-      amends={null}
-      start={{
-        applicant: applicant ?? null,
-        source: null,
-        niNumber: '',
-        dateOfBirth: noDate,
-        lastName: '',
-        consentOn: noDate,
-        means: null,
-      }}
-    />
-  );
-}
+const blank: Draft = {
+  applicant: null,
+  source: null,
+  niNumber: '',
+  dateOfBirth: noDate,
+  lastName: '',
+  consentOn: noDate,
+  means: null,
+};
 
 /** Earlier work: still waiting here, or sent back by the server with its reason. */
 interface Earlier {
   readonly id: string;
-  readonly command: RequestCommand;
-  readonly reason: Refusal | null;
+  readonly request: TransferRequest;
+  readonly problem: string | null;
+}
+
+export function NewRequest() {
+  const { applicant, amends } = newTransferRoute.useSearch();
+  return amends ? <Amended id={amends} /> : <Fresh applicant={applicant ?? null} />;
+}
+
+const form = 'transfer.request';
+
+const readDraft = (text: string | null): Draft | null => {
+  if (text === null) return null;
+  try {
+    return { ...blank, ...(JSON.parse(text) as Partial<Draft>) };
+  } catch {
+    return null;
+  }
+};
+
+/** A new request, or the one that was being typed. */
+function Fresh({ applicant }: { applicant: string | null }) {
+  const draft = useDraft(form);
+  if (draft.found === undefined) return <Loading />;
+  const start = readDraft(draft.found) ?? blank;
+  return (
+    <RequestForm amends={null} start={applicant ? { ...start, applicant } : start} draft={draft} />
+  );
 }
 
 function Amended({ id }: { id: string }) {
-  const queue = useRead('waiting').data;
-  if (!queue) return <Loading />;
-  const queued = queue.find((row) => row.id === id);
-  if (!queued) return <SentBack id={id} />;
-  return queued.command.kind === 'request_transfer' ? (
+  const { language } = useLanguage();
+  const waiting = useRead('waiting').data;
+  const attention = useRead('attention').data;
+  if (!waiting || !attention) return <Loading />;
+  const item = [...waiting, ...attention].find((it) => it.id === id);
+  const request = item ? requestOf(item) : null;
+  if (!item || !request) throw new NotHere();
+  return (
     <RequestForm
-      amends={{ id, command: queued.command, reason: null }}
-      start={draftOf(queued.command)}
+      amends={{
+        id,
+        request,
+        problem: item.reason ? notTakenText(item.reason, language) : null,
+      }}
+      start={draftOf(request)}
+      draft={null}
     />
-  ) : null;
+  );
 }
 
-function SentBack({ id }: { id: string }) {
-  const item = useRead('attentionItem', id).data;
-  if (!item) return <Loading />;
-  return item.command.kind === 'request_transfer' ? (
-    <RequestForm
-      amends={{ id, command: item.command, reason: item.reason }}
-      start={draftOf(item.command)}
-    />
-  ) : null;
+const requestOf = ({ command }: WorkItem): TransferRequest | null =>
+  command.noun === 'transfer' && command.command.do === 'request' ? command.command : null;
+
+interface RequestFormProps {
+  readonly start: Draft;
+  readonly amends: Earlier | null;
+  readonly draft: ReturnType<typeof useDraft> | null;
 }
 
-function RequestForm({ start, amends }: { start: Draft; amends: Earlier | null }) {
+function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
   const say = useWords(words);
   const sayPart = useWords(partWords);
   const { language } = useLanguage();
   const announce = useAnnounce();
   const navigate = useNavigate();
-  const applicants = useRead('applicants').data;
-  const organisations = useRead('organisations').data;
+  const applicants = useRead('applicants', {}).data;
+  const organisations = useRead('sources', {}).data;
   const [draft, setDraft] = useState(start);
   const [problems, setProblems] = useState<readonly Problem[]>(
-    amends?.reason ? [problemOf(amends.reason, language)] : [],
+    amends?.problem ? [{ field: null, message: amends.problem }] : [],
   );
-  const put = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const dates = useDates();
+  const put = (change: Partial<Draft>) => {
+    const next = { ...draft, ...change };
+    setDraft(next);
+    kept?.keep(JSON.stringify(next));
+  };
   const acting = useAct();
 
   const submit = () => {
@@ -134,16 +162,19 @@ function RequestForm({ start, amends }: { start: Draft; amends: Earlier | null }
       setProblems(missing);
       return;
     }
-    const id = amends?.command.id ?? crypto.randomUUID();
+    const id = amends?.request.id ?? crypto.randomUUID();
     const command: Command = {
-      kind: 'request_transfer',
-      id,
-      applicant: draft.applicant,
-      source: draft.source,
-      ni_number: draft.niNumber,
-      date_of_birth: born,
-      last_name: draft.lastName.trim(),
-      consent: { given_on: given, means: draft.means },
+      noun: 'transfer',
+      command: {
+        do: 'request',
+        id,
+        applicant: draft.applicant,
+        source: draft.source,
+        ni_number: draft.niNumber,
+        date_of_birth: born,
+        last_name: draft.lastName.trim(),
+        consent: { given_on: given, means: draft.means },
+      },
     };
     acting.mutate(
       { command, amends: amends?.id ?? null },
@@ -153,6 +184,7 @@ function RequestForm({ start, amends }: { start: Draft; amends: Earlier | null }
             setProblems([problemOf(answer.error, language)]);
             return;
           }
+          kept?.drop();
           announce(say('requestSaved'));
           void navigate({ to: '/transfers/$id', params: { id } });
         },
@@ -190,15 +222,15 @@ function RequestForm({ start, amends }: { start: Draft; amends: Earlier | null }
               hint={say('applicantHint')}
               placeholder={say('chooseApplicant')}
               options={applicants
-                .filter((it) => it.state !== 'withdrawn')
+                .filter((it) => it.stage.kind === 'offer_accepted')
                 .map((it) => ({
                   value: it.id,
-                  label: say('applicantAndPost', { name: it.name, post: it.post }),
+                  label: say('applicantAndPost', { name: fullName(it.name), post: it.post }),
                 }))}
               value={draft.applicant}
               onChange={(applicant) => {
                 const chosen = applicants.find((it) => it.id === applicant);
-                put({ applicant, lastName: draft.lastName || (chosen?.last_name ?? '') });
+                put({ applicant, lastName: draft.lastName || (chosen?.name.last ?? '') });
               }}
             />
             <Combobox
@@ -252,6 +284,9 @@ function RequestForm({ start, amends }: { start: Draft; amends: Earlier | null }
               <Button type="submit" look="main" keys="Ctrl+Enter">
                 {say('saveRequest')}
               </Button>
+              {kept?.keptAt ? (
+                <span className="meta">{say('draftKept', { time: dates.time(kept.keptAt) })}</span>
+              ) : null}
               <Link
                 className={buttonClass('quiet')}
                 to="/transfers"

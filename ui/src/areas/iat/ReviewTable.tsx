@@ -1,43 +1,25 @@
 // The rows of a review under their headings.
-import type { Choice as Chosen, Comparison, PartKind, ReviewItem, ReviewRow } from '../../bindings';
+import type { Choice as Chosen, Comparison } from '../../bindings';
 import { Choice } from '../../kit/Choice';
 import type { IconName } from '../../kit/Icon';
-import { useDates, useWords } from '../../kit/language';
+import { useWords } from '../../kit/language';
 import { Empty } from '../../kit/States';
 import { GroupRow, Row, Table } from '../../kit/Table';
 import { Tag, type Tone } from '../../kit/Tag';
-import {
-  competenceLine,
-  competenceName,
-  difference,
-  fieldWords,
-  immunisationLine,
-  valueLines,
-} from '../../terms/fields';
+import { difference } from '../../terms/fields';
+import type { ReviewLine } from './reviewLines';
 import { words } from './words';
 
 interface ReviewTableProps {
-  readonly part: PartKind;
-  readonly rows: readonly ReviewRow[];
+  readonly rows: readonly ReviewLine[];
   readonly choices: ReadonlyMap<number, Chosen>;
   readonly onChoose: (item: number, choice: Chosen) => void;
 }
 
-interface Written {
-  readonly group: string;
-  readonly name: string;
-  readonly held: readonly string[] | null;
-  /** The held value without where it came from: what the arrived one is compared with. */
-  readonly plain: readonly string[];
-  readonly arrived: readonly string[];
-}
-
-export function ReviewTable({ part, rows, choices, onChoose }: ReviewTableProps) {
+export function ReviewTable({ rows, choices, onChoose }: ReviewTableProps) {
   const say = useWords(words);
-  const write = useWritten();
   if (rows.length === 0) return <Empty title={say('allLeftDone')} />;
-  const written = rows.map((row) => ({ row, ...write(row.what) }));
-  const groups = [...new Set(written.map((it) => it.group))];
+  const groups = [...new Set(rows.map((row) => row.group))];
   return (
     <Table
       label={say('fieldsToReview')}
@@ -50,31 +32,42 @@ export function ReviewTable({ part, rows, choices, onChoose }: ReviewTableProps)
       ]}
     >
       {groups.flatMap((group) => {
-        const inGroup = written.filter((it) => it.group === group);
+        const inGroup = rows.filter((row) => row.group === group);
         return [
-          <GroupRow key={`${part}-${group}`} span={5}>
+          <GroupRow key={group} span={5}>
             <b>{say('groupFields', { name: group, n: inGroup.length })}</b>
           </GroupRow>,
-          ...inGroup.map(({ row, name, held, plain, arrived }) => (
+          ...inGroup.map((row) => (
             <Row
               key={row.item}
-              head={<span className="strong">{name}</span>}
+              head={<span className="strong">{row.name}</span>}
               cells={[
-                { key: 'held', label: say('heldByYou'), value: <Lines lines={held} /> },
+                {
+                  key: 'held',
+                  label: say('heldByYou'),
+                  value: (
+                    <>
+                      <Lines lines={row.held} />
+                      {row.origin ? <span className="meta">{row.origin}</span> : null}
+                    </>
+                  ),
+                },
                 {
                   key: 'arrived',
                   label: say('arrived'),
                   value: (
-                    <Lines lines={arrived} against={row.compare === 'different' ? plain : null} />
+                    <Lines
+                      lines={row.arrived}
+                      against={row.comparison === 'different' ? (row.held ?? []) : null}
+                    />
                   ),
                 },
-                { key: 'compare', value: <Compare compare={row.compare} /> },
+                { key: 'compare', value: <Compare compare={row.comparison} /> },
                 {
                   key: 'choice',
                   value: (
                     <RowChoice
                       row={row}
-                      name={name}
                       choice={choices.get(row.item) ?? null}
                       onChoose={onChoose}
                     />
@@ -87,56 +80,6 @@ export function ReviewTable({ part, rows, choices, onChoose }: ReviewTableProps)
       })}
     </Table>
   );
-}
-
-function useWritten(): (item: ReviewItem) => Written {
-  const say = useWords(words);
-  const sayField = useWords(fieldWords);
-  const dates = useDates();
-  return (item) => {
-    switch (item.kind) {
-      case 'field': {
-        const plain = item.held ? valueLines(item.held, sayField, dates) : [];
-        const [first, ...rest] = plain;
-        const held =
-          first === undefined
-            ? null
-            : [
-                item.held_origin
-                  ? say('valueFrom', { value: first, origin: item.held_origin })
-                  : first,
-                ...rest,
-              ];
-        return {
-          group: sayField(item.section),
-          name: sayField(item.field),
-          held,
-          plain,
-          arrived: valueLines(item.arrived, sayField, dates),
-        };
-      }
-      case 'competence': {
-        const plain = item.held ? [competenceLine(item.held, sayField, dates)] : [];
-        return {
-          group: sayField('competences'),
-          name: competenceName(item.arrived.name),
-          held: item.held ? plain : null,
-          plain,
-          arrived: [competenceLine(item.arrived, sayField, dates)],
-        };
-      }
-      case 'immunisation': {
-        const plain = item.held ? [immunisationLine(item.held, sayField, dates)] : [];
-        return {
-          group: sayField('immunisations'),
-          name: item.arrived.disease,
-          held: item.held ? plain : null,
-          plain,
-          arrived: [immunisationLine(item.arrived, sayField, dates)],
-        };
-      }
-    }
-  };
 }
 
 /** Lines of a value; against another, what differs is marked. */
@@ -183,30 +126,23 @@ function Compare({ compare }: { compare: Comparison }) {
 }
 
 interface RowChoiceProps {
-  readonly row: ReviewRow;
-  readonly name: string;
+  readonly row: ReviewLine;
   readonly choice: Chosen | null;
   readonly onChoose: (item: number, choice: Chosen) => void;
 }
 
-function RowChoice({ row, name, choice, onChoose }: RowChoiceProps) {
+function RowChoice({ row, choice, onChoose }: RowChoiceProps) {
   const say = useWords(words);
-  if (row.choice !== null) {
-    const kept = row.choice === 'keep';
-    return row.waiting ? (
-      <Tag tone="warn" icon="clock">
-        {say(kept ? 'keptWaiting' : 'acceptedWaiting')}
-      </Tag>
-    ) : (
-      <Tag tone={kept ? 'neutral' : 'ok'} icon="check">
-        {say(kept ? 'kept' : 'accepted')}
+  if (row.choice !== null)
+    return (
+      <Tag tone={row.choice === 'keep' ? 'neutral' : 'ok'} icon="check">
+        {say(row.choice === 'keep' ? 'kept' : 'accepted')}
       </Tag>
     );
-  }
-  if (row.compare === 'same') return <span className="muted">{say('nothingToDecide')}</span>;
+  if (row.comparison === 'same') return <span className="muted">{say('nothingToDecide')}</span>;
   return (
     <Choice
-      label={name}
+      label={row.name}
       options={[
         { value: 'keep' as const, label: say('keep') },
         { value: 'accept' as const, label: say('accept') },

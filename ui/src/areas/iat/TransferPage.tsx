@@ -1,9 +1,10 @@
 // A transfer: the facts, where it stands, what came for each team, how it matched, and its timeline.
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Entry, TransferPage as Page, PartSummary } from '../../bindings';
+import type { Entry, TransferView } from '../../bindings';
 import { useRead } from '../../data/read';
-import { Button, buttonClass } from '../../kit/Button';
+import { held } from '../../data/record';
+import { Button } from '../../kit/Button';
 import { Card } from '../../kit/Card';
 import { FactStrip, SummaryList } from '../../kit/Facts';
 import { useDates, useWords } from '../../kit/language';
@@ -11,33 +12,37 @@ import { Note } from '../../kit/Note';
 import { PageHead } from '../../kit/PageHead';
 import { type Stage, Stages } from '../../kit/Stages';
 import { Loading } from '../../kit/States';
-import { Row, Table } from '../../kit/Table';
 import { Timeline } from '../../kit/Timeline';
 import { fieldWords } from '../../terms/fields';
+import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
-import { happenedWords, happenings } from './happened';
+import { happened, happenedWords, happenings } from './happened';
 import { transferRoute } from './routes';
-import { PartTag } from './state';
+import { isOver, partOrder } from './state';
+import { TransferParts } from './TransferParts';
 import { WithdrawTransfer } from './WithdrawTransfer';
 import { words } from './words';
 
 export function TransferPage() {
   const { id } = transferRoute.useParams();
-  const page = useRead('transfer', id);
-  return page.data ? <Shown page={page.data} /> : <Loading />;
+  const view = held(useRead('transferPage', { id }));
+  return view ? <Shown view={view} /> : <Loading />;
 }
 
-function Shown({ page }: { page: Page }) {
+function Shown({ view }: { view: TransferView }) {
   const say = useWords(words);
   const sayPart = useWords(partWords);
   const sayHappened = useWords(happenedWords);
   const dates = useDates();
   const [withdrawing, setWithdrawing] = useState(false);
+  const page = view.transfer;
+  const name = fullName(page.name);
+  const open = page.stage.kind === 'requested' || page.stage.kind === 'awaiting_approval';
   const source = sayPart('withCode', { name: page.source.name, code: page.source.ods_code });
   return (
     <div className="page">
       <PageHead
-        title={say('transferOf', { name: page.name })}
+        title={say('transferOf', { name })}
         windowTitle={say('transferWindow')}
         path={[
           {
@@ -48,10 +53,10 @@ function Shown({ page }: { page: Page }) {
               </Link>
             ),
           },
-          { key: 'here', link: <span aria-current="page">{page.name}</span> },
+          { key: 'here', link: <span aria-current="page">{name}</span> },
         ]}
         actions={
-          page.may_withdraw ? (
+          open && !view.waiting ? (
             <Button look="destructive" onClick={() => setWithdrawing(true)}>
               {say('withdraw')}
             </Button>
@@ -64,10 +69,12 @@ function Shown({ page }: { page: Page }) {
           {
             key: 'post',
             label: say('post'),
-            value: (
-              <Link to="/people/$id" params={{ id: page.applicant }}>
+            value: view.person ? (
+              <Link to="/people/$id" params={{ id: view.person }}>
                 {page.post}
               </Link>
+            ) : (
+              page.post
             ),
           },
           {
@@ -82,14 +89,14 @@ function Shown({ page }: { page: Page }) {
           },
         ]}
       />
-      <TransferStages page={page} />
+      <TransferStages view={view} />
       <div className="split">
         <div className="pane padded">
           <div className="cards">
-            <Remark page={page} />
-            {page.parts.length > 0 ? (
+            <Remark view={view} />
+            {page.stage.kind === 'released' ? (
               <Card title={say('whatCame')} aside={say('ownPartOnly')} flush>
-                <Parts page={page} />
+                <TransferParts view={view} />
               </Card>
             ) : null}
             <Card title={say('howMatched')}>
@@ -100,6 +107,15 @@ function Shown({ page }: { page: Page }) {
                     label: say('niNumber'),
                     value: say('niEnds', { ending: page.ni_ending }),
                   },
+                  ...(view.date_of_birth
+                    ? [
+                        {
+                          key: 'born',
+                          label: say('dateOfBirth'),
+                          value: dates.day(view.date_of_birth),
+                        },
+                      ]
+                    : []),
                   {
                     key: 'consent',
                     label: say('consentMeans'),
@@ -108,9 +124,13 @@ function Shown({ page }: { page: Page }) {
                   {
                     key: 'match',
                     label: say('match'),
-                    value: !page.matched
-                      ? say('matchUnknown')
-                      : say(page.automatic ? 'matchedInFull' : 'matchConfirmed'),
+                    value: say(
+                      happened(page, 'matched_in_full')
+                        ? 'matchedInFull'
+                        : happened(page, 'match_confirmed')
+                          ? 'matchConfirmed'
+                          : 'matchUnknown',
+                    ),
                   },
                 ]}
               />
@@ -129,19 +149,27 @@ function Shown({ page }: { page: Page }) {
           </div>
         </aside>
       </div>
-      <WithdrawTransfer page={page} open={withdrawing} onClose={() => setWithdrawing(false)} />
+      <WithdrawTransfer transfer={page} open={withdrawing} onClose={() => setWithdrawing(false)} />
     </div>
   );
 }
 
-function Remark({ page }: { page: Page }) {
+function Remark({ view }: { view: TransferView }) {
   const say = useWords(words);
   const sayPart = useWords(partWords);
   const dates = useDates();
-  if (page.waiting !== null)
+  const page = view.transfer;
+  const saved = happened(page, 'requested');
+  if (view.waiting)
     return (
-      <Note tone="flat" icon="computer" title={say('notLeft')}>
-        <p>{page.saved_at ? say('notLeftText', { when: dates.moment(page.saved_at) }) : null}</p>
+      <Note
+        tone="flat"
+        icon="computer"
+        title={say(page.stage.kind === 'requested' ? 'notLeft' : 'changeWaits')}
+      >
+        {saved && page.stage.kind === 'requested' ? (
+          <p>{say('notLeftText', { when: dates.moment(saved.done_at) })}</p>
+        ) : null}
         <p>
           <Link to="/waiting">{say('seeWaiting')}</Link>
         </p>
@@ -163,20 +191,31 @@ function Remark({ page }: { page: Page }) {
   return null;
 }
 
-function TransferStages({ page }: { page: Page }) {
+function TransferStages({ view }: { view: TransferView }) {
   const say = useWords(words);
   const dates = useDates();
+  const page = view.transfer;
   const at = (kind: Entry['what']['kind']): string => {
-    const entry = page.history.find((it) => it.what.kind === kind);
+    const entry = happened(page, kind);
     return entry ? dates.momentFirst(entry.at) : say('notYet');
   };
   const { kind } = page.stage;
+  const unsent = view.waiting && kind === 'requested';
   const ended = kind === 'refused' || kind === 'withdrawn';
-  const left = page.parts.filter((it) => it.mine && it.stage === 'arrived').length;
-  const allOver = page.parts.every((it) => it.stage === 'decided' || it.stage === 'not_coming');
   const released = kind === 'released';
-  const answered = (done: boolean): Stage['state'] =>
-    done ? 'done' : ended ? 'stopped' : page.waiting === null ? 'now' : 'ahead';
+  const automatic = happened(page, 'matched_in_full') !== undefined;
+  const matched = automatic || happened(page, 'match_confirmed') !== undefined;
+  const left = view.mine.filter((part) => page.parts[part] === 'arrived').length;
+  const allOver = partOrder.every((part) => isOver(page.parts[part] ?? 'not_coming'));
+  const matchState: Stage['state'] = matched
+    ? 'done'
+    : ended
+      ? 'stopped'
+      : unsent
+        ? 'ahead'
+        : 'now';
+  const reviewText =
+    left > 0 ? say('partsLeft', { n: left }) : say(allOver ? 'allReviewed' : 'teamDecides');
   return (
     <Stages
       label={say('stages')}
@@ -184,18 +223,16 @@ function TransferStages({ page }: { page: Page }) {
         {
           key: 'requested',
           name: say('step_requested'),
-          detail: page.waiting === null ? at('requested') : say('step_waiting'),
-          state: page.waiting === null ? 'done' : 'now',
+          detail: unsent ? say('step_waiting') : at('requested'),
+          state: unsent ? 'now' : 'done',
         },
         {
           key: 'matched',
           name: say('step_matched'),
-          detail: page.matched
-            ? say(page.automatic ? 'automaticAll' : 'byApprover')
-            : kind === 'awaiting_approval'
-              ? say('withApprover')
-              : say('notYet'),
-          state: answered(page.matched),
+          detail: matched
+            ? say(automatic ? 'automaticAll' : 'byApprover')
+            : say(kind === 'awaiting_approval' ? 'withApprover' : 'notYet'),
+          state: matchState,
         },
         {
           key: 'released',
@@ -206,98 +243,11 @@ function TransferStages({ page }: { page: Page }) {
         {
           key: 'review',
           name: say('step_review'),
-          detail: !released
-            ? say('notYet')
-            : left > 0
-              ? say('partsLeft', { n: left })
-              : allOver
-                ? say('allReviewed')
-                : say('teamDecides'),
+          detail: released ? reviewText : say('notYet'),
           state: !released ? 'ahead' : allOver ? 'done' : 'now',
         },
       ]}
     />
-  );
-}
-
-function Parts({ page }: { page: Page }) {
-  const say = useWords(words);
-  const sayPart = useWords(partWords);
-  return (
-    <Table
-      label={say('whatCame')}
-      columns={[
-        { key: 'part', label: say('part') },
-        { key: 'came', label: say('came') },
-        { key: 'state', label: say('state') },
-        { key: 'action', label: say('action'), silent: true },
-      ]}
-    >
-      {page.parts.map((part) => (
-        <Row
-          key={part.part}
-          head={
-            <>
-              <span className="two strong">{sayPart(part.part)}</span>
-              <span className="meta">{sayPart(`${part.part}_has`)}</span>
-            </>
-          }
-          cells={[
-            { key: 'came', label: say('came'), value: <Came part={part} /> },
-            { key: 'state', value: <PartTag part={part} /> },
-            { key: 'action', value: <PartAction page={page} part={part} /> },
-          ]}
-        />
-      ))}
-    </Table>
-  );
-}
-
-function Came({ part }: { part: PartSummary }) {
-  const say = useWords(words);
-  const dates = useDates();
-  if (part.stage === 'waiting') return <span className="muted">{say('notHereYet')}</span>;
-  if (part.stage === 'not_coming') return <span className="muted">{say('willNotCome')}</span>;
-  if (!part.mine || part.items === null)
-    return part.part === 'occupational_health' ? (
-      <>
-        <span className="two">{say('ohSent')}</span>
-        <span className="meta">{say('ohHidden')}</span>
-      </>
-    ) : (
-      <span className="meta">{say('teamHidden')}</span>
-    );
-  return (
-    <>
-      <span className="two">{say('itemsCame', { n: part.items })}</span>
-      <span className="meta">
-        {part.decided_by && part.decided_at
-          ? say('decidedBy', { name: part.decided_by, when: dates.moment(part.decided_at) })
-          : say('toDecide', { n: part.to_decide ?? 0 })}
-      </span>
-    </>
-  );
-}
-
-function PartAction({ page, part }: { page: Page; part: PartSummary }) {
-  const say = useWords(words);
-  const sayPart = useWords(partWords);
-  if (!part.mine)
-    return part.stage === 'arrived' ? (
-      <span className="muted">
-        {say(part.part === 'occupational_health' ? 'ohDecides' : 'teamDecides')}
-      </span>
-    ) : null;
-  if (part.stage !== 'arrived' && part.stage !== 'decided') return null;
-  const review = part.stage === 'arrived';
-  return (
-    <Link
-      className={review ? buttonClass('main', true) : undefined}
-      to="/transfers/$id/review/$part"
-      params={{ id: page.id, part: part.part }}
-    >
-      {say(review ? 'review' : 'see', { part: sayPart(part.part) })}
-    </Link>
   );
 }
 

@@ -2,12 +2,14 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { TransferRow } from '../../bindings';
 import { useRead } from '../../data/read';
+import { useRoles } from '../../data/session';
 import { buttonClass } from '../../kit/Button';
 import { type DataColumn, DataTable } from '../../kit/DataTable';
 import { Icon } from '../../kit/Icon';
 import { useDates, useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
+import { fullName, recruits } from '../../terms/names';
 import { partWords } from '../../terms/parts';
 import { transfersRoute } from './routes';
 import { TransferTag, transferState } from './state';
@@ -21,9 +23,8 @@ export function Transfers() {
   const dates = useDates();
   const navigate = useNavigate();
   const { view } = transfersRoute.useSearch();
-  const all = useRead('transfers').data;
-  const session = useRead('session').data;
-  const mayAsk = session?.kind === 'open' && session.workspaces.includes('recruitment');
+  const all = useRead('transfers', {}).data;
+  const mayAsk = recruits(useRoles());
   const open = all?.filter((row) => !over.includes(transferState(row)));
   const rows = view === 'open' ? open : all;
   const columns: readonly DataColumn<TransferRow>[] = [
@@ -32,7 +33,7 @@ export function Transfers() {
       label: say('who'),
       cell: (row) => (
         <>
-          <span className="two row-link">{row.name}</span>
+          <span className="two row-link">{fullName(row.name)}</span>
           <span className="meta">{row.post}</span>
         </>
       ),
@@ -42,7 +43,11 @@ export function Transfers() {
       label: say('from'),
       cell: (row) => sayPart('withCode', { name: row.source.name, code: row.source.ods_code }),
     },
-    { key: 'asked', label: say('asked'), cell: (row) => dates.short(row.at) },
+    {
+      key: 'asked',
+      label: say('asked'),
+      cell: (row) => (row.asked_at ? dates.short(row.asked_at) : ''),
+    },
     {
       key: 'state',
       label: say('state'),

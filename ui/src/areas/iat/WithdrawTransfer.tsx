@@ -1,6 +1,6 @@
 // Ending a request before it is released: the other organisation is told, so it asks first.
 import { useState } from 'react';
-import type { TransferPage } from '../../bindings';
+import type { Transfer } from '../../bindings';
 import { useAct } from '../../data/act';
 import { Button } from '../../kit/Button';
 import { Dialog } from '../../kit/Dialog';
@@ -11,12 +11,12 @@ import { brokenProblem, problemOf } from '../../terms/refusals';
 import { words } from './words';
 
 interface WithdrawProps {
-  readonly page: TransferPage;
+  readonly transfer: Transfer;
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
-export function WithdrawTransfer({ page, open, onClose }: WithdrawProps) {
+export function WithdrawTransfer({ transfer, open, onClose }: WithdrawProps) {
   const say = useWords(words);
   const { language } = useLanguage();
   const [reason, setReason] = useState('');
@@ -29,7 +29,12 @@ export function WithdrawTransfer({ page, open, onClose }: WithdrawProps) {
       return;
     }
     acting.mutate(
-      { command: { kind: 'withdraw_transfer', id: page.id, reason: reason.trim() } },
+      {
+        command: {
+          noun: 'transfer',
+          command: { do: 'withdraw', id: transfer.id, reason: reason.trim() },
+        },
+      },
       {
         onSuccess: (answer) => {
           if (answer.status === 'error') setProblems([problemOf(answer.error, language)]);
@@ -54,7 +59,7 @@ export function WithdrawTransfer({ page, open, onClose }: WithdrawProps) {
         </>
       }
     >
-      <p>{say('withdrawText', { name: page.source.name })}</p>
+      <p>{say('withdrawText', { name: transfer.source.name })}</p>
       <Form problems={problems} onSubmit={submit}>
         <TextArea name="reason" label={say('withdrawWhy')} value={reason} onChange={setReason} />
       </Form>

@@ -35,6 +35,12 @@ export const happenedWords = catalogue({
   whatWasDisclosed: { en: 'What was disclosed', cy: 'Yr hyn a ddatgelwyd' },
 });
 
+/** The entry of something that happened once. */
+export const happened = (
+  { history }: { readonly history: readonly Entry[] },
+  kind: Entry['what']['kind'],
+): Entry | undefined => history.find((entry) => entry.what.kind === kind);
+
 type SayHappened = Say<typeof happenedWords>;
 
 const icons: Readonly<Record<Entry['what']['kind'], IconName>> = {

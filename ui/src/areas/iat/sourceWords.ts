@@ -44,6 +44,14 @@ export const sourceWords = catalogue({
   notSet: { en: 'Not set', cy: 'Heb ei bennu' },
   consent: { en: 'Consent', cy: 'Cydsyniad' },
   consentGiven: { en: 'Given {on}. {means}', cy: 'Rhoddwyd {on}. {means}' },
+  ownRequest: {
+    en: 'You asked for this record yourself',
+    cy: 'Chi a ofynnodd am y cofnod hwn',
+  },
+  ownRequestText: {
+    en: 'Another approver must decide.',
+    cy: 'Rhaid i gymeradwywr arall benderfynu.',
+  },
   whoIsMeant: { en: 'Who is meant', cy: 'Pwy a olygir' },
   whoIsMeantAside: {
     en: 'Compared with your record. Nothing is chosen for you',

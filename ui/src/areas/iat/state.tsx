@@ -1,11 +1,18 @@
 // The state of a transfer and of its parts: word, shape and tone.
-import type { PartStage, PartSummary, TransferRow } from '../../bindings';
+import type { PartKind, PartStage, TransferRow } from '../../bindings';
 import type { IconName } from '../../kit/Icon';
 import { useWords } from '../../kit/language';
 import { Tag, type Tone } from '../../kit/Tag';
 import { words } from './words';
 
 type TransferState = TransferRow['stage']['kind'] | 'waiting_to_send' | 'reviewed';
+
+/** The parts in the order they are shown in. */
+export const partOrder: readonly PartKind[] = ['recruitment', 'learning', 'occupational_health'];
+
+/** Nothing is left to do on it. */
+export const isOver = (stage: PartStage | undefined): boolean =>
+  stage === 'decided' || stage === 'not_coming';
 
 const looks: Readonly<Record<TransferState, { tone: Tone; icon: IconName }>> = {
   waiting_to_send: { tone: 'warn', icon: 'clock' },
@@ -18,12 +25,10 @@ const looks: Readonly<Record<TransferState, { tone: Tone; icon: IconName }>> = {
 };
 
 export const transferState = (
-  row: Pick<TransferRow, 'stage' | 'parts' | 'waiting_to_send'>,
+  row: Pick<TransferRow, 'stage' | 'parts' | 'waiting'>,
 ): TransferState => {
-  if (row.waiting_to_send) return 'waiting_to_send';
-  const over = (stage: PartStage) => stage === 'decided' || stage === 'not_coming';
-  if (row.stage.kind === 'released' && row.parts.every((part) => over(part.stage)))
-    return 'reviewed';
+  if (row.waiting && row.stage.kind === 'requested') return 'waiting_to_send';
+  if (row.stage.kind === 'released' && Object.values(row.parts).every(isOver)) return 'reviewed';
   return row.stage.kind;
 };
 
@@ -37,15 +42,22 @@ export function TransferTag({ state }: { state: TransferState }) {
   );
 }
 
-export function PartTag({ part }: { part: PartSummary }) {
+interface PartTagProps {
+  readonly part: PartKind;
+  readonly stage: PartStage;
+  /** Whether it is this person's to look through. */
+  readonly mine: boolean;
+}
+
+export function PartTag({ part, stage, mine }: PartTagProps) {
   const say = useWords(words);
-  if (part.part === 'occupational_health' && part.stage === 'arrived' && !part.mine)
+  if (part === 'occupational_health' && stage === 'arrived' && !mine)
     return (
       <Tag tone="oh" icon="shield">
         {say('part_with_oh')}
       </Tag>
     );
-  switch (part.stage) {
+  switch (stage) {
     case 'waiting':
       return (
         <Tag tone="neutral" icon="clock">
@@ -53,7 +65,7 @@ export function PartTag({ part }: { part: PartSummary }) {
         </Tag>
       );
     case 'arrived':
-      return part.mine ? (
+      return mine ? (
         <Tag tone="info" icon="document">
           {say('part_arrived')}
         </Tag>

@@ -52,6 +52,10 @@ export const words = catalogue({
   consentOn: { en: 'Date consent was given', cy: 'Dyddiad rhoi cydsyniad' },
   consentHint: { en: 'For example, 20 11 2026', cy: 'Er enghraifft, 20 11 2026' },
   consentMeans: { en: 'How consent was given', cy: 'Sut y rhoddwyd cydsyniad' },
+  draftKept: {
+    en: 'Draft kept on this computer at {time}',
+    cy: 'Drafft wedi’i gadw ar y cyfrifiadur hwn am {time}',
+  },
   saveRequest: { en: 'Save the request', cy: 'Cadw’r cais' },
   cancel: { en: 'Cancel', cy: 'Canslo' },
   need_applicant: { en: 'Choose an applicant', cy: 'Dewiswch ymgeisydd' },
@@ -106,13 +110,13 @@ export const words = catalogue({
   part: { en: 'Part', cy: 'Rhan' },
   came: { en: 'What came', cy: 'Yr hyn a ddaeth' },
   action: { en: 'Action', cy: 'Gweithred' },
-  itemsCame: {
-    en: '{n, plural, one {# item} other {# items}}',
-    cy: '{n, plural, zero {# eitem} one {# eitem} two {# eitem} few {# eitem} many {# eitem} other {# eitem}}',
+  fieldsCame: {
+    en: '{n, plural, one {# field} other {# fields}}',
+    cy: '{n, plural, zero {# maes} one {# maes} two {# faes} few {# maes} many {# maes} other {# maes}}',
   },
-  toDecide: {
-    en: '{n, plural, =0 {Nothing left to decide} one {# differs from what you hold, or is new} other {# differ from what you hold, or are new}}',
-    cy: '{n, plural, zero {Dim ar ôl i’w benderfynu} one {Mae # yn wahanol i’r hyn a gedwir gennych, neu’n newydd} two {Mae # yn wahanol i’r hyn a gedwir gennych, neu’n newydd} few {Mae # yn wahanol i’r hyn a gedwir gennych, neu’n newydd} many {Mae # yn wahanol i’r hyn a gedwir gennych, neu’n newydd} other {Mae # yn wahanol i’r hyn a gedwir gennych, neu’n newydd}}',
+  competencesCame: {
+    en: '{n, plural, one {# competence} other {# competences}}',
+    cy: '{n, plural, zero {# cymhwysedd} one {# cymhwysedd} two {# gymhwysedd} few {# chymhwysedd} many {# chymhwysedd} other {# cymhwysedd}}',
   },
   ohSent: { en: 'Sent from their OH team to yours', cy: 'Anfonwyd gan eu tîm IG i’ch un chi' },
   ohHidden: {
@@ -172,6 +176,10 @@ export const words = catalogue({
     en: 'Saved {when}. It is sent once you are online; until then you can take it back.',
     cy: 'Cadwyd {when}. Caiff ei anfon unwaith y byddwch ar-lein; tan hynny gallwch ei gymryd yn ôl.',
   },
+  changeWaits: {
+    en: 'A change of yours waits to be sent',
+    cy: 'Mae newid gennych yn aros i’w anfon',
+  },
   seeWaiting: { en: 'See what waits to send', cy: 'Gweld beth sy’n aros i’w anfon' },
 
   reviewTitle: {
@@ -200,7 +208,6 @@ export const words = catalogue({
     cy: '{name}, {n, plural, zero {# maes} one {# maes} two {# faes} few {# maes} many {# maes} other {# maes}}',
   },
   nothingHeld: { en: 'Nothing held', cy: 'Dim yn cael ei gadw' },
-  valueFrom: { en: '{value}, from {origin}', cy: '{value}, o {origin}' },
   same: { en: 'Same', cy: 'Yr un fath' },
   new: { en: 'New', cy: 'Newydd' },
   different: { en: 'Different', cy: 'Gwahanol' },
@@ -209,8 +216,6 @@ export const words = catalogue({
   nothingToDecide: { en: 'Nothing to decide', cy: 'Dim i’w benderfynu' },
   kept: { en: 'Kept', cy: 'Cadwyd' },
   accepted: { en: 'Accepted', cy: 'Derbyniwyd' },
-  keptWaiting: { en: 'Kept, waiting to send', cy: 'Cadwyd, yn aros i’w anfon' },
-  acceptedWaiting: { en: 'Accepted, waiting to send', cy: 'Derbyniwyd, yn aros i’w anfon' },
   leftToDecide: {
     en: '{n, plural, =0 {Nothing left to decide} one {# field left to decide} other {# fields left to decide}}',
     cy: '{n, plural, zero {Dim maes ar ôl i’w benderfynu} one {# maes ar ôl i’w benderfynu} two {# faes ar ôl i’w benderfynu} few {# maes ar ôl i’w benderfynu} many {# maes ar ôl i’w benderfynu} other {# maes ar ôl i’w benderfynu}}',
@@ -231,6 +236,11 @@ export const words = catalogue({
   chooseSome: {
     en: 'Choose keep or accept for at least one field',
     cy: 'Dewiswch gadw neu dderbyn ar gyfer o leiaf un maes',
+  },
+  yourWork: { en: 'Your work', cy: 'Eich gwaith' },
+  choicesWait: {
+    en: 'Choices of yours wait to be sent',
+    cy: 'Mae dewisiadau gennych yn aros i’w hanfon',
   },
   reviewDone: { en: 'Everything here is decided', cy: 'Mae popeth yma wedi’i benderfynu' },
   allLeftDone: { en: 'Nothing is left in this view', cy: 'Nid oes dim ar ôl yn yr olwg hon' },

@@ -1,84 +1,100 @@
 // Your work: everything that waits for this person, in one list, with a panel for the row chosen.
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { WorkRow, WorkTab } from '../../bindings';
+import type { WorkTab } from '../../bindings';
 import { useRead } from '../../data/read';
+import { useRoles } from '../../data/session';
 import { buttonClass } from '../../kit/Button';
 import { type DataColumn, DataTable } from '../../kit/DataTable';
 import { Icon } from '../../kit/Icon';
-import { useDates, useWords } from '../../kit/language';
+import { useDates, useLanguage, useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
+import { recruits } from '../../terms/names';
+import { verbText } from '../../terms/verbs';
+import { groupOf, linesOf, type WorkLine } from './lines';
 import { workRoute } from './routes';
-import { WorkState } from './state';
+import { noticeState, WorkTag } from './state';
 import { WorkPanel } from './WorkPanel';
 import { words } from './words';
 
-const tabs: readonly WorkTab[] = ['mine', 'team', 'waiting_for_others', 'done'];
+const tabs: readonly WorkTab[] = ['mine', 'queue', 'done'];
 
 export function Work() {
   const say = useWords(words);
+  const { language } = useLanguage();
   const dates = useDates();
   const navigate = useNavigate();
   const { tab, open } = workRoute.useSearch();
-  const list = useRead('worklist', tab);
-  const session = useRead('session').data;
-  const rows = list.data?.rows ?? [];
-  const chosen = rows.find((row) => row.id === open) ?? null;
-  const mayAsk = session?.kind === 'open' && session.workspaces.includes('recruitment');
+  const list = useRead('worklist', { tab });
+  const waiting = useRead('waiting').data;
+  const mayAsk = recruits(useRoles());
+  const now = new Date();
+  const lines =
+    list.data && waiting ? linesOf(tab === 'mine' ? waiting : [], list.data.rows, now) : undefined;
+  const chosen = lines?.find((line) => line.id === open) ?? null;
 
-  const choose = (row: WorkRow) =>
-    void navigate({ to: '/work', search: { tab, open: row.id }, replace: open !== undefined });
+  const choose = (line: WorkLine) =>
+    void navigate({ to: '/work', search: { tab, open: line.id }, replace: open !== undefined });
 
-  const due = (row: WorkRow): string => {
-    if (row.state === 'waiting_to_send') return say('saved', { when: dates.time(row.at) });
-    if (row.due === null) return say('noDue');
-    return row.group === 'due_today' ? say('today') : dates.short(row.due);
+  const due = (line: WorkLine): string => {
+    if (line.kind === 'queued') return say('saved', { when: dates.time(line.item.saved_at) });
+    if (line.row.due_on === null) return say('noDue');
+    return groupOf(line, now) === 'due_today' ? say('today') : dates.short(line.row.due_on);
   };
-  const withWhom = (row: WorkRow): string =>
-    row.with_whom === null
-      ? ''
-      : row.kind === 'transfer_queued' || row.kind === 'transfer_waiting'
-        ? say('from', { name: row.with_whom })
-        : say('with', { name: row.with_whom });
 
-  const columns: readonly DataColumn<WorkRow>[] = [
+  const columns: readonly DataColumn<WorkLine>[] = [
     {
       key: 'who',
       label: say('who'),
-      cell: (row) => (
-        <>
-          <span className="two row-link">{row.who}</span>
-          {row.post ? <span className="meta">{row.post}</span> : null}
-        </>
+      cell: (line) => (
+        <span className="row-link">
+          {(line.kind === 'queued' ? line.item.subject : line.row.subject) ?? say('nobodyNamed')}
+        </span>
       ),
     },
     {
       key: 'what',
       label: say('what'),
-      cell: (row) => (
-        <>
-          <span className="two">{say(`kind_${row.kind}`)}</span>
-          <span className="meta">{withWhom(row)}</span>
-        </>
-      ),
+      cell: (line) => {
+        const other = line.kind === 'queued' ? line.item.other : line.row.other;
+        return (
+          <>
+            <span className="two">
+              {line.kind === 'queued'
+                ? verbText(line.item.verb, language)
+                : say(`kind_${line.row.kind.kind}`)}
+            </span>
+            {other ? <span className="meta">{say('with', { name: other })}</span> : null}
+          </>
+        );
+      },
     },
     { key: 'due', label: say('due'), cell: due },
-    { key: 'state', label: say('state'), cell: (row) => <WorkState state={row.state} /> },
+    {
+      key: 'state',
+      label: say('state'),
+      cell: (line) => (
+        <WorkTag state={line.kind === 'queued' ? 'waiting_to_send' : noticeState(line.row)} />
+      ),
+    },
   ];
-  const heading = (row: WorkRow) => ({
-    key: row.group,
-    heading: (
-      <>
-        <b>
-          {say('groupCount', {
-            name: say(`group_${row.group}`),
-            n: rows.filter((it) => it.group === row.group).length,
-          })}
-        </b>
-        {row.group === 'waiting_to_send' ? ` ${say('queuedNote')}` : ''}
-      </>
-    ),
-  });
+  const heading = (line: WorkLine) => {
+    const group = groupOf(line, now);
+    return {
+      key: group,
+      heading: (
+        <>
+          <b>
+            {say('groupCount', {
+              name: say(`group_${group}`),
+              n: lines?.filter((it) => groupOf(it, now) === group).length ?? 0,
+            })}
+          </b>
+          {group === 'waiting_to_send' ? ` ${say('queuedNote')}` : ''}
+        </>
+      ),
+    };
+  };
 
   return (
     <div className="page">
@@ -99,31 +115,31 @@ export function Work() {
         {tabs.map((it) => (
           <Link key={it} to="/work" search={{ tab: it }} activeOptions={{ includeSearch: true }}>
             {say(`tab_${it}`)}
-            <span className="open">{list.data?.counts[it] ?? ''}</span>
+            <span className="open">{list.data?.[it] ?? ''}</span>
           </Link>
         ))}
       </nav>
       <div className="split">
         <div className="pane">
-          {list.data === undefined ? (
+          {lines === undefined ? (
             <Loading />
-          ) : rows.length === 0 ? (
+          ) : lines.length === 0 ? (
             <Empty title={say('empty')}>{say('emptyText')}</Empty>
           ) : (
             <DataTable
               label={say('list')}
               columns={columns}
-              rows={rows}
-              keyOf={(row) => row.id}
+              rows={lines}
+              keyOf={(line) => line.id}
               groupOf={heading}
               selected={chosen?.id ?? null}
-              unread={(row) => row.unread}
+              unread={(line) => line.kind === 'notice' && line.row.unread}
               onOpen={choose}
               onReach={chosen ? choose : undefined}
             />
           )}
         </div>
-        {chosen ? <WorkPanel key={chosen.id} row={chosen} tab={tab} /> : null}
+        {chosen ? <WorkPanel key={chosen.id} line={chosen} tab={tab} /> : null}
       </div>
     </div>
   );

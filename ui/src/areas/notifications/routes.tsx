@@ -8,7 +8,7 @@ import {
 import type { WorkTab } from '../../bindings';
 import { rootRoute } from '../../layout/root';
 
-const tabs: readonly WorkTab[] = ['mine', 'team', 'waiting_for_others', 'done'];
+const tabs: readonly WorkTab[] = ['mine', 'queue', 'done'];
 
 interface WorkSearch {
   readonly tab: WorkTab;

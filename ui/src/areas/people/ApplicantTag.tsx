@@ -1,12 +1,12 @@
 // The state of an applicant: word and shape.
-import type { Applicant } from '../../bindings';
+import type { ApplicantStage } from '../../bindings';
 import { useWords } from '../../kit/language';
 import { Tag } from '../../kit/Tag';
 import { words } from './words';
 
-export function ApplicantTag({ state }: { state: Applicant['state'] }) {
+export function ApplicantTag({ stage }: { stage: ApplicantStage }) {
   const say = useWords(words);
-  return state === 'withdrawn' ? (
+  return stage.kind === 'withdrawn' ? (
     <Tag tone="neutral" icon="close">
       {say('withdrawn')}
     </Tag>

@@ -1,11 +1,12 @@
 // The applicants this person may hold.
 import { useNavigate } from '@tanstack/react-router';
-import type { Applicant } from '../../bindings';
+import type { ApplicantRow } from '../../bindings';
 import { useRead } from '../../data/read';
 import { type DataColumn, DataTable } from '../../kit/DataTable';
 import { useDates, useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
+import { fullName } from '../../terms/names';
 import { ApplicantTag } from './ApplicantTag';
 import { words } from './words';
 
@@ -13,16 +14,20 @@ export function People() {
   const say = useWords(words);
   const dates = useDates();
   const navigate = useNavigate();
-  const rows = useRead('applicants').data;
-  const columns: readonly DataColumn<Applicant>[] = [
-    { key: 'who', label: say('who'), cell: (row) => <span className="row-link">{row.name}</span> },
+  const rows = useRead('applicants', {}).data;
+  const columns: readonly DataColumn<ApplicantRow>[] = [
+    {
+      key: 'who',
+      label: say('who'),
+      cell: (row) => <span className="row-link">{fullName(row.name)}</span>,
+    },
     { key: 'post', label: say('post'), cell: (row) => row.post },
     {
       key: 'start',
       label: say('startDate'),
       cell: (row) => (row.start_on ? dates.short(row.start_on) : say('notSet')),
     },
-    { key: 'state', label: say('state'), cell: (row) => <ApplicantTag state={row.state} /> },
+    { key: 'state', label: say('state'), cell: (row) => <ApplicantTag stage={row.stage} /> },
   ];
   return (
     <div className="page">
@@ -43,7 +48,7 @@ export function People() {
               columns={columns}
               rows={rows}
               keyOf={(row) => row.id}
-              onOpen={(row) => void navigate({ to: '/people/$id', params: { id: row.id } })}
+              onOpen={(row) => void navigate({ to: '/people/$id', params: { id: row.person } })}
             />
           )}
         </div>

@@ -1,6 +1,5 @@
 // An applicant who is no longer one: open requests end and those asked are told, so it asks first.
 import { useState } from 'react';
-import type { PersonPage } from '../../bindings';
 import { useAct } from '../../data/act';
 import { Button } from '../../kit/Button';
 import { Dialog } from '../../kit/Dialog';
@@ -11,12 +10,12 @@ import { brokenProblem, problemOf } from '../../terms/refusals';
 import { words } from './words';
 
 interface WithdrawProps {
-  readonly page: PersonPage;
+  readonly id: string;
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
-export function WithdrawApplicant({ page, open, onClose }: WithdrawProps) {
+export function WithdrawApplicant({ id, open, onClose }: WithdrawProps) {
   const say = useWords(words);
   const { language } = useLanguage();
   const [reason, setReason] = useState('');
@@ -29,7 +28,7 @@ export function WithdrawApplicant({ page, open, onClose }: WithdrawProps) {
       return;
     }
     acting.mutate(
-      { command: { kind: 'withdraw_applicant', id: page.id, reason: reason.trim() } },
+      { command: { noun: 'applicant', command: { do: 'withdraw', id, reason: reason.trim() } } },
       {
         onSuccess: (answer) => {
           if (answer.status === 'error') setProblems([problemOf(answer.error, language)]);

@@ -1,18 +1,19 @@
 // What stands before the work: unlock as somebody known to this computer, or sign in. It shows no
 // names but those of the people on this computer, and no counts.
+
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Session } from '../../bindings';
+import { host } from '#host';
 import { useRead } from '../../data/read';
 import { useSuitedDensity } from '../../kit/appearance';
 import { Icon } from '../../kit/Icon';
 import { useWords } from '../../kit/language';
 import { AppearanceMenu, Brand, LanguageSwitch } from '../../layout/Header';
-import { StatusBar } from '../../layout/StatusBar';
+import { words as frameWords } from '../../layout/words';
+import { workspacesOf, workspaceWords } from '../../terms/names';
 import { SignIn } from './SignIn';
 import { Unlock } from './Unlock';
 import { words } from './words';
-
-export type ClosedSession = Exclude<Session, { kind: 'open' }>;
 
 const initials = (name: string): string =>
   name
@@ -21,17 +22,18 @@ const initials = (name: string): string =>
     .map((part) => part.charAt(0))
     .join('');
 
-export function Gate({ session }: { session: ClosedSession }) {
-  const say = useWords(words);
+/** `last` is whose work is still open behind the lock. */
+export function Gate({ last }: { last: string | null }) {
   useSuitedDensity('comfortable');
-  const here = useRead('peopleHere').data;
-  const people = here?.people ?? [];
-  const [chosen, setChosen] = useState<string | null>(
-    session.kind === 'locked' ? session.person.id : null,
-  );
+  const say = useWords(words);
+  const sayFrame = useWords(frameWords);
+  const sayWorkspace = useWords(workspaceWords);
+  const people = useRead('peopleHere').data;
+  const about = useQuery({ queryKey: ['about'], queryFn: () => host.commands.about() }).data;
+  const [chosen, setChosen] = useState<string | null>(last);
   const [other, setOther] = useState(false);
-  if (!here) return null;
-  const person = other ? undefined : (people.find((it) => it.id === chosen) ?? people[0]);
+  if (!people || !about) return null;
+  const person = other ? undefined : (people.find((it) => it.profile === chosen) ?? people[0]);
   return (
     <div className="gate">
       <header className="top">
@@ -45,18 +47,18 @@ export function Gate({ session }: { session: ClosedSession }) {
       <main id="main">
         <div className={people.length > 0 ? 'box' : 'box alone'}>
           {people.length > 0 ? (
-            <nav className="who" aria-label={say('onComputer', { computer: here.computer })}>
-              <h2>{say('onComputer', { computer: here.computer })}</h2>
+            <nav className="who" aria-label={say('onComputer', { computer: about.computer })}>
+              <h2>{say('onComputer', { computer: about.computer })}</h2>
               <ul>
                 {people.map((it) => (
-                  <li key={it.id}>
+                  <li key={it.profile}>
                     <button
                       type="button"
                       className="person"
-                      aria-current={it.id === person?.id}
+                      aria-current={it.profile === person?.profile}
                       onClick={() => {
                         setOther(false);
-                        setChosen(it.id);
+                        setChosen(it.profile);
                       }}
                     >
                       <span className="initials" aria-hidden="true">
@@ -64,7 +66,11 @@ export function Gate({ session }: { session: ClosedSession }) {
                       </span>
                       <span>
                         <span className="name">{it.name}</span>
-                        <span className="meta">{say(it.workspace)}</span>
+                        <span className="meta">
+                          {workspacesOf(it.roles)
+                            .map((workspace) => sayWorkspace(workspace))
+                            .join(', ')}
+                        </span>
                       </span>
                     </button>
                   </li>
@@ -84,12 +90,18 @@ export function Gate({ session }: { session: ClosedSession }) {
             </nav>
           ) : null}
           <div className="entry">
-            {person ? <Unlock key={person.id} person={person} session={session} /> : <SignIn />}
+            {person ? (
+              <Unlock key={person.profile} person={person} stillOpen={person.profile === last} />
+            ) : (
+              <SignIn server={about.server} />
+            )}
             <p className="meta aside">{say('keptApart')}</p>
           </div>
         </div>
       </main>
-      <StatusBar linked={false} />
+      <footer className="status full">
+        <span className="end">{sayFrame('version', { version: about.version })}</span>
+      </footer>
     </div>
   );
 }

@@ -11,14 +11,16 @@ import { PasswordInput, TextInput } from '../../kit/TextInput';
 import { problemOf } from './refusals';
 import { words } from './words';
 
-export function SignIn() {
+/** `server` is the address that the organisation has set; without one it is asked for. */
+export function SignIn({ server }: { server: string | null }) {
   const say = useWords(words);
+  const [address, setAddress] = useState('');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   useWindowTitle(say('signIn'), problems.length > 0);
   const signIn = useMutation({
-    mutationFn: () => host.commands.signIn(username.trim(), password),
+    mutationFn: () => host.commands.signIn(server ?? address.trim(), username.trim(), password),
     onSuccess: (answer) => {
       if (answer.status === 'error') setProblems([problemOf(answer.error, say)]);
     },
@@ -27,6 +29,8 @@ export function SignIn() {
   const submit = () => {
     if (signIn.isPending) return;
     const missing: Problem[] = [];
+    if (server === null && address.trim() === '')
+      missing.push({ field: 'server', message: say('serverMissing') });
     if (username.trim() === '')
       missing.push({ field: 'username', message: say('usernameMissing') });
     if (password === '') missing.push({ field: 'password', message: say('passwordMissing') });
@@ -38,6 +42,16 @@ export function SignIn() {
       <h1>{say('signInTitle')}</h1>
       <p className="muted">{say('signInFact')}</p>
       <Form problems={problems} onSubmit={submit}>
+        {server === null ? (
+          <TextInput
+            name="server"
+            label={say('server')}
+            hint={say('serverHint')}
+            value={address}
+            onChange={setAddress}
+            autoComplete="url"
+          />
+        ) : null}
         <TextInput
           name="username"
           label={say('username')}

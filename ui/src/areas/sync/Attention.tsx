@@ -5,7 +5,8 @@ import { useDates, useLanguage, useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
 import { Tag } from '../../kit/Tag';
-import { refusalText } from '../../terms/refusals';
+import { notTakenText } from '../../terms/refusals';
+import { workText } from '../../terms/verbs';
 import { AttentionItem } from './AttentionItem';
 import { attentionRoute } from './routes';
 import { words } from './words';
@@ -43,18 +44,16 @@ export function Attention() {
                     search={{ open: row.id }}
                     activeOptions={{ includeSearch: true }}
                   >
-                    <span className="two">
-                      {row.who
-                        ? say('aboutWho', { what: say(`do_${row.what}`), who: row.who })
-                        : say(`do_${row.what}`)}
-                    </span>
+                    <span className="two">{workText(row, language)}</span>
                     <span className="meta">
                       {say('savedWhen', { when: dates.moment(row.saved_at) })}
                     </span>
                     <Tag tone="bad" icon="stop">
                       {say('notAccepted')}
                     </Tag>
-                    <span className="meta">{refusalText(row.reason, language)}</span>
+                    {row.reason ? (
+                      <span className="meta">{notTakenText(row.reason, language)}</span>
+                    ) : null}
                   </Link>
                 </li>
               ))}
@@ -65,7 +64,7 @@ export function Attention() {
           </nav>
           <div className="pane padded" data-pane="panel" tabIndex={-1}>
             {current ? (
-              <AttentionItem key={current.id} id={current.id} />
+              <AttentionItem key={current.id} item={current} />
             ) : (
               <p className="muted">{say('chooseOne')}</p>
             )}

@@ -2,9 +2,8 @@
 // the ways on: change and send again, look again, withdraw, or later.
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { AttentionPage, Command, Field, Value } from '../../bindings';
+import type { FieldChange, Refusal, Value, WorkItem } from '../../bindings';
 import { withdraw } from '../../data/act';
-import { useRead } from '../../data/read';
 import { Button, buttonClass } from '../../kit/Button';
 import { Card } from '../../kit/Card';
 import { Confirm } from '../../kit/Dialog';
@@ -13,66 +12,57 @@ import { ErrorSummary, type Problem } from '../../kit/Form';
 import { useAnnounce } from '../../kit/LiveRegion';
 import { useDates, useLanguage, useWords } from '../../kit/language';
 import { Note } from '../../kit/Note';
-import { Loading } from '../../kit/States';
 import { Row, Table } from '../../kit/Table';
 import { fieldWords, valueLines } from '../../terms/fields';
 import { partWords } from '../../terms/parts';
-import { problemOf, refusalText } from '../../terms/refusals';
+import { notTakenText, problemOf } from '../../terms/refusals';
+import { workText } from '../../terms/verbs';
 import { words } from './words';
 
-export function AttentionItem({ id }: { id: string }) {
-  const item = useRead('attentionItem', id).data;
-  return item ? <Shown item={item} /> : <Loading />;
-}
-
-function Shown({ item }: { item: AttentionPage }) {
+export function AttentionItem({ item }: { item: WorkItem }) {
   const say = useWords(words);
   const { language } = useLanguage();
   const announce = useAnnounce();
   const dates = useDates();
   const typed = useTyped(item);
+  const when = item.settled_at ? dates.moment(item.settled_at) : null;
+  const refusal = item.reason?.kind === 'rule' ? item.reason.refusal : null;
+  const by = whoActed(refusal);
+  const differences =
+    refusal?.noun === 'enquiry' && refusal.reason.code === 'preview_changed'
+      ? refusal.reason.difference
+      : [];
   const [asking, setAsking] = useState(false);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const what = say(`do_${item.what}`);
   const takeBack = async () => {
     setAsking(false);
     const answer = await withdraw(item.id);
     if (answer.status === 'error') setProblems([problemOf(answer.error, language)]);
     else announce(say('withdrawn'));
   };
-  const when = dates.moment(item.refused_at);
   return (
     <div className="cards">
-      <h2>{item.who ? say('aboutWho', { what, who: item.who }) : what}</h2>
+      <h2>{workText(item, language)}</h2>
       <ErrorSummary problems={problems} idOf={(field) => field} />
-      <Note tone="warn" icon="alert" title={refusalText(item.reason, language)}>
-        <p>
-          {item.refused_by
-            ? say('refusedBecause', { name: item.refused_by, when })
-            : say('refusedAt', { when })}
-        </p>
-      </Note>
-      {item.differences.length > 0 ? <Differences item={item} /> : null}
+      {item.reason ? (
+        <Note tone="warn" icon="alert" title={notTakenText(item.reason, language)}>
+          <p>
+            {by && when
+              ? say('refusedBecause', { name: by, when })
+              : when
+                ? say('refusedAt', { when })
+                : null}
+          </p>
+        </Note>
+      ) : null}
+      {differences.length > 0 ? <Differences differences={differences} /> : null}
       {typed.length > 0 ? (
         <Card title={say('whatYouTyped')}>
           <SummaryList facts={typed} />
         </Card>
       ) : null}
-      {item.depending.length > 0 ? (
-        <Card title={say('heldBack')}>
-          <ul>
-            {item.depending.map((it) => (
-              <li key={it.id}>
-                {it.who
-                  ? say('aboutWho', { what: say(`do_${it.what}`), who: it.who })
-                  : say(`do_${it.what}`)}
-              </li>
-            ))}
-          </ul>
-        </Card>
-      ) : null}
       <div className="form-actions">
-        <WayOn id={item.id} command={item.command} />
+        <WayOn item={item} />
         <Button look="destructive" onClick={() => setAsking(true)}>
           {say('withdrawWork')}
         </Button>
@@ -94,89 +84,102 @@ function Shown({ item }: { item: AttentionPage }) {
   );
 }
 
+/** Who acted on it before, where the reason says so. */
+const whoActed = (refusal: Refusal | null): string | null =>
+  refusal && 'by' in refusal.reason ? refusal.reason.by : null;
+
 /** To the page where it is done again. */
-function WayOn({ id, command }: { id: string; command: Command }) {
+function WayOn({ item }: { item: WorkItem }) {
   const say = useWords(words);
   const className = buttonClass('main');
-  switch (command.kind) {
-    case 'request_transfer':
-      return (
-        <Link className={className} to="/transfers/new" search={{ amends: id }}>
+  const { noun, command } = item.command;
+  switch (noun) {
+    case 'transfer':
+      return command.do === 'request' ? (
+        <Link className={className} to="/transfers/new" search={{ amends: item.id }}>
           {say('sendAgain')}
         </Link>
+      ) : (
+        <Link className={className} to="/transfers/$id" params={{ id: command.id }}>
+          {say('lookAgain')}
+        </Link>
       );
-    case 'release_enquiry':
-    case 'refuse_enquiry':
+    case 'enquiry':
       return (
         <Link className={className} to="/enquiries/$id" params={{ id: command.id }}>
           {say('lookAgain')}
         </Link>
       );
-    case 'release_oh':
-    case 'refuse_oh':
+    case 'oh_enquiry':
       return (
         <Link className={className} to="/oh-releases/$id" params={{ id: command.id }}>
           {say('lookAgain')}
         </Link>
       );
-    case 'decide_part':
+    case 'recruitment_part':
+    case 'learning_part':
+    case 'oh_part':
       return (
         <Link
           className={className}
           to="/transfers/$id/review/$part"
-          params={{ id: command.id, part: command.part }}
+          params={{ id: command.id, part: partOf[noun] }}
         >
           {say('lookAgain')}
         </Link>
       );
-    case 'withdraw_transfer':
-      return (
-        <Link className={className} to="/transfers/$id" params={{ id: command.id }}>
-          {say('lookAgain')}
-        </Link>
-      );
-    default:
+    case 'applicant':
+    case 'notice':
       return null;
   }
 }
 
-function useTyped(item: AttentionPage): readonly Fact[] {
+const partOf = {
+  recruitment_part: 'recruitment',
+  learning_part: 'learning',
+  oh_part: 'occupational_health',
+} as const;
+
+function useTyped(item: WorkItem): readonly Fact[] {
   const say = useWords(words);
   const sayPart = useWords(partWords);
   const dates = useDates();
-  const { command } = item;
   const fact = (key: string, label: string, value: string | null): Fact[] =>
     value ? [{ key, label, value }] : [];
-  switch (command.kind) {
-    case 'request_transfer':
-      return [
-        ...fact('who', say('label_applicant'), item.who),
-        ...fact('with', say('label_organisation'), item.with_whom),
-        ...fact('ni', say('label_ni'), say('masked')),
-        ...fact('born', say('label_born'), dates.day(command.date_of_birth)),
-        ...fact('name', say('label_lastName'), command.last_name),
-        ...fact('consent', say('label_consent'), dates.day(command.consent.given_on)),
-      ];
-    case 'withdraw_applicant':
-    case 'withdraw_transfer':
+  const { noun, command } = item.command;
+  switch (noun) {
+    case 'applicant':
       return fact('reason', say('label_reason'), command.reason);
-    case 'refuse_enquiry':
-      return [
-        ...fact('reason', say('label_reason'), sayPart(command.reason)),
-        ...fact('note', say('label_note'), command.note),
-      ];
-    case 'refuse_oh':
-      return fact('note', say('label_note'), command.note);
-    case 'decide_part':
+    case 'transfer':
+      return command.do === 'withdraw'
+        ? fact('reason', say('label_reason'), command.reason)
+        : [
+            ...fact('who', say('label_applicant'), item.subject),
+            ...fact('with', say('label_organisation'), item.other),
+            ...fact('ni', say('label_ni'), say('masked')),
+            ...fact('born', say('label_born'), dates.day(command.date_of_birth)),
+            ...fact('name', say('label_lastName'), command.last_name),
+            ...fact('consent', say('label_consent'), dates.day(command.consent.given_on)),
+          ];
+    case 'enquiry':
+      return command.do === 'refuse'
+        ? [
+            ...fact('reason', say('label_reason'), sayPart(command.reason)),
+            ...fact('note', say('label_note'), command.note),
+          ]
+        : fact('parts', say('label_parts'), command.parts.map((it) => sayPart(it)).join(', '));
+    case 'oh_enquiry':
+      return command.do === 'refuse' ? fact('note', say('label_note'), command.note) : [];
+    case 'recruitment_part':
+    case 'learning_part':
+    case 'oh_part':
       return fact('choices', say('label_choices'), say('choices', { n: command.choices.length }));
-    default:
+    case 'notice':
       return [];
   }
 }
 
-const isField = (name: string): name is Field => Object.hasOwn(fieldWords, name);
-
-function Differences({ item }: { item: AttentionPage }) {
+function Differences({ differences }: { differences: readonly FieldChange[] }) {
   const say = useWords(words);
   const sayField = useWords(fieldWords);
   const dates = useDates();
@@ -188,22 +191,20 @@ function Differences({ item }: { item: AttentionPage }) {
         label={say('whatDiffers')}
         columns={[
           { key: 'field', label: say('field') },
-          { key: 'yours', label: say('asYouSaw') },
-          { key: 'theirs', label: say('asItIs') },
+          { key: 'before', label: say('asYouSaw') },
+          { key: 'now', label: say('asItIs') },
         ]}
       >
-        {item.differences.map((it) => (
+        {differences.map((it) => (
           <Row
             key={it.field}
-            head={
-              <span className="strong">{isField(it.field) ? sayField(it.field) : it.field}</span>
-            }
+            head={<span className="strong">{sayField(it.field)}</span>}
             cells={[
-              { key: 'yours', label: say('asYouSaw'), value: written(it.yours) },
+              { key: 'before', label: say('asYouSaw'), value: written(it.before) },
               {
-                key: 'theirs',
+                key: 'now',
                 label: say('asItIs'),
-                value: <ins className="difference">{written(it.theirs)}</ins>,
+                value: <ins className="difference">{written(it.now)}</ins>,
               },
             ]}
           />

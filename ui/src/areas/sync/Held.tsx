@@ -30,7 +30,7 @@ export function Held() {
                     { key: 'records', label: say('records'), number: true },
                   ]}
                 >
-                  {held.rows.map((row) => (
+                  {held.map((row) => (
                     <Row
                       key={row.noun}
                       head={say(`noun_${row.noun}`)}
@@ -46,22 +46,13 @@ export function Held() {
                   ))}
                 </Table>
               </Card>
-              <Card title={say('server')}>
+              <Card title={say('syncTitle')}>
                 <SummaryList
                   facts={[
-                    { key: 'server', label: say('server'), value: held.server },
                     {
                       key: 'last',
                       label: say('lastSync'),
                       value: status?.last_sync ? dates.momentFirst(status.last_sync) : say('never'),
-                    },
-                    ...(held.until
-                      ? [{ key: 'until', label: say('until'), value: dates.deadline(held.until) }]
-                      : []),
-                    {
-                      key: 'space',
-                      label: say('space'),
-                      value: say('megabytes', { n: Math.ceil(held.bytes / 1_000_000) }),
                     },
                   ]}
                 />

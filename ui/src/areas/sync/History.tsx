@@ -1,22 +1,27 @@
 // What was done from this computer, and what became of it.
-import type { HistoryRow } from '../../bindings';
+import type { WorkState } from '../../bindings';
 import { useRead } from '../../data/read';
 import type { IconName } from '../../kit/Icon';
-import { useDates, useWords } from '../../kit/language';
+import { useDates, useLanguage, useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
 import { Row, Table } from '../../kit/Table';
 import { Tag, type Tone } from '../../kit/Tag';
+import { verbText } from '../../terms/verbs';
 import { words } from './words';
 
-const looks: Readonly<Record<HistoryRow['outcome'], { tone: Tone; icon: IconName }>> = {
+type Settled = Exclude<WorkState, 'waiting' | 'sent'>;
+
+const looks: Readonly<Record<Settled, { tone: Tone; icon: IconName }>> = {
   accepted: { tone: 'ok', icon: 'check' },
   refused: { tone: 'bad', icon: 'stop' },
   withdrawn: { tone: 'neutral', icon: 'close' },
+  superseded: { tone: 'neutral', icon: 'history' },
 };
 
 export function History() {
   const say = useWords(words);
+  const { language } = useLanguage();
   const dates = useDates();
   const rows = useRead('history').data;
   return (
@@ -42,22 +47,18 @@ export function History() {
               {rows.map((row) => (
                 <Row
                   key={row.id}
-                  head={<span className="strong">{say(`do_${row.what}`)}</span>}
+                  head={<span className="strong">{verbText(row.verb, language)}</span>}
                   cells={[
-                    { key: 'who', label: say('who'), value: row.who },
+                    { key: 'who', label: say('who'), value: row.subject },
                     { key: 'saved', label: say('saved'), value: dates.momentFirst(row.saved_at) },
                     {
                       key: 'decided',
                       label: say('decided'),
-                      value: row.decided_at ? dates.momentFirst(row.decided_at) : say('never'),
+                      value: row.settled_at ? dates.momentFirst(row.settled_at) : say('never'),
                     },
                     {
                       key: 'outcome',
-                      value: (
-                        <Tag tone={looks[row.outcome].tone} icon={looks[row.outcome].icon}>
-                          {say(`outcome_${row.outcome}`)}
-                        </Tag>
-                      ),
+                      value: <Outcome state={row.state} />,
                     },
                   ]}
                 />
@@ -67,5 +68,15 @@ export function History() {
         </div>
       </div>
     </div>
+  );
+}
+
+function Outcome({ state }: { state: WorkState }) {
+  const say = useWords(words);
+  if (state === 'waiting' || state === 'sent') return null;
+  return (
+    <Tag tone={looks[state].tone} icon={looks[state].icon}>
+      {say(`outcome_${state}`)}
+    </Tag>
   );
 }

@@ -3,7 +3,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { host } from '#host';
-import type { QueuedRow } from '../../bindings';
+import type { WorkItem } from '../../bindings';
 import { withdraw } from '../../data/act';
 import { useAsk } from '../../data/ask';
 import { useRead } from '../../data/read';
@@ -17,6 +17,7 @@ import { Empty, Loading } from '../../kit/States';
 import { Row, Table } from '../../kit/Table';
 import { Tag } from '../../kit/Tag';
 import { problemOf } from '../../terms/refusals';
+import { verbText, workText } from '../../terms/verbs';
 import { words } from './words';
 
 export function Waiting() {
@@ -26,9 +27,9 @@ export function Waiting() {
   const announce = useAnnounce();
   const ask = useAsk();
   const rows = useRead('waiting').data;
-  const [taking, setTaking] = useState<QueuedRow | null>(null);
+  const [taking, setTaking] = useState<WorkItem | null>(null);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const takeBack = async (row: QueuedRow) => {
+  const takeBack = async (row: WorkItem) => {
     setTaking(null);
     const answer = await withdraw(row.id);
     if (answer.status === 'error') setProblems([problemOf(answer.error, language)]);
@@ -68,21 +69,16 @@ export function Waiting() {
               {rows.map((row) => (
                 <Row
                   key={row.id}
-                  head={
-                    <>
-                      <span className="two strong">{say(`do_${row.what}`)}</span>
-                      {row.depends_on ? <span className="meta">{say('goesAfter')}</span> : null}
-                    </>
-                  }
+                  head={<span className="strong">{verbText(row.verb, language)}</span>}
                   cells={[
                     {
                       key: 'who',
                       label: say('who'),
                       value: (
                         <>
-                          <span className="two">{row.who}</span>
-                          {row.with_whom ? (
-                            <span className="meta">{say('withWhom', { name: row.with_whom })}</span>
+                          <span className="two">{row.subject}</span>
+                          {row.other ? (
+                            <span className="meta">{say('withWhom', { name: row.other })}</span>
                           ) : null}
                         </>
                       ),
@@ -91,36 +87,37 @@ export function Waiting() {
                     {
                       key: 'state',
                       value: (
-                        <Tag tone="warn" icon={row.state === 'sending' ? 'send' : 'clock'}>
-                          {say(`state_${row.state}`)}
+                        <Tag tone="warn" icon={row.state === 'sent' ? 'send' : 'clock'}>
+                          {say(row.state === 'sent' ? 'state_sent' : 'state_waiting')}
                         </Tag>
                       ),
                     },
                     {
                       key: 'action',
-                      value: row.may_withdraw ? (
-                        <span className="form-actions">
-                          {row.command.kind === 'request_transfer' ? (
-                            <Link
-                              className={buttonClass('plain', true)}
-                              to="/transfers/new"
-                              search={{ amends: row.id }}
-                              aria-label={say('changeOf', { who: row.who ?? '' })}
+                      value:
+                        row.state === 'waiting' ? (
+                          <span className="form-actions">
+                            {row.verb === 'transfer.request' ? (
+                              <Link
+                                className={buttonClass('plain', true)}
+                                to="/transfers/new"
+                                search={{ amends: row.id }}
+                                aria-label={say('changeOf', { who: row.subject ?? '' })}
+                              >
+                                {say('change')}
+                              </Link>
+                            ) : null}
+                            <Button
+                              small
+                              aria-label={say('takeBackOf', {
+                                what: workText(row, language),
+                              })}
+                              onClick={() => setTaking(row)}
                             >
-                              {say('change')}
-                            </Link>
-                          ) : null}
-                          <Button
-                            small
-                            aria-label={say('takeBackOf', {
-                              what: `${say(`do_${row.what}`)}${row.who ? `, ${row.who}` : ''}`,
-                            })}
-                            onClick={() => setTaking(row)}
-                          >
-                            {say('takeBack')}
-                          </Button>
-                        </span>
-                      ) : null,
+                              {say('takeBack')}
+                            </Button>
+                          </span>
+                        ) : null,
                     },
                   ]}
                 />
@@ -139,11 +136,7 @@ export function Waiting() {
         }}
         onClose={() => setTaking(null)}
       >
-        {taking ? (
-          <p className="strong">
-            {say('aboutWho', { what: say(`do_${taking.what}`), who: taking.who ?? '' })}
-          </p>
-        ) : null}
+        {taking ? <p className="strong">{workText(taking, language)}</p> : null}
         <p>{say('takeBackText')}</p>
       </Confirm>
     </div>

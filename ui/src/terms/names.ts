@@ -29,7 +29,7 @@ export const workspacesOf = (roles: readonly Role[]): readonly Workspace[] => [
 
 export const workspaceWords = catalogue({
   recruitment: { en: 'Recruitment', cy: 'Recriwtio' },
-  human_resources: { en: 'Human resources', cy: 'Adnoddau dynol' },
+  human_resources: { en: 'HR', cy: 'AD' },
   approver: { en: 'Transfer approval', cy: 'Cymeradwyo trosglwyddiadau' },
   occupational_health: { en: 'Occupational health', cy: 'Iechyd galwedigaethol' },
   learning: { en: 'Learning', cy: 'Dysgu' },

@@ -9,6 +9,7 @@ import { FactStrip } from '../../kit/Facts';
 import { useDates, useWords } from '../../kit/language';
 import { Note } from '../../kit/Note';
 import { PageHead } from '../../kit/PageHead';
+import { Pane } from '../../kit/Pane';
 import { Loading } from '../../kit/States';
 import { Timeline } from '../../kit/Timeline';
 import { fullName } from '../../terms/names';
@@ -82,7 +83,7 @@ function Shown({ view }: { view: EnquiryView }) {
         ]}
       />
       <div className="split">
-        <div className="pane padded">
+        <Pane label={say('enquiryWindow')}>
           <div className="cards">
             <Remark view={view} />
             {open ? (
@@ -98,7 +99,7 @@ function Shown({ view }: { view: EnquiryView }) {
               </>
             ) : null}
           </div>
-        </div>
+        </Pane>
         <aside className="side narrow" aria-label={say('timeline')} data-pane="panel" tabIndex={-1}>
           <div className="body">
             <h2>{say('timeline')}</h2>

@@ -13,6 +13,7 @@ import { useAnnounce } from '../../kit/LiveRegion';
 import { useDates, useLanguage, useWords } from '../../kit/language';
 import { Note } from '../../kit/Note';
 import { PageHead } from '../../kit/PageHead';
+import { Pane } from '../../kit/Pane';
 import { Loading } from '../../kit/States';
 import { Row, Table } from '../../kit/Table';
 import { TextArea } from '../../kit/TextInput';
@@ -55,7 +56,7 @@ function Shown({ view }: { view: OhEnquiryView }) {
         ]}
       />
       <div className="split">
-        <div className="pane padded">
+        <Pane label={say('ohWindow')}>
           <div className="cards">
             {view.waiting ? (
               <Note tone="flat" icon="computer" title={say('decisionWaiting')}>
@@ -106,7 +107,7 @@ function Shown({ view }: { view: OhEnquiryView }) {
             </Card>
             {open ? <OhDecision view={view} /> : null}
           </div>
-        </div>
+        </Pane>
       </div>
     </div>
   );

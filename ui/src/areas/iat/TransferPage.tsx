@@ -10,6 +10,7 @@ import { FactStrip, SummaryList } from '../../kit/Facts';
 import { useDates, useWords } from '../../kit/language';
 import { Note } from '../../kit/Note';
 import { PageHead } from '../../kit/PageHead';
+import { Pane } from '../../kit/Pane';
 import { type Stage, Stages } from '../../kit/Stages';
 import { Loading } from '../../kit/States';
 import { Timeline } from '../../kit/Timeline';
@@ -91,7 +92,7 @@ function Shown({ view }: { view: TransferView }) {
       />
       <TransferStages view={view} />
       <div className="split">
-        <div className="pane padded">
+        <Pane label={say('transferWindow')}>
           <div className="cards">
             <Remark view={view} />
             {page.stage.kind === 'released' ? (
@@ -136,7 +137,7 @@ function Shown({ view }: { view: TransferView }) {
               />
             </Card>
           </div>
-        </div>
+        </Pane>
         <aside className="side narrow" aria-label={say('timeline')} data-pane="panel" tabIndex={-1}>
           <div className="body">
             <h2>{say('timeline')}</h2>

@@ -35,7 +35,11 @@ const queued = (id: string, verb: string): WorkItem => ({
 
 it('puts what waits first, then what is due soonest', () => {
   const lines = linesOf(
-    [queued('q', 'transfer.withdraw'), queued('n', 'notice.read')],
+    [
+      queued('q', 'transfer.withdraw'),
+      queued('n', 'notice.read'),
+      { ...queued('s', 'transfer.withdraw'), state: 'sent' },
+    ],
     [notice('later', null), notice('soon', '2026-11-27'), notice('today', '2026-11-24')],
     now,
   );

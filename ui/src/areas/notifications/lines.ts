@@ -1,4 +1,4 @@
-// The lines of the worklist: what waits on this computer first, then what the server raised, by when it
+// The lines of the worklist: what waits on this computer and has not left it first, then what the server raised, by when it
 // is due.
 import type { WorkItem, WorkRow } from '../../bindings';
 
@@ -33,7 +33,7 @@ export const linesOf = (
 ): readonly WorkLine[] =>
   [
     ...queued
-      .filter((item) => !quiet.includes(item.verb))
+      .filter((item) => item.state === 'waiting' && !quiet.includes(item.verb))
       .map((item): WorkLine => ({ kind: 'queued', id: item.id, item })),
     ...rows.map((row): WorkLine => ({ kind: 'notice', id: row.id, row })),
   ].sort((a, b) => order.indexOf(groupOf(a, now)) - order.indexOf(groupOf(b, now)));

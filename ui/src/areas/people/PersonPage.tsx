@@ -10,6 +10,7 @@ import { Card } from '../../kit/Card';
 import { type Fact, FactStrip, SummaryList } from '../../kit/Facts';
 import { useDates, useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
+import { Pane } from '../../kit/Pane';
 import { Loading } from '../../kit/States';
 import { Tag } from '../../kit/Tag';
 import { fullName, recruits, workspaceOfRole, workspaceWords } from '../../terms/names';
@@ -101,7 +102,7 @@ function Shown({ view }: { view: PersonView }) {
         ]}
       />
       <div className="split">
-        <div className="pane padded">
+        <Pane label={say('personWindow')}>
           <div className="cards">
             {sections.map((section) => (
               <Card key={section.key} title={section.title}>
@@ -114,7 +115,7 @@ function Shown({ view }: { view: PersonView }) {
               </Card>
             ) : null}
           </div>
-        </div>
+        </Pane>
       </div>
       {applicant ? (
         <WithdrawApplicant

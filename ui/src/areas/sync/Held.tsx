@@ -4,6 +4,7 @@ import { Card } from '../../kit/Card';
 import { SummaryList } from '../../kit/Facts';
 import { useDates, useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
+import { Pane } from '../../kit/Pane';
 import { Loading } from '../../kit/States';
 import { Row, Table } from '../../kit/Table';
 import { words } from './words';
@@ -17,7 +18,7 @@ export function Held() {
     <div className="page">
       <PageHead title={say('held')} windowTitle={say('held')} fact={say('heldFact')} />
       <div className="split">
-        <div className="pane padded">
+        <Pane label={say('held')}>
           {held === undefined ? (
             <Loading />
           ) : (
@@ -59,7 +60,7 @@ export function Held() {
               </Card>
             </div>
           )}
-        </div>
+        </Pane>
       </div>
     </div>
   );

@@ -164,14 +164,18 @@ impl Record for Notice {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        Teams::of(&[self.team])
+        match self.team {
+            // Human resources may ask for a transfer and look through its part, so they hear of it.
+            Team::Recruitment => Teams::of(&[Team::Recruitment, Team::HumanResources]),
+            team => Teams::of(&[team]),
+        }
     }
 }
 
 impl Notice {
     fn is_for(&self, by: &By) -> bool {
         let named = self.to.as_ref().is_none_or(|to| by.user().is_none_or(|u| u.id == to.id));
-        named && by.is_of(self.team)
+        named && Team::ALL.into_iter().any(|team| self.teams().has(team) && by.is_of(team))
     }
 }
 

@@ -148,6 +148,17 @@ impl Story {
         (story, messages)
     }
 
+    /// What a question over the records comes to, with nothing asked for.
+    pub fn look<T>(&self, question: impl Fn(&World) -> Result<T, Stop>) -> T {
+        let mut world = World::default();
+        loop {
+            match question(&world) {
+                Err(Stop::Ask(ask)) => world.answer(ask.clone(), self.answer(&ask)),
+                answered => return answered.unwrap(),
+            }
+        }
+    }
+
     /// The record of that id.
     pub fn find<R: Record>(&self, id: Uuid) -> Option<R> {
         self.records.get(&(R::NOUN, id)).map(read)

@@ -503,3 +503,7 @@ impl From<(&Enquiry, Identity)> for EnquiryIdentity {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "enquiry_tests.rs"]
+mod tests;

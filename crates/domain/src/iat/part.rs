@@ -368,3 +368,7 @@ impl Decide {
         }])
     }
 }
+
+#[cfg(test)]
+#[path = "part_tests.rs"]
+mod tests;

@@ -109,7 +109,7 @@ pub(crate) fn to_applicant(
     let applicant::Event::Withdrawn { reason, .. } = event;
     let mut reactions = Reactions::default();
     if let Held::Known(transfers) = world.find::<transfer::Transfer>("applicant", applicant.id)? {
-        for open in transfers.iter().filter(|transfer| transfer.stage.is_open()) {
+        for open in transfers.iter().filter(|transfer| transfer.is_expecting()) {
             reactions.ask(Command::Transfer(transfer::Command::End(transfer::End {
                 id: open.id,
                 reason: reason.clone(),
@@ -138,7 +138,7 @@ pub(crate) fn to_transfer(
             };
             reactions.tell(transfer.source.id, transfer.id, says, by);
         }
-        transfer::Event::Withdrawn(..) => {
+        transfer::Event::Withdrawn(..) | transfer::Event::OhCalledOff(_) => {
             reactions.tell(transfer.source.id, transfer.id, Says::Ended, by);
         }
         transfer::Event::Answered(transfer::Said::Refused { .. }, _) => {
@@ -309,9 +309,6 @@ pub(crate) fn to_part<I: part::Item>(
         PartKind::OccupationalHealth => Team::OccupationalHealth,
     };
     match event {
-        part::Event::Arrived(part) if part.decided.is_some() => {
-            reactions.ask(part_decided(part, None));
-        }
         part::Event::Arrived(_) => {
             // Recruitment's part is for whoever asked; the other teams work from their queue.
             let to = match (I::PART, world.record::<transfer::Transfer>(part.id)?) {
@@ -336,16 +333,13 @@ pub(crate) fn to_part<I: part::Item>(
             }
             if let Some(finished) = finished {
                 reactions.settle(part.id, &[team], world, by)?;
-                reactions.ask(part_decided(part, finished.by.clone()));
+                reactions.ask(Command::Transfer(transfer::Command::PartDecided(
+                    transfer::PartDecided { id: part.id, part: I::PART, by: finished.by.clone() },
+                )));
             }
         }
     }
     Ok(reactions)
-}
-
-fn part_decided<I: part::Item>(part: &Part<I>, by: Option<UserRef>) -> Command {
-    let decided = transfer::PartDecided { id: part.id, part: I::PART, by };
-    Command::Transfer(transfer::Command::PartDecided(decided))
 }
 
 /// Nothing follows from a notice.

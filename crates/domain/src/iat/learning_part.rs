@@ -1,14 +1,12 @@
 //! Learning's part: national competences, for the applicant's own.
 
-use uuid::Uuid;
-
 use super::item::{CompetenceItem, PartKind};
 use super::part::{self, Comparison, Item, Part};
 use crate::kept::Kept;
 use crate::learning::Competence;
 use crate::noun::NounKind;
 use crate::policy::Team;
-use crate::words::{Origin, PersonId, derived};
+use crate::words::{Origin, derived};
 use crate::world::{Held, Stop, World};
 
 /// The record.
@@ -22,8 +20,8 @@ impl Item for CompetenceItem {
     const TEAMS: &'static [Team] = &[Team::Learning];
     type Held = Vec<Competence>;
 
-    fn held(_: Uuid, person: PersonId, world: &World) -> Result<Vec<Competence>, Stop> {
-        Ok(match world.find("person", person)? {
+    fn held(part: &LearningPart, world: &World) -> Result<Vec<Competence>, Stop> {
+        Ok(match world.find("person", part.person)? {
             Held::Known(competences) => competences,
             Held::NotHeldHere => Vec::new(),
         })

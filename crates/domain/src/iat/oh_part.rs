@@ -1,14 +1,13 @@
 //! Occupational health's part: immunisations, for the applicant's own. Nobody else sees it.
 
-use uuid::Uuid;
-
+use super::candidate::digest_of;
 use super::item::PartKind;
 use super::part::{self, Comparison, Item, Part};
 use crate::kept::Kept;
 use crate::noun::NounKind;
 use crate::occupational_health::{Immunisation, ImmunisationItem};
 use crate::policy::Team;
-use crate::words::{Origin, PersonId, derived};
+use crate::words::{Origin, derived};
 use crate::world::{Held, Stop, World};
 
 /// The record.
@@ -22,8 +21,8 @@ impl Item for ImmunisationItem {
     const TEAMS: &'static [Team] = &[Team::OccupationalHealth];
     type Held = Vec<Immunisation>;
 
-    fn held(_: Uuid, person: PersonId, world: &World) -> Result<Vec<Immunisation>, Stop> {
-        Ok(match world.find("person", person)? {
+    fn held(part: &OhPart, world: &World) -> Result<Vec<Immunisation>, Stop> {
+        Ok(match world.find("person", part.person)? {
             Held::Known(immunisations) => immunisations,
             Held::NotHeldHere => Vec::new(),
         })
@@ -51,13 +50,9 @@ impl Item for ImmunisationItem {
         accepted
             .iter()
             .map(|item| {
-                // Two entries of one disease and day differ in dose or status.
-                let key = format!(
-                    "immunisation:{}:{}:{:?}:{:?}",
-                    item.disease, item.on, item.dose, item.status
-                );
+                // All of it makes the id: one blood sample is tested for more than one thing.
                 Kept::Immunisation(Immunisation {
-                    id: derived(part.id, &key),
+                    id: derived(part.id, &format!("immunisation:{}", digest_of(item))),
                     organisation: part.organisation,
                     person: part.person,
                     what: item.clone(),

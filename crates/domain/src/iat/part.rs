@@ -14,7 +14,7 @@ use specta::Type;
 use uuid::Uuid;
 
 use super::item::PartKind;
-use super::transfer::{self, Transfer};
+use super::transfer::{PartStage, Transfer};
 use crate::kept::Kept;
 use crate::noun::{By, Noun, NounKind, Record};
 use crate::policy::{Team, Teams};
@@ -32,8 +32,8 @@ pub trait Item: Serialize + DeserializeOwned + Clone + PartialEq + Debug {
     /// What is held of the same kind for the applicant.
     type Held: Debug;
 
-    /// Loads what is held for an applicant, who is that person here.
-    fn held(applicant: Uuid, person: PersonId, world: &World) -> Result<Self::Held, Stop>;
+    /// Loads what is held.
+    fn held(part: &Part<Self>, world: &World) -> Result<Self::Held, Stop>;
     /// How an item compares with what is held.
     fn compare(&self, held: &Self::Held) -> Comparison;
     /// The records that hold the accepted items from now on.
@@ -92,8 +92,8 @@ pub struct PartItem<I> {
 /// The end of a review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Decided {
-    /// By whom; nobody, when there was nothing to decide.
-    pub by: Option<UserRef>,
+    /// By whom.
+    pub by: UserRef,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -125,7 +125,7 @@ pub struct Arrive<I> {
 pub struct Decide {
     /// The transfer.
     pub id: Uuid,
-    /// The choices of now; others may follow.
+    /// The choices of now; others may follow. None, to end a review without anything to choose.
     pub choices: Vec<ItemChoice>,
 }
 
@@ -249,13 +249,11 @@ impl<I: Item> Noun for Part<I> {
                     && let Held::Known(Some(applicant)) =
                         world.record::<crate::recruitment::Applicant>(transfer.applicant)?
                 {
-                    facts.held = Some(I::held(transfer.applicant, applicant.person, world)?);
                     facts.person = Some(applicant.person);
                 }
             }
             Command::Decide(_) => {
-                facts.held =
-                    record.map(|part| I::held(part.applicant, part.person, world)).transpose()?;
+                facts.held = record.map(|part| I::held(part, world)).transpose()?;
             }
         }
         Ok(facts)
@@ -297,14 +295,11 @@ impl<I: Item> Arrive<I> {
         let Held::Known(Some(transfer)) = &facts.transfer else {
             return Err(Refusal::CannotArrive);
         };
-        let (Some(person), Some(held)) = (facts.person, &facts.held) else {
-            return Err(Refusal::CannotArrive);
-        };
-        if transfer.stage != transfer::Stage::Released {
+        let Some(person) = facts.person else { return Err(Refusal::CannotArrive) };
+        // The transfer took in the answer first: a part that it does not expect is not taken in.
+        if transfer.parts.get(&I::PART) != Some(&PartStage::Arrived) {
             return Err(Refusal::CannotArrive);
         }
-        // Where everything is held already, nobody has to look at it.
-        let open = self.items.iter().any(|item| item.compare(held) != Comparison::Same);
         let part = Part {
             id: self.id,
             organisation: transfer.organisation,
@@ -318,7 +313,7 @@ impl<I: Item> Arrive<I> {
                 .iter()
                 .map(|item| PartItem { item: item.clone(), choice: None })
                 .collect(),
-            decided: (!open).then(|| Decided { by: None, at: by.received_at }),
+            decided: None,
         };
         Ok(vec![Event::Arrived(Box::new(part))])
     }
@@ -333,8 +328,18 @@ impl Decide {
     ) -> Result<Vec<Event<I>>, Refusal> {
         let held = facts.held.as_ref().ok_or(Refusal::NotFound)?;
         let user = by.user().ok_or(Refusal::NotFound)?;
-        if self.choices.is_empty() {
-            return Err(Refusal::NothingChosen);
+        let open = |part: &Part<I>| {
+            part.items
+                .iter()
+                .any(|i| i.choice.is_none() && i.item.compare(held) != Comparison::Same)
+        };
+        match (self.choices.first(), &part.decided) {
+            // Looked through to the end is the end: what was held then may be another thing now.
+            (Some(choice), Some(_)) => return Err(Refusal::AlreadyDecided { item: choice.item }),
+            (None, Some(_)) => return Err(Refusal::NothingChosen),
+            // Where nothing came, or only what is held, there is nothing to choose.
+            (None, None) if open(part) => return Err(Refusal::NothingChosen),
+            (_, None) => {}
         }
         let mut after = part.clone();
         let mut accepted = Vec::new();
@@ -351,10 +356,6 @@ impl Decide {
                 accepted.push(item.item.clone());
             }
         }
-        let open = after
-            .items
-            .iter()
-            .any(|i| i.choice.is_none() && i.item.compare(held) != Comparison::Same);
         let origin = Origin::Transfer {
             transfer: part.id,
             source: part.source.clone(),
@@ -363,7 +364,11 @@ impl Decide {
         Ok(vec![Event::Decided {
             choices: self.choices.clone(),
             kept: I::accept(part, &accepted, held, &origin),
-            finished: (!open).then(|| Decided { by: Some(user.clone()), at: by.received_at }),
+            finished: (!open(&after)).then(|| Decided { by: user.clone(), at: by.received_at }),
         }])
     }
 }
+
+#[cfg(test)]
+#[path = "part_tests.rs"]
+mod tests;

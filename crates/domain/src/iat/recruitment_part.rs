@@ -1,14 +1,12 @@
 //! Recruitment's part: service, pay and contract, for the applicant's [`Terms`].
 
-use uuid::Uuid;
-
 use super::item::{FieldItem, PartKind};
 use super::part::{self, Comparison, Item, Part};
 use crate::kept::Kept;
 use crate::noun::NounKind;
 use crate::policy::Team;
 use crate::recruitment::{HeldField, Terms};
-use crate::words::{Origin, PersonId};
+use crate::words::Origin;
 use crate::world::{Held, Stop, World};
 
 /// The record.
@@ -22,8 +20,8 @@ impl Item for FieldItem {
     const TEAMS: &'static [Team] = &[Team::Recruitment, Team::HumanResources];
     type Held = Option<Terms>;
 
-    fn held(applicant: Uuid, _: PersonId, world: &World) -> Result<Option<Terms>, Stop> {
-        Ok(match world.record::<Terms>(applicant)? {
+    fn held(part: &RecruitmentPart, world: &World) -> Result<Option<Terms>, Stop> {
+        Ok(match world.record::<Terms>(part.applicant)? {
             Held::Known(terms) => terms,
             Held::NotHeldHere => None,
         })

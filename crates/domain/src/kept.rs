@@ -106,3 +106,63 @@ fn write<R: Record>(record: &R, world: &World) -> Result<Option<Write>, Stop> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{self, Role};
+    use crate::spec::{given, megan, row, source};
+
+    fn keep(person: &crate::people::Person) -> Command {
+        Command::Keep(Kept::Person(person.clone()))
+    }
+
+    #[test]
+    fn a_record_that_is_kept_already_just_so_is_not_written_again() {
+        let person = megan().person;
+        let story = given([]).at(source()).when(keep(&person)).changes(&[NounKind::Person]);
+        story.happens().when(keep(&person)).changes(&[]);
+    }
+
+    #[test]
+    fn a_record_that_the_source_has_changed_is_written() {
+        let mut person = megan().person;
+        let story = given([row(&person)]).at(source());
+        person.name.first = "Meg".to_owned();
+        story.when(keep(&person)).changes(&[NounKind::Person]).then(|_, story| {
+            let kept: crate::people::Person = story.get(person.id.0);
+            assert_eq!(kept.name.first, "Meg");
+        });
+    }
+
+    #[test]
+    fn a_record_that_is_there_no_more_is_dropped() {
+        let person = megan().person;
+        let drop = Command::Drop { noun: NounKind::Person, id: person.id.0 };
+        given([row(&person)]).at(source()).when(drop).then(|outcome, story| {
+            assert_eq!(outcome.writes[0].after, None);
+            assert!(story.find::<crate::people::Person>(person.id.0).is_none());
+        });
+    }
+
+    #[test]
+    fn nobody_keeps_or_drops_records_by_hand() {
+        let person = megan().person;
+        let drop = Command::Drop { noun: NounKind::Person, id: person.id.0 };
+        for role in Role::ALL {
+            for command in [keep(&person), drop.clone()] {
+                let refusal = policy::Refusal::NotYourRole { needed: vec![] };
+                given([]).at(source()).by(role).when(command).refused(refusal);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_says_whose_log_it_is_in_and_who_may_hold_it() {
+        let person = megan().person;
+        let kept = Kept::Person(person.clone());
+        assert_eq!(kept.key(), (NounKind::Person, person.id.0));
+        let after = kept.after();
+        assert_eq!((after.organisation, after.teams), (source().id, person.teams()));
+    }
+}

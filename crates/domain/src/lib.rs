@@ -5,6 +5,10 @@
 //! takes a command through policy, facts, decision and reactions. An area imports `people` and
 //! `words`, never another area; what crosses goes through `reactions`.
 
+// The stories of `spec` are told here and in `tests/`: both call this crate by its name.
+#[cfg(test)]
+extern crate self as muster_domain;
+
 pub mod access;
 mod command;
 pub mod establishment;
@@ -20,6 +24,9 @@ pub mod policy;
 mod reactions;
 pub mod recruitment;
 mod run;
+#[cfg(test)]
+#[allow(dead_code, reason = "shared with the stories in tests/")]
+mod spec;
 pub mod words;
 pub mod world;
 

@@ -376,3 +376,69 @@ pub(crate) fn check(command: &Command, by: &By) -> Result<(), Refusal> {
         Who::Person { .. } => Err(Refusal::NotYourRole { needed: allowed.to_vec() }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn conflict(roles: &[Role]) -> bool {
+        roles_conflict(&roles.iter().copied().collect())
+    }
+
+    #[test]
+    fn clinical_records_and_a_say_over_somebodys_post_never_meet_in_one_account() {
+        for role in [
+            Role::RecruitmentOfficer,
+            Role::HrOfficer,
+            Role::IatApprover,
+            Role::SystemAdministrator,
+        ] {
+            assert!(conflict(&[Role::OhNurse, role]), "{role:?}");
+            assert!(conflict(&[Role::LearningAdministrator, Role::OhNurse, role]), "{role:?}");
+            assert!(!conflict(&[role]));
+        }
+        assert!(!conflict(&[Role::OhNurse]));
+        assert!(!conflict(&[Role::OhNurse, Role::LearningAdministrator]));
+        assert!(!conflict(&[Role::RecruitmentOfficer, Role::IatApprover]));
+    }
+
+    #[test]
+    fn occupational_healths_records_come_to_the_nurses_desk_alone() {
+        for role in Role::ALL {
+            let scope = scope(&[role].into());
+            let holds = |noun| scope.iter().any(|(held, _)| *held == noun);
+            for noun in [NounKind::Immunisation, NounKind::OhEnquiry, NounKind::OhPart] {
+                assert_eq!(holds(noun), role == Role::OhNurse, "{role:?} {noun:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_administrator_and_an_auditor_keep_nothing() {
+        assert!(scope(&[Role::SystemAdministrator, Role::Auditor].into()).is_empty());
+        assert!(scope(&BTreeSet::new()).is_empty());
+    }
+
+    #[test]
+    fn two_roles_hold_what_each_holds_and_no_more() {
+        let both = scope(&[Role::RecruitmentOfficer, Role::LearningAdministrator].into());
+        let teams = |noun| both.iter().find(|(held, _)| *held == noun).map(|(_, teams)| *teams);
+        assert_eq!(teams(NounKind::Birth), Some(Teams::of(&[Team::Recruitment])));
+        let both_teams = Teams::of(&[Team::Recruitment, Team::Learning]);
+        assert_eq!(teams(NounKind::Person), Some(both_teams));
+        assert_eq!(teams(NounKind::Pay), Some(Teams::of(&[Team::Recruitment])));
+        assert_eq!(teams(NounKind::NiNumber), None);
+    }
+
+    #[test]
+    fn roles_are_read_by_the_names_they_are_written_by() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_name(role.name()), Some(role));
+            assert_eq!(serde_json::to_value(role).unwrap(), role.name());
+        }
+        for noun in NounKind::ALL {
+            assert_eq!(NounKind::from_name(noun.name()), Some(*noun));
+            assert_eq!(serde_json::to_value(noun).unwrap(), noun.name());
+        }
+    }
+}

@@ -109,7 +109,7 @@ pub(crate) fn to_applicant(
     let applicant::Event::Withdrawn { reason, .. } = event;
     let mut reactions = Reactions::default();
     if let Held::Known(transfers) = world.find::<transfer::Transfer>("applicant", applicant.id)? {
-        for open in transfers.iter().filter(|transfer| transfer.stage.is_open()) {
+        for open in transfers.iter().filter(|transfer| transfer.is_expecting()) {
             reactions.ask(Command::Transfer(transfer::Command::End(transfer::End {
                 id: open.id,
                 reason: reason.clone(),
@@ -138,7 +138,7 @@ pub(crate) fn to_transfer(
             };
             reactions.tell(transfer.source.id, transfer.id, says, by);
         }
-        transfer::Event::Withdrawn(..) => {
+        transfer::Event::Withdrawn(..) | transfer::Event::OhCalledOff(_) => {
             reactions.tell(transfer.source.id, transfer.id, Says::Ended, by);
         }
         transfer::Event::Answered(transfer::Said::Refused { .. }, _) => {

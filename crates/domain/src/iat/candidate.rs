@@ -210,7 +210,7 @@ fn fields(assignments: &[Assignment], pay: &[Pay], services: &[Service]) -> Vec<
     let own = services
         .iter()
         .filter(|s| s.nhs_start.is_some() || s.continuous_12_months.is_some())
-        .max_by_key(|s| s.from);
+        .max_by_key(|s| (s.from, s.id));
     put(Field::ContinuousService, date(own.and_then(|s| s.continuous_12_months)));
     put(Field::ContinuousService3Months, date(own.and_then(|s| s.continuous_3_months)));
     put(Field::NhsStart, date(own.and_then(|s| s.nhs_start)));
@@ -223,10 +223,11 @@ fn fields(assignments: &[Assignment], pay: &[Pay], services: &[Service]) -> Vec<
         .filter(|s| own.is_none_or(|own| own.id != s.id))
         .map(|s| Period { employer: s.employer.clone(), from: s.from, to: s.to })
         .collect();
-    periods.sort_by_key(|p| (p.from, p.to));
+    periods.sort_by(|a, b| (a.from, a.to, &a.employer).cmp(&(b.from, b.to, &b.employer)));
     put(Field::EarlierService, (!periods.is_empty()).then_some(Value::Periods { periods }));
 
-    let pay = assignment.and_then(|a| pay.iter().find(|p| p.assignment == a.id));
+    let pay =
+        assignment.and_then(|a| pay.iter().filter(|p| p.assignment == a.id).max_by_key(|p| p.id));
     put(Field::Band, text(pay.map(|p| &p.grade)));
     put(Field::PayStep, text(pay.and_then(|p| p.step.as_ref())));
     put(Field::IncrementDate, date(pay.and_then(|p| p.increment_on)));
@@ -242,22 +243,22 @@ fn fields(assignments: &[Assignment], pay: &[Pay], services: &[Service]) -> Vec<
 }
 
 /// The national competences, each as last awarded. Local ones do not travel (domain.md section 1).
+/// Whatever order the records come in, it is the same: a preview is named by its digest.
 fn travelling(competences: &[Competence]) -> Vec<CompetenceItem> {
-    let mut latest: Vec<CompetenceItem> = Vec::new();
-    let mut all: Vec<&Competence> =
-        competences.iter().filter(|c| c.name.starts_with("NHS|")).collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name).then(b.awarded_on.cmp(&a.awarded_on)));
-    for competence in all {
-        if latest.last().is_none_or(|last| last.name != competence.name) {
-            latest.push(CompetenceItem {
-                name: competence.name.clone(),
-                awarded_on: competence.awarded_on,
-                expires_on: competence.expires_on,
-                evidence: competence.evidence.clone(),
-            });
-        }
-    }
-    latest
+    let mut all: Vec<CompetenceItem> = competences
+        .iter()
+        .filter(|c| c.name.starts_with("NHS|"))
+        .map(|c| CompetenceItem {
+            name: c.name.clone(),
+            awarded_on: c.awarded_on,
+            expires_on: c.expires_on,
+            evidence: c.evidence.clone(),
+        })
+        .collect();
+    // The last of each name comes first, and stays.
+    all.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| b.cmp(a)));
+    all.dedup_by(|later, first| later.name == first.name);
+    all
 }
 
 /// Those at the source who may be meant: everybody with that number, and everybody born that day

@@ -371,7 +371,10 @@ impl Enquiry {
         if self.stage == Stage::AwaitingApproval {
             return Ok(());
         }
-        let by = self.history.iter().rev().find_map(|entry| entry.who.clone());
+        let decided = |entry: &&Entry| {
+            matches!(entry.what, Happened::Released { .. } | Happened::Refused { .. })
+        };
+        let by = self.history.iter().find(decided).and_then(|entry| entry.who.clone());
         Err(Refusal::AlreadyDecided { by })
     }
 }
@@ -500,3 +503,7 @@ impl From<(&Enquiry, Identity)> for EnquiryIdentity {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "enquiry_tests.rs"]
+mod tests;

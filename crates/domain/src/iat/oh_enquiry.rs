@@ -263,3 +263,7 @@ impl Noun for OhEnquiry {
         Some(record)
     }
 }
+
+#[cfg(test)]
+#[path = "oh_enquiry_tests.rs"]
+mod tests;

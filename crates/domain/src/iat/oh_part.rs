@@ -1,5 +1,6 @@
 //! Occupational health's part: immunisations, for the applicant's own. Nobody else sees it.
 
+use super::candidate::digest_of;
 use super::item::PartKind;
 use super::part::{self, Comparison, Item, Part};
 use crate::kept::Kept;
@@ -49,13 +50,9 @@ impl Item for ImmunisationItem {
         accepted
             .iter()
             .map(|item| {
-                // Two entries of one disease and day differ in dose or status.
-                let key = format!(
-                    "immunisation:{}:{}:{:?}:{:?}",
-                    item.disease, item.on, item.dose, item.status
-                );
+                // All of it makes the id: one blood sample is tested for more than one thing.
                 Kept::Immunisation(Immunisation {
-                    id: derived(part.id, &key),
+                    id: derived(part.id, &format!("immunisation:{}", digest_of(item))),
                     organisation: part.organisation,
                     person: part.person,
                     what: item.clone(),

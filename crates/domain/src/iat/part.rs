@@ -14,7 +14,7 @@ use specta::Type;
 use uuid::Uuid;
 
 use super::item::PartKind;
-use super::transfer::{self, Transfer};
+use super::transfer::{PartStage, Transfer};
 use crate::kept::Kept;
 use crate::noun::{By, Noun, NounKind, Record};
 use crate::policy::{Team, Teams};
@@ -125,7 +125,7 @@ pub struct Arrive<I> {
 pub struct Decide {
     /// The transfer.
     pub id: Uuid,
-    /// The choices of now; others may follow.
+    /// The choices of now; others may follow. None, to end a review without anything to choose.
     pub choices: Vec<ItemChoice>,
 }
 
@@ -296,7 +296,8 @@ impl<I: Item> Arrive<I> {
             return Err(Refusal::CannotArrive);
         };
         let Some(person) = facts.person else { return Err(Refusal::CannotArrive) };
-        if transfer.stage != transfer::Stage::Released {
+        // The transfer took in the answer first: a part that it does not expect is not taken in.
+        if transfer.parts.get(&I::PART) != Some(&PartStage::Arrived) {
             return Err(Refusal::CannotArrive);
         }
         let part = Part {
@@ -327,8 +328,18 @@ impl Decide {
     ) -> Result<Vec<Event<I>>, Refusal> {
         let held = facts.held.as_ref().ok_or(Refusal::NotFound)?;
         let user = by.user().ok_or(Refusal::NotFound)?;
-        if self.choices.is_empty() {
-            return Err(Refusal::NothingChosen);
+        let open = |part: &Part<I>| {
+            part.items
+                .iter()
+                .any(|i| i.choice.is_none() && i.item.compare(held) != Comparison::Same)
+        };
+        match (self.choices.first(), &part.decided) {
+            // Looked through to the end is the end: what was held then may be another thing now.
+            (Some(choice), Some(_)) => return Err(Refusal::AlreadyDecided { item: choice.item }),
+            (None, Some(_)) => return Err(Refusal::NothingChosen),
+            // Where nothing came, or only what is held, there is nothing to choose.
+            (None, None) if open(part) => return Err(Refusal::NothingChosen),
+            (_, None) => {}
         }
         let mut after = part.clone();
         let mut accepted = Vec::new();
@@ -345,10 +356,6 @@ impl Decide {
                 accepted.push(item.item.clone());
             }
         }
-        let open = after
-            .items
-            .iter()
-            .any(|i| i.choice.is_none() && i.item.compare(held) != Comparison::Same);
         let origin = Origin::Transfer {
             transfer: part.id,
             source: part.source.clone(),
@@ -357,7 +364,11 @@ impl Decide {
         Ok(vec![Event::Decided {
             choices: self.choices.clone(),
             kept: I::accept(part, &accepted, held, &origin),
-            finished: (!open).then(|| Decided { by: user.clone(), at: by.received_at }),
+            finished: (!open(&after)).then(|| Decided { by: user.clone(), at: by.received_at }),
         }])
     }
 }
+
+#[cfg(test)]
+#[path = "part_tests.rs"]
+mod tests;

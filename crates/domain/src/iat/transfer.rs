@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
@@ -239,6 +239,8 @@ pub enum Event {
     Requested(Box<Transfer>, Box<super::candidate::Identity>),
     /// It was ended by this side, while it was open.
     Withdrawn(String, Entry),
+    /// The applicant pulled out while occupational health at the source had yet to decide.
+    OhCalledOff(Entry),
     /// The source's answer was taken in.
     Answered(Said, Vec<Entry>),
     /// A part was looked through.
@@ -401,6 +403,10 @@ impl Noun for Transfer {
                 transfer.parts.values_mut().for_each(|part| *part = PartStage::NotComing);
                 transfer.history.push(entry.clone());
             }
+            Event::OhCalledOff(entry) => {
+                transfer.parts.insert(PartKind::OccupationalHealth, PartStage::NotComing);
+                transfer.history.push(entry.clone());
+            }
             Event::Answered(said, entries) => {
                 transfer.take_in(said);
                 transfer.history.extend(entries.iter().cloned());
@@ -415,6 +421,17 @@ impl Noun for Transfer {
 }
 
 impl Transfer {
+    /// Whether anything may still come from the source: an answer, or what its occupational
+    /// health has yet to decide.
+    pub fn is_expecting(&self) -> bool {
+        self.stage.is_open() || self.oh_is_waiting()
+    }
+
+    fn oh_is_waiting(&self) -> bool {
+        self.stage == Stage::Released
+            && self.parts.get(&PartKind::OccupationalHealth) == Some(&PartStage::Waiting)
+    }
+
     fn take_in(&mut self, said: &Said) {
         match said {
             Said::AwaitingApproval => self.stage = Stage::AwaitingApproval,
@@ -444,7 +461,7 @@ impl Transfer {
 
 impl Request {
     /// Nobody under 14 or over 100 is employed.
-    const AGES: std::ops::RangeInclusive<i32> = 14..=100;
+    const AGES: std::ops::RangeInclusive<u32> = 14..=100;
     /// Consent older than this is asked for again: our default, no published figure was found
     /// (domain.md section 14).
     const CONSENT_HOLDS_DAYS: i64 = 366;
@@ -452,8 +469,8 @@ impl Request {
     fn decide(&self, facts: &Facts, by: &By) -> Result<Vec<Event>, Refusal> {
         let today = by.claimed_at.date_naive();
         let ni_number = NiNumber::parse(&self.ni_number).map_err(|_| Refusal::NiNumberInvalid)?;
-        let age = today.year() - self.date_of_birth.year();
-        if !Self::AGES.contains(&age) || self.date_of_birth >= today {
+        let age = today.years_since(self.date_of_birth);
+        if !age.is_some_and(|age| Self::AGES.contains(&age)) {
             return Err(Refusal::DateOfBirthImplausible);
         }
         let last_name = self.last_name.trim();
@@ -529,11 +546,14 @@ impl Withdraw {
 
 impl End {
     fn decide(&self, transfer: &Transfer, by: &By) -> Result<Vec<Event>, Refusal> {
-        if !transfer.stage.is_open() {
-            return Err(Refusal::NotOpen);
-        }
         let entry = Entry::new(Happened::Withdrawn, by);
-        Ok(vec![Event::Withdrawn(self.reason.clone(), entry)])
+        if transfer.stage.is_open() {
+            Ok(vec![Event::Withdrawn(self.reason.clone(), entry)])
+        } else if transfer.oh_is_waiting() {
+            Ok(vec![Event::OhCalledOff(entry)])
+        } else {
+            Err(Refusal::NotOpen)
+        }
     }
 }
 
@@ -556,8 +576,8 @@ impl Answer {
             Said::Refused { reason, .. } if transfer.stage.is_open() => {
                 vec![Happened::Refused { reason: *reason }]
             }
-            Said::OhReleased if transfer.stage == Stage::Released => vec![Happened::OhReleased],
-            Said::OhNotReleased if transfer.stage == Stage::Released => {
+            Said::OhReleased if transfer.oh_is_waiting() => vec![Happened::OhReleased],
+            Said::OhNotReleased if transfer.oh_is_waiting() => {
                 vec![Happened::OhNotReleased]
             }
             _ => return Err(Refusal::NotOpen),
@@ -580,3 +600,7 @@ impl PartDecided {
         Event::PartDecided(self.part, entry)
     }
 }
+
+#[cfg(test)]
+#[path = "transfer_tests.rs"]
+mod tests;

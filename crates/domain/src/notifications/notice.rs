@@ -164,14 +164,18 @@ impl Record for Notice {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        Teams::of(&[self.team])
+        match self.team {
+            // Human resources may ask for a transfer and look through its part, so they hear of it.
+            Team::Recruitment => Teams::of(&[Team::Recruitment, Team::HumanResources]),
+            team => Teams::of(&[team]),
+        }
     }
 }
 
 impl Notice {
     fn is_for(&self, by: &By) -> bool {
         let named = self.to.as_ref().is_none_or(|to| by.user().is_none_or(|u| u.id == to.id));
-        named && by.is_of(self.team)
+        named && Team::ALL.into_iter().any(|team| self.teams().has(team) && by.is_of(team))
     }
 }
 
@@ -240,5 +244,145 @@ impl Noun for Notice {
             Event::Ended(done) => notice.done = Some(done.clone()),
         }
         Some(notice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Role;
+    use crate::spec::{Story, asker, at, day, given, id, row, user, user_of};
+
+    fn notice(kind: Kind, team: Team, to: Option<UserRef>) -> Notice {
+        Notice {
+            id: id(1),
+            organisation: asker().id,
+            team,
+            to,
+            kind,
+            about: id(2),
+            subject: None,
+            other: "Birchwood Trust".to_owned(),
+            raised_at: at("2026-11-20T09:00Z"),
+            due_on: Some(day("2026-11-25")),
+            read_by: BTreeSet::new(),
+            done: None,
+        }
+    }
+
+    fn on_the_list(notice: &Notice) -> Story {
+        given([row(notice)])
+    }
+
+    fn read() -> Command {
+        Command::Read(Read { id: id(1) })
+    }
+
+    fn finish() -> Command {
+        Command::Finish(Finish { id: id(1) })
+    }
+
+    #[test]
+    fn a_notice_for_information_is_taken_off_the_list_by_whoever_took_note() {
+        let rhian = user_of(Role::RecruitmentOfficer);
+        on_the_list(&notice(Kind::TransferRefused, Team::Recruitment, Some(rhian)))
+            .by(Role::RecruitmentOfficer)
+            .when(finish())
+            .then(|_, story| {
+                let by = Some("Rhian Pryce".to_owned());
+                let done = Some(Done { by, at: at("2026-11-24T09:00Z") });
+                assert_eq!(story.get::<Notice>(id(1)).done, done);
+            });
+    }
+
+    #[test]
+    fn a_notice_that_asks_for_a_decision_is_ended_by_deciding() {
+        for kind in [
+            Kind::TransferToDecide,
+            Kind::OhToRelease,
+            Kind::PartToReview { part: PartKind::Learning },
+        ] {
+            on_the_list(&notice(kind, Team::Approvers, None))
+                .by(Role::IatApprover)
+                .when(finish())
+                .refused(Refusal::ActionNeeded);
+        }
+    }
+
+    #[test]
+    fn two_of_a_queue_may_both_take_it_off_and_the_first_is_named() {
+        on_the_list(&notice(Kind::TransferEnded, Team::Approvers, None))
+            .by(Role::IatApprover)
+            .when(finish())
+            .happens()
+            .by_user(user("Bethan Lloyd"), &[Role::IatApprover])
+            .when(finish())
+            .changes(&[])
+            .then(|_, story| {
+                let done = story.get::<Notice>(id(1)).done.unwrap();
+                assert_eq!(done.by.as_deref(), Some("Amir Patel"));
+            });
+    }
+
+    #[test]
+    fn a_notice_is_not_another_teams() {
+        let notice = notice(Kind::TransferEnded, Team::Approvers, None);
+        for role in [Role::RecruitmentOfficer, Role::OhNurse, Role::LearningAdministrator] {
+            on_the_list(&notice).by(role).when(read()).refused(Refusal::NotYours);
+            on_the_list(&notice).by(role).when(finish()).refused(Refusal::NotYours);
+        }
+    }
+
+    #[test]
+    fn a_notice_for_one_person_is_not_a_colleagues() {
+        let rhian = user_of(Role::RecruitmentOfficer);
+        on_the_list(&notice(Kind::TransferRefused, Team::Recruitment, Some(rhian)))
+            .by_user(user("Tomos Bevan"), &[Role::RecruitmentOfficer])
+            .when(finish())
+            .refused(Refusal::NotYours);
+    }
+
+    #[test]
+    fn an_hr_officer_who_asked_for_a_record_hears_that_it_was_refused() {
+        let hugh = user_of(Role::HrOfficer);
+        on_the_list(&notice(Kind::TransferRefused, Team::Recruitment, Some(hugh)))
+            .by(Role::HrOfficer)
+            .on_their_desk()
+            .when(finish())
+            .changes(&[NounKind::Notice]);
+    }
+
+    #[test]
+    fn reading_twice_is_reading_once() {
+        on_the_list(&notice(Kind::TransferToDecide, Team::Approvers, None))
+            .by(Role::IatApprover)
+            .when(read())
+            .happens()
+            .when(read())
+            .changes(&[])
+            .then(|_, story| {
+                let read_by = story.get::<Notice>(id(1)).read_by;
+                assert_eq!(read_by, [user_of(Role::IatApprover).id].into());
+            });
+    }
+
+    #[test]
+    fn a_notice_that_is_not_there_cannot_be_read() {
+        given([]).by(Role::IatApprover).when(read()).refused(Refusal::NotFound);
+    }
+
+    #[test]
+    fn muster_raises_a_notice_once_and_settles_it_once() {
+        let raised = notice(Kind::TransferToDecide, Team::Approvers, None);
+        let settle = |by: &str| Command::Settle(Settle { id: id(1), by: Some(by.to_owned()) });
+        given([])
+            .when(Command::Raise(Box::new(raised.clone())))
+            .happens()
+            .when(Command::Raise(Box::new(raised)))
+            .refused(Refusal::AlreadyThere)
+            .when(settle("Amir Patel"))
+            .happens()
+            .when(settle("Bethan Lloyd"))
+            .changes(&[]);
     }
 }

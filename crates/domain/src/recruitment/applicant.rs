@@ -163,3 +163,108 @@ impl Noun for Applicant {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iat::message::Says;
+    use crate::iat::transfer::{self, PartStage, Transfer};
+    use crate::policy::{self, Role};
+    use crate::spec::{APPLICANT, TRANSFER, applicant, asking_side, given, request, row, source};
+
+    fn withdraw(reason: &str) -> Command {
+        Command::Withdraw(Withdraw { id: APPLICANT, reason: reason.to_owned() })
+    }
+
+    #[test]
+    fn a_recruiter_withdraws_an_applicant_with_a_reason() {
+        given([row(&applicant())])
+            .by(Role::RecruitmentOfficer)
+            .when(withdraw(" took another post "))
+            .changes(&[NounKind::Applicant])
+            .then(|outcome, story| {
+                assert!(outcome.messages.is_empty());
+                assert_eq!(
+                    story.get::<Applicant>(APPLICANT).stage,
+                    Stage::Withdrawn {
+                        reason: "took another post".to_owned(),
+                        by: Some("Rhian Pryce".to_owned())
+                    }
+                );
+            });
+    }
+
+    #[test]
+    fn withdrawing_an_applicant_ends_open_transfers_and_tells_the_source() {
+        given(asking_side())
+            .by(Role::RecruitmentOfficer)
+            .when(transfer::Command::Request(request()))
+            .happens()
+            .when(withdraw("took another post"))
+            .changes(&[NounKind::Applicant, NounKind::Transfer])
+            .tells(source(), &[Says::Ended])
+            .then(|_, story| {
+                let transfer = story.get::<Transfer>(TRANSFER);
+                let reason = "took another post".to_owned();
+                assert_eq!(transfer.stage, transfer::Stage::Withdrawn { reason });
+                assert!(transfer.parts.values().all(|part| *part == PartStage::NotComing));
+            });
+    }
+
+    #[test]
+    fn a_transfer_that_has_ended_is_not_ended_again() {
+        let end = transfer::Withdraw { id: TRANSFER, reason: "asked in error".to_owned() };
+        given(asking_side())
+            .by(Role::RecruitmentOfficer)
+            .when(transfer::Command::Request(request()))
+            .happens()
+            .when(transfer::Command::Withdraw(end))
+            .happens()
+            .when(withdraw("took another post"))
+            .changes(&[NounKind::Applicant])
+            .tells(source(), &[]);
+    }
+
+    #[test]
+    fn nobody_is_withdrawn_twice() {
+        given([row(&applicant())])
+            .by(Role::RecruitmentOfficer)
+            .when(withdraw("took another post"))
+            .happens()
+            .when(withdraw("again"))
+            .refused(Refusal::AlreadyWithdrawn);
+    }
+
+    #[test]
+    fn a_withdrawal_needs_a_reason() {
+        given([row(&applicant())])
+            .by(Role::HrOfficer)
+            .when(withdraw("  "))
+            .refused(Refusal::ReasonMissing);
+        assert_eq!(Refusal::ReasonMissing.field(), Some("reason"));
+    }
+
+    #[test]
+    fn somebody_unknown_cannot_be_withdrawn() {
+        given([]).by(Role::HrOfficer).when(withdraw("why")).refused(Refusal::NotFound);
+    }
+
+    #[test]
+    fn a_nurse_does_not_withdraw_applicants() {
+        given([row(&applicant())]).by(Role::OhNurse).when(withdraw("why")).refused(
+            policy::Refusal::NotYourRole {
+                needed: vec![Role::RecruitmentOfficer, Role::HrOfficer],
+            },
+        );
+    }
+
+    #[test]
+    fn a_recruiters_desk_knows_all_it_needs_to_withdraw() {
+        given(asking_side())
+            .by(Role::RecruitmentOfficer)
+            .on_their_desk()
+            .when(withdraw("took another post"))
+            .leaves_unchecked(&[])
+            .looks_only_at(&[NounKind::Applicant, NounKind::Transfer]);
+    }
+}

@@ -153,8 +153,7 @@ pub async fn walk(centre: &Centre, app: &Path, album: &Album) -> anyhow::Result<
 
 async fn release_the_first(window: &Window, album: &Album) -> anyhow::Result<()> {
     window.press("Enquiries").await?;
-    window.shows("Waits for your decision").await?;
-    window.open_first_row().await?;
+    window.open_row("Waits for your decision").await?;
     window.shows("Who is meant").await?;
     window.find("(//input[@type='radio'])[1]", "the first candidate").await?;
     window.tick("(//input[@type='radio'])[1]").await?;
@@ -176,14 +175,15 @@ async fn accept(window: &Window, album: &Album) -> anyhow::Result<()> {
     window.shows("Ready to review").await?;
     album.picture(window, "ready-to-review").await?;
     window.press("Transfers").await?;
-    window.shows("Ready to review").await?;
     window.open_row("Ready to review").await?;
     window.shows("What came, team by team").await?;
     album.picture(window, "what-came").await?;
     window.press("Review").await?;
     window.shows("Review what arrived").await?;
     // Every row that differs is accepted, one by one, as a person chooses.
-    while window.tick_next("//tr//label[normalize-space(.)='Accept']/input[not(@disabled)]").await? {}
+    while window.tick_next("//tr//label[normalize-space(.)='Accept']/input[not(@disabled)]").await?
+    {
+    }
     album.picture(window, "review").await?;
     window.press("Save").await?;
     window.shows("Timeline").await?;

@@ -199,19 +199,11 @@ impl Window {
         Ok(false)
     }
 
-    /// Opens the first row of the list.
-    pub async fn open_first_row(&self) -> anyhow::Result<()> {
-        self.tick("(//table//tbody//a | //*[@role='row']//a)[1]").await
-    }
-
-    /// Opens the first row that says this.
+    /// Opens the first row of the list that says this.
     pub async fn open_row(&self, text: &str) -> anyhow::Result<()> {
         let quoted = xpath_text(text);
-        self.tick(&format!(
-            "(//tr[contains(normalize-space(.), {quoted})]//a \
-              | //*[@role='row'][contains(normalize-space(.), {quoted})]//a)[1]"
-        ))
-        .await
+        let path = format!("(//tbody/tr[contains(normalize-space(.), {quoted})])[1]");
+        self.find(&path, text).await?.click().await.with_context(|| format!("opening {text:?}"))
     }
 
     /// Presses a button of the dialog that is open.

@@ -96,6 +96,12 @@ impl Window {
         self.until(&format!("shows {text:?}"), |shown| shown.contains(text)).await
     }
 
+    /// Waits until the window shows a text so many times, no more and no less.
+    pub async fn shows_times(&self, text: &str, times: usize) -> anyhow::Result<()> {
+        let what = format!("shows {text:?} {times} times");
+        self.until(&what, |shown| shown.matches(text).count() == times).await
+    }
+
     /// Waits until the window no longer shows a text.
     pub async fn shows_no_more(&self, text: &str) -> anyhow::Result<()> {
         self.until(&format!("no longer shows {text:?}"), |shown| !shown.contains(text)).await
@@ -202,7 +208,7 @@ impl Window {
     /// Opens the first row of the list that says this.
     pub async fn open_row(&self, text: &str) -> anyhow::Result<()> {
         let quoted = xpath_text(text);
-        let path = format!("(//tbody/tr[contains(normalize-space(.), {quoted})])[1]");
+        let path = format!("(//tbody/tr[contains(normalize-space(.), {quoted})]/td)[1]");
         self.find(&path, text).await?.click().await.with_context(|| format!("opening {text:?}"))
     }
 

@@ -5,7 +5,6 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::Utc;
-use muster_protocol::Bytes;
 use muster_protocol::account::{SignIn, SignedIn};
 use muster_protocol::verdict::{Push, Verdict};
 use muster_store::receive;
@@ -120,11 +119,9 @@ impl Session {
 
     /// Signs in by the device's key, which the person's password has unlocked.
     async fn sign_in(&self) -> Result<(), Stopped> {
-        use ed25519_dalek::Signer;
         let challenge = self.client.handshake().await?.challenge;
-        let signature = Bytes(self.keys.device.sign(&challenge.0).to_bytes().to_vec());
-        let device = self.profile().device;
-        let signed_in = self.client.sign_in(&SignIn { device, challenge, signature }).await?;
+        let answer = SignIn::new(self.profile().device, challenge, &self.keys.device);
+        let signed_in = self.client.sign_in(&answer).await?;
         self.take_account(signed_in).await
     }
 
@@ -183,19 +180,28 @@ impl Session {
     /// Hands in the oldest commands, and takes in what was decided. Whether there are more.
     async fn send(&self) -> Result<bool, Stopped> {
         let token = self.token()?;
-        let batch = {
+        let (batch, newly) = {
             let _writing = self.writing.lock().await;
             let batch = self.outbox.to_send(BATCH, &self.keys.person).await?;
             let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
-            self.outbox.mark_sent(&ids).await?;
-            batch
+            let newly = self.outbox.mark_sent(&ids).await?;
+            (batch, newly)
         };
         if batch.is_empty() {
             return Ok(false);
         }
         let full = batch.len() == BATCH as usize;
         let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
-        let pushed = self.client.push(&token, &Push { commands: batch }).await?;
+        let pushed = match self.client.push(&token, &Push { commands: batch }).await {
+            Ok(pushed) => pushed,
+            Err(refused) => {
+                // Nothing went over a connection that was never made.
+                if refused.trouble() == Trouble::Offline {
+                    self.outbox.mark_unsent(&newly).await?;
+                }
+                return Err(refused.into());
+            }
+        };
         let _writing = self.writing.lock().await;
         let mut decided = 0;
         let mut refused = false;

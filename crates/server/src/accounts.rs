@@ -180,8 +180,7 @@ impl Server {
         let mut names = vec![format!("name:{username}")];
         names.extend(from.map(|address| format!("address:{address}")));
         let now = self.now();
-        let attempt =
-            self.inner.throttle.attempt(names, now).ok_or(NotSignedIn::TooMany)?;
+        let attempt = self.inner.throttle.attempt(names, now).ok_or(NotSignedIn::TooMany)?;
         let account =
             accounts::by_username(&mut *self.ledger().reading().await?, &username).await?;
         let open = account.filter(|account| account.closed_at.is_none());
@@ -229,8 +228,7 @@ impl Server {
         let now = self.now();
         let mut names = vec![format!("device:{}", sign_in.device)];
         names.extend(from.map(|address| format!("address:{address}")));
-        let attempt =
-            self.inner.throttle.attempt(names, now).ok_or(NotSignedIn::TooMany)?;
+        let attempt = self.inner.throttle.attempt(names, now).ok_or(NotSignedIn::TooMany)?;
         let holder = accounts::holder(&mut *self.ledger().reading().await?, sign_in.device)
             .await?
             .ok_or(NotSignedIn::DeviceRevoked)?;
@@ -277,11 +275,7 @@ impl Server {
     }
 
     /// Lets a token go.
-    pub(crate) async fn sign_out(
-        &self,
-        session: &Session,
-        token: &str,
-    ) -> Result<(), LedgerFault> {
+    pub(crate) async fn sign_out(&self, session: &Session, token: &str) -> Result<(), LedgerFault> {
         let now = self.now();
         let mut writing = self.ledger().writing().await?;
         accounts::drop_token(&mut writing, &hash_of(token)).await?;

@@ -77,7 +77,8 @@ impl Server {
                 return Ok(Decision { id: signed.id, verdict, at: now });
             }
         }
-        let mut turn = Turn::begin(&mut writing, &self.ledger().keys, &session, &envelope, now).await?;
+        let mut turn =
+            Turn::begin(&mut writing, &self.ledger().keys, &session, &envelope, now).await?;
         let verdict = turn.decide(&envelope).await?;
         let changed = turn.changed > 0;
         decisions::keep(
@@ -223,11 +224,7 @@ impl<'c> Turn<'c> {
         }
     }
 
-    async fn load(
-        &mut self,
-        world: &mut World,
-        ask: Ask,
-    ) -> Result<(), LedgerFault> {
+    async fn load(&mut self, world: &mut World, ask: Ask) -> Result<(), LedgerFault> {
         let organisation = self.by.organisation().id;
         let rows = records::answer(self.connection, self.keys, organisation, &ask).await?;
         world.answer(ask, Held::Known(rows));

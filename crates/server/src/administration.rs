@@ -114,16 +114,14 @@ pub struct NewUser {
 impl Server {
     /// Makes the folder, its keys, the database and two administrators. Once: where any of it is
     /// there, nothing is done.
-    pub async fn init(
-        dir: &Path,
-        settings: &Settings,
-    ) -> Result<[OneTimePassword; 2], AdminFault> {
+    pub async fn init(dir: &Path, settings: &Settings) -> Result<[OneTimePassword; 2], AdminFault> {
         let (file, keys) = (crate::file_of(dir), crate::keys_of(dir));
         if file.exists() || keys.exists() {
             return Err(AdminFault::MadeBefore);
         }
         std::fs::create_dir_all(dir)?;
         Keys::make(&keys)?;
+        make_private(&file)?;
         let ledger = Ledger::open(&file, Keys::open(&keys)?, true, Seat::Serving).await?;
         let made = two_administrators(&ledger, settings).await;
         ledger.close().await;
@@ -151,9 +149,7 @@ impl Server {
         log::add_organisation(&mut writing, &added, false, now).await?;
         let policy = TransferPolicy { organisation: id, automatic };
         let mut kept = vec![Kept::TransferPolicy(policy)];
-        kept.extend(
-            organisations.iter().chain([&added]).map(|one| entry_in(id, one)),
-        );
+        kept.extend(organisations.iter().chain([&added]).map(|one| entry_in(id, one)));
         self.keep(&mut writing, &added, kept, "organisation.add", now).await?;
         writing.commit().await?;
         self.inner.news.tell(id);
@@ -304,6 +300,16 @@ impl Server {
         let entry = by_operator(organisation, what, now);
         audit::append(writing, &self.ledger().keys, entry).await
     }
+}
+
+/// Makes the database's file, for the server's own user alone; SQLite gives the files beside it
+/// the same mode.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(|_| ())
 }
 
 /// Muster itself, in an organisation's log.

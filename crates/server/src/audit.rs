@@ -80,8 +80,7 @@ impl Server {
             let id = verified.organisation.id;
             let mut prev = START.to_vec();
             'chain: loop {
-                let entries =
-                    audit::entries(&mut reading, id, verified.entries, BATCH).await?;
+                let entries = audit::entries(&mut reading, id, verified.entries, BATCH).await?;
                 for entry in &entries {
                     let next = verified.entries + 1;
                     let link = Link {

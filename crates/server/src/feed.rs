@@ -75,7 +75,8 @@ impl Server {
         for (noun, teams) in &reader.nouns {
             // Only the index is read; a record that is gone has no team.
             let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!(
-                "SELECT count(*) FROM {} WHERE organisation = ? AND teams & ? != 0 {}",
+                "SELECT count(*) FROM {0} INDEXED BY {0}_feed
+                 WHERE organisation = ? AND teams & ? != 0 {1}",
                 noun.name(),
                 Reader::only_theirs(*noun)
             )))
@@ -145,8 +146,7 @@ impl Server {
         let mut all = Vec::new();
         let mut gone = Vec::new();
         for &(noun, teams) in &reader.nouns {
-            let (rows, gone_of) =
-                reader.changed(&mut reading, noun, teams, after.seq, seq).await?;
+            let (rows, gone_of) = reader.changed(&mut reading, noun, teams, after.seq, seq).await?;
             gone.extend(gone_of.into_iter().map(|id| (noun, id)));
             if !rows.rows.is_empty() {
                 all.push(rows);
@@ -175,8 +175,8 @@ impl Reader {
         let mut versions: Vec<i64> = Vec::new();
         for (noun, teams) in &self.nouns {
             let found: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(format!(
-                "SELECT version FROM {} WHERE organisation = ? AND version > ?
-                 AND was_teams & ? != 0 ORDER BY version LIMIT {}",
+                "SELECT version FROM {0} INDEXED BY {0}_feed WHERE organisation = ?
+                 AND version > ? AND was_teams & ? != 0 ORDER BY version LIMIT {1}",
                 noun.name(),
                 PAGE + 1
             )))
@@ -206,8 +206,8 @@ impl Reader {
         to: u64,
     ) -> Result<(Rows, BTreeSet<Uuid>), NotServed> {
         let sql = format!(
-            "SELECT id, version, teams, body FROM {} WHERE organisation = ?
-             AND version > ? AND version <= ? AND was_teams & ? != 0 {} ORDER BY version, id",
+            "SELECT id, version, teams, body FROM {0} INDEXED BY {0}_feed WHERE organisation = ?
+             AND version > ? AND version <= ? AND was_teams & ? != 0 {1} ORDER BY version",
             noun.name(),
             Self::only_theirs(noun)
         );
@@ -267,8 +267,8 @@ impl Rows {
     fn into_page(self, server: &Server, organisation: OrganisationId) -> Result<Page, NotServed> {
         let mut page = Page::new(self.noun);
         for (id, version, body) in self.rows {
-            let version = u64::try_from(version)
-                .map_err(|_| LedgerFault::Unreadable(self.noun.name()))?;
+            let version =
+                u64::try_from(version).map_err(|_| LedgerFault::Unreadable(self.noun.name()))?;
             match body {
                 Body::Plain(body) => page.push(id, version, &body)?,
                 Body::Sealed(sealed) => {

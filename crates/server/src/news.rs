@@ -8,7 +8,7 @@ use muster_domain::words::OrganisationId;
 use tokio::sync::watch;
 
 use crate::Server;
-use crate::ledger::{Ledger, LedgerFault};
+use crate::ledger::LedgerFault;
 
 /// Who listens for which organisation.
 #[derive(Default)]
@@ -46,12 +46,11 @@ impl Server {
     /// Looks for what other processes write, a load or an administrator's command, until the
     /// server stops.
     pub(crate) async fn watch_other_processes(&self) -> Result<(), LedgerFault> {
-        let mut connection = self.ledger().watching().await?;
-        let mut seen = Ledger::data_version(&mut connection).await?;
+        let mut seen = self.ledger().data_version().await?;
         let mut ticks = tokio::time::interval(self.inner.settings.watch);
         loop {
             ticks.tick().await;
-            let version = Ledger::data_version(&mut connection).await?;
+            let version = self.ledger().data_version().await?;
             if version != seen {
                 seen = version;
                 self.inner.news.tell_all();

@@ -29,10 +29,7 @@ pub enum Part {
 /// Runs all parts, or one.
 pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
     let wanted = |part| only.is_none_or(|only| only == part);
-    needs::ensure(
-        asked,
-        &[Need::Build, Need::Windows, Need::Nextest, Need::Modules],
-    )?;
+    needs::ensure(asked, &[Need::Build, Need::Windows, Need::Nextest, Need::Modules])?;
     if wanted(Part::Licences) {
         needs::ensure(asked, &[Need::Deny])?;
     }
@@ -52,9 +49,7 @@ pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
         step("lint", lint)?;
     }
     if wanted(Part::Licences) {
-        step("licences", || {
-            run_line(&["cargo", "deny", "check", "licenses", "bans", "sources"])
-        })?;
+        step("licences", || run_line(&["cargo", "deny", "check", "licenses", "bans", "sources"]))?;
     }
     if wanted(Part::Rust) {
         step("rust", || nextest("not binary(e2e)"))?;
@@ -89,7 +84,8 @@ pub fn goldens(asked: Asked) -> anyhow::Result<()> {
     needs::ensure(asked, &[Need::Build, Need::Nextest, Need::Modules])?;
     pages()?;
     let mut command = program(&["cargo", "nextest", "run", "--workspace", "--no-fail-fast", "-E"]);
-    command.arg("test(/golden/) | binary(bindings) | binary(policy) | binary(wire) | binary(schema)");
+    command
+        .arg("test(/golden/) | binary(bindings) | binary(policy) | binary(wire) | binary(schema)");
     run::run(command.env("MUSTER_WRITE_GOLDENS", "1").env("INSTA_UPDATE", "always"))
 }
 
@@ -112,9 +108,11 @@ fn nextest(which: &str) -> anyhow::Result<()> {
          exec cargo nextest run --workspace -E '{which}'"
     );
     let home = tempdir()?;
-    let done = run::run(program(&["dbus-run-session", "--", "bash", "-c", &line])
-        .env("XDG_DATA_HOME", home.join("data"))
-        .env("XDG_RUNTIME_DIR", &home));
+    let done = run::run(
+        program(&["dbus-run-session", "--", "bash", "-c", &line])
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_RUNTIME_DIR", &home),
+    );
     std::fs::remove_dir_all(&home)?;
     done
 }

@@ -1206,7 +1206,7 @@ export type PartCommand =
 export type PartDecide = {
 	/**  The transfer. */
 	id: string,
-	/**  The choices of now; others may follow. */
+	/**  The choices of now; others may follow. None, to end a review without anything to choose. */
 	choices: ItemChoice[],
 };
 

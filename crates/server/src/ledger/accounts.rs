@@ -133,10 +133,7 @@ pub(crate) async fn roles(
     .bind(at.timestamp_millis())
     .fetch_all(connection)
     .await?;
-    names
-        .iter()
-        .map(|name| Role::from_name(name).ok_or(LedgerFault::Unreadable("role")))
-        .collect()
+    names.iter().map(|name| Role::from_name(name).ok_or(LedgerFault::Unreadable("role"))).collect()
 }
 
 /// A device and whose it is.
@@ -198,11 +195,10 @@ pub(crate) async fn holder(
     connection: &mut SqliteConnection,
     device: DeviceId,
 ) -> Result<Option<Holder>, LedgerFault> {
-    let row: Option<HolderRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe([HOLDER, "d.id = ?"].concat()))
-            .bind(device.0)
-            .fetch_optional(connection)
-            .await?;
+    let row: Option<HolderRow> = sqlx::query_as(sqlx::AssertSqlSafe([HOLDER, "d.id = ?"].concat()))
+        .bind(device.0)
+        .fetch_optional(connection)
+        .await?;
     row.map(Holder::try_from).transpose()
 }
 
@@ -228,14 +224,16 @@ pub(crate) async fn add_device(
     name: &str,
     now: DateTime<Utc>,
 ) -> Result<(), LedgerFault> {
-    sqlx::query("INSERT INTO device (id, account, key, name, registered_at) VALUES (?, ?, ?, ?, ?)")
-        .bind(device.0)
-        .bind(account.0)
-        .bind(key)
-        .bind(name)
-        .bind(now.timestamp_millis())
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO device (id, account, key, name, registered_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(device.0)
+    .bind(account.0)
+    .bind(key)
+    .bind(name)
+    .bind(now.timestamp_millis())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -255,9 +253,7 @@ pub struct Device {
 }
 
 /// Every device, oldest first.
-pub(crate) async fn devices(
-    connection: &mut SqliteConnection,
-) -> Result<Vec<Device>, LedgerFault> {
+pub(crate) async fn devices(connection: &mut SqliteConnection) -> Result<Vec<Device>, LedgerFault> {
     let rows: Vec<(Uuid, String, String, i64, Option<i64>)> = sqlx::query_as(
         "SELECT d.id, d.name, a.username, d.registered_at, d.revoked_at
          FROM device d JOIN account a ON a.id = d.account ORDER BY d.registered_at, d.id",

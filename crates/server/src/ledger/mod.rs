@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Sqlite, Transaction};
+use sqlx::{ConnectOptions, Sqlite, Transaction};
 use uuid::Uuid;
 
 use crate::keys::{KeyFault, Keys};
@@ -77,7 +77,12 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// Opens the file, or makes it.
-    pub async fn open(file: &Path, keys: Keys, make: bool, seat: Seat) -> Result<Self, LedgerFault> {
+    pub async fn open(
+        file: &Path,
+        keys: Keys,
+        make: bool,
+        seat: Seat,
+    ) -> Result<Self, LedgerFault> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(make)
@@ -87,7 +92,9 @@ impl Ledger {
             .busy_timeout(WRITER_WAIT)
             // What was dropped is overwritten, not only unlinked.
             .pragma("secure_delete", "ON")
-            .pragma("cache_size", "-65536");
+            .pragma("cache_size", "-65536")
+            // A load takes its time; that is no news for a log.
+            .disable_statement_logging();
         let checkpoint = match seat {
             Seat::Serving => "1000",
             Seat::Beside => "0",
@@ -125,16 +132,10 @@ impl Ledger {
         Ok(self.read.begin().await?)
     }
 
-    /// A number that changes when another process has written.
-    pub async fn data_version(
-        connection: &mut sqlx::SqliteConnection,
-    ) -> Result<i64, LedgerFault> {
-        Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
-    }
-
-    /// A connection of its own, for watching.
-    pub async fn watching(&self) -> Result<sqlx::pool::PoolConnection<Sqlite>, LedgerFault> {
-        Ok(self.read.acquire().await?)
+    /// A number that changes when another process has written: asked of the one connection that
+    /// writes here, which does not count its own.
+    pub async fn data_version(&self) -> Result<i64, LedgerFault> {
+        Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(&self.write).await?)
     }
 
     /// Closes the file: the last one out checkpoints.

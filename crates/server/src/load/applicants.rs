@@ -34,10 +34,7 @@ fn keep(row: applicants_csv::Applicant, place: &Place, kept: &mut Vec<Kept>) {
     kept.push(Kept::Person(Person::new(person, organisation, standing, name.clone(), None)));
     let on = row.date_of_birth;
     kept.push(Kept::Birth(Birth { id: key("birth"), organisation, person, standing, on }));
-    let reached = [
-        ("email", PhoneKind::Email, row.email),
-        ("phone", PhoneKind::Mobile, row.phone),
-    ];
+    let reached = [("email", PhoneKind::Email, row.email), ("phone", PhoneKind::Mobile, row.phone)];
     for (noun, kind, value) in reached {
         if let Some(value) = value {
             let id = key(noun);

@@ -46,16 +46,9 @@ pub(super) async fn keep(
         rows.sort_unstable_by_key(|(id, _)| *id);
         for rows in rows.chunks(RECORDS_A_NUMBER) {
             head += 1;
-            let records =
-                records::put(connection, keys, organisation, head, noun, rows).await?;
-            let entry = log::Entry {
-                organisation,
-                seq: head,
-                at: now,
-                command,
-                kind: "load",
-                records,
-            };
+            let records = records::put(connection, keys, organisation, head, noun, rows).await?;
+            let entry =
+                log::Entry { organisation, seq: head, at: now, command, kind: "load", records };
             log::advance(connection, &entry).await?;
         }
         counts.insert(noun, count);
@@ -72,10 +65,8 @@ async fn leave_what_is_so(
     new: &mut HashMap<Uuid, After>,
     count: &mut Counts,
 ) -> Result<(), LedgerFault> {
-    let sql = format!(
-        "SELECT id, body FROM {} WHERE organisation = ? AND body IS NOT NULL",
-        noun.name()
-    );
+    let sql =
+        format!("SELECT id, body FROM {} WHERE organisation = ? AND body IS NOT NULL", noun.name());
     let mut rows = sqlx::query(AssertSqlSafe(sql)).bind(organisation.0).fetch(connection);
     while let Some(row) = rows.try_next().await? {
         let id: Uuid = row.try_get("id")?;

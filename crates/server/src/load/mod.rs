@@ -17,8 +17,8 @@ use muster_domain::noun::NounKind;
 use muster_domain::words::{CommandId, OdsCode, OrganisationRef, PersonId, derived};
 use muster_interfaces::generic_outbound::FileName;
 use muster_interfaces::{
-    Faults, Warnings, applicants_csv, competences_csv, generic_outbound,
-    immunisations_csv, registrations_csv, service_csv,
+    Faults, Warnings, applicants_csv, competences_csv, generic_outbound, immunisations_csv,
+    registrations_csv, service_csv,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -133,14 +133,34 @@ impl Server {
         preview: bool,
     ) -> Result<Loaded, LoadFault> {
         let organisation = self.organisation(organisation).await?;
-        let now = self.now();
-        let place = Place { organisation: organisation.clone(), on: now.date_naive() };
+        let place = Place { organisation: organisation.clone(), on: self.now().date_naive() };
         let path = path.to_owned();
         let (mapped, hash) = tokio::task::spawn_blocking(move || read(&path, &place))
             .await
             .map_err(|_| LoadFault::Broken)??;
+        self.take(&organisation, mapped, Some(hash), preview).await
+    }
+
+    /// Keeps records as a load does, without a file.
+    pub async fn load_records(
+        &self,
+        organisation: &OdsCode,
+        kept: Vec<Kept>,
+    ) -> Result<Loaded, LoadFault> {
+        let organisation = self.organisation(organisation).await?;
+        self.take(&organisation, Mapped { kept, ..Mapped::default() }, None, false).await
+    }
+
+    async fn take(
+        &self,
+        organisation: &OrganisationRef,
+        mapped: Mapped,
+        bytes_hash: Option<[u8; 32]>,
+        preview: bool,
+    ) -> Result<Loaded, LoadFault> {
+        let now = self.now();
         let mut writing = self.ledger().writing().await?;
-        self.everybody_is_on_record(&mut writing, &organisation, &mapped.needs).await?;
+        self.everybody_is_on_record(&mut writing, organisation, &mapped.needs).await?;
         let command = CommandId(Uuid::now_v7());
         let keys = &self.ledger().keys;
         let nouns =
@@ -152,7 +172,7 @@ impl Server {
         }
         let entry = audit::Entry {
             command: Some(command),
-            bytes_hash: Some(hash),
+            bytes_hash,
             ..by_operator(organisation.id, "load", now)
         };
         audit::append(&mut writing, keys, entry).await?;
@@ -170,12 +190,11 @@ impl Server {
         if needs.is_empty() {
             return Ok(());
         }
-        let known: Vec<Uuid> = sqlx::query_scalar(
-            "SELECT id FROM person WHERE organisation = ? AND body IS NOT NULL",
-        )
-        .bind(organisation.id.0)
-        .fetch_all(connection)
-        .await?;
+        let known: Vec<Uuid> =
+            sqlx::query_scalar("SELECT id FROM person WHERE organisation = ? AND body IS NOT NULL")
+                .bind(organisation.id.0)
+                .fetch_all(connection)
+                .await?;
         let known: std::collections::HashSet<Uuid> = known.into_iter().collect();
         let mut lines: Vec<u64> =
             needs.iter().filter(|(id, _)| !known.contains(id)).map(|(_, line)| *line).collect();

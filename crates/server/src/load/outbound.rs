@@ -90,9 +90,8 @@ fn current<T>(
     on: NaiveDate,
     key: impl Fn(&T) -> (u64, NaiveDate) + Copy,
 ) -> impl Iterator<Item = T> {
-    versions(rows, key).filter_map(move |versions| {
-        now(versions, on, |row| key(row).1).map(|(present, _)| present)
-    })
+    versions(rows, key)
+        .filter_map(move |versions| now(versions, on, |row| key(row).1).map(|(present, _)| present))
 }
 
 fn unit(unit: go::Organisation, place: &Place) -> Unit {
@@ -132,8 +131,7 @@ fn keep_person(row: go::Person, earlier: &[go::Person], place: &Place, kept: &mu
         first: names.into_iter().flatten().collect::<Vec<_>>().join(" "),
         last: row.last_name,
     };
-    let mut person =
-        Person::new(id, organisation, Standing::Employee, name, Some(number.clone()));
+    let mut person = Person::new(id, organisation, Standing::Employee, name, Some(number.clone()));
     let before = row.previous_last_name.iter().chain(earlier.iter().map(|one| &one.last_name));
     for last_name in before.chain(&row.maiden_name) {
         let key = name_key(last_name);

@@ -1,0 +1,15 @@
+//! The server, whole: real files, real HTTP on the loopback, real keys, a clock that stands still.
+
+mod administration;
+mod audit;
+mod commands;
+mod desk;
+mod feed;
+mod house;
+mod load;
+mod people;
+mod routes;
+mod schema;
+mod sealed;
+mod sign_in;
+mod transfers;

@@ -1,0 +1,131 @@
+//! A computer: a HOME of its own, a session bus, a real keyring that is unlocked, and a display.
+//! Nothing of it touches whoever runs the tests.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::Context;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// The computer. Everything on it ends with it.
+pub struct Computer {
+    home: TempDir,
+    bus: String,
+    display: String,
+    /// Kept, so that they live as long as the computer.
+    _running: Vec<Child>,
+}
+
+impl Computer {
+    /// Starts one. `display` shares another's display; else it gets one of its own.
+    pub async fn start(display: Option<&str>) -> anyhow::Result<Self> {
+        let home = tempfile::Builder::new().prefix("muster-computer-").tempdir()?;
+        let mut running = Vec::new();
+        let display = match display {
+            Some(display) => display.to_owned(),
+            None => {
+                let (xvfb, display) = xvfb().await?;
+                running.push(xvfb);
+                display
+            }
+        };
+        let runtime = home.path().join("run");
+        std::fs::create_dir_all(&runtime)?;
+        let mut bus = command("dbus-daemon", home.path())
+            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("dbus-daemon could not be started")?;
+        let address = first_line(&mut bus).await.context("the session bus gave no address")?;
+        running.push(bus);
+        let computer = Self { home, bus: address, display, _running: running };
+        computer.unlock_keyring().await?;
+        Ok(computer)
+    }
+
+    /// The daemon puts itself into the background when it is ready, and ends with its bus.
+    async fn unlock_keyring(&self) -> anyhow::Result<()> {
+        let mut keyring = self
+            .command("gnome-keyring-daemon")
+            .args(["--unlock", "--components=secrets"])
+            .kill_on_drop(false)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("gnome-keyring-daemon could not be started")?;
+        let mut stdin = keyring.stdin.take().context("the keyring takes no password")?;
+        stdin.write_all(b"login\n").await?;
+        drop(stdin);
+        let status = keyring.wait().await?;
+        anyhow::ensure!(status.success(), "the keyring could not be unlocked");
+        Ok(())
+    }
+
+    /// A program on this computer.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = command(program, self.home.path());
+        command
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("DISPLAY", &self.display)
+            .env("XDG_RUNTIME_DIR", self.home.path().join("run"));
+        command
+    }
+
+    /// Its HOME.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Where its desk keeps its files.
+    pub fn desk(&self) -> PathBuf {
+        self.home.path().join("desk")
+    }
+
+    /// Its display, `:99`.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+}
+
+/// A program with nothing of the caller's desktop about it.
+fn command(program: impl AsRef<std::ffi::OsStr>, home: &Path) -> Command {
+    let mut command = Command::new(program);
+    for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "WAYLAND_DISPLAY"] {
+        command.env_remove(name);
+    }
+    command.env("HOME", home).env("TMPDIR", tmp(home)).kill_on_drop(true);
+    command
+}
+
+/// Temporary files of this computer are within it, so that they can be searched with it.
+fn tmp(home: &Path) -> PathBuf {
+    let tmp = home.join("tmp");
+    // A folder that cannot be made shows itself when the program wants to write there.
+    let _ = std::fs::create_dir_all(&tmp);
+    tmp
+}
+
+async fn xvfb() -> anyhow::Result<(Child, String)> {
+    let mut xvfb = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .context("Xvfb could not be started")?;
+    let number = first_line(&mut xvfb).await.context("Xvfb gave no display")?;
+    Ok((xvfb, format!(":{number}")))
+}
+
+async fn first_line(child: &mut Child) -> anyhow::Result<String> {
+    let stdout = child.stdout.take().context("it has no output")?;
+    let mut lines = BufReader::new(stdout).lines();
+    let line = lines.next_line().await?.context("it ended at once")?;
+    // Whatever it says later is read and dropped, so that it never waits on a full pipe.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    Ok(line.trim().to_owned())
+}

@@ -1,0 +1,127 @@
+//! A desk without a window: the real app on real files and the real keyring of the session the
+//! tests run in. What waits for something waits for an announcement, never for time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use muster_app::{App, Home, Read, Receipt, Session};
+use muster_domain::Command;
+use tempfile::TempDir;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::centre::{Account, PASSWORD};
+
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The desk.
+pub struct Desk {
+    folder: TempDir,
+    app: App,
+    username: String,
+}
+
+impl Desk {
+    /// Somebody's first sign-in on a new computer; returns when everything has arrived.
+    pub async fn sign_in(server: &str, account: &Account) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("muster-desk-").tempdir()?;
+        let app = App::new(Home::new(folder.path()));
+        app.sign_in(server, &account.username, PASSWORD, "a test's computer").await?;
+        let desk = Self { folder, app, username: account.username.clone() };
+        desk.until("everything has arrived", async |session: Arc<Session>| {
+            let status = session.status();
+            Ok((status.first_load.is_none() && status.last_sync.is_some()).then_some(()))
+        })
+        .await?;
+        Ok(desk)
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The app.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Whoever is at work.
+    pub async fn session(&self) -> anyhow::Result<Arc<Session>> {
+        self.app.session().await.context("nobody is at work on this desk")
+    }
+
+    /// Ends the app without a word and opens it again, as after a crash.
+    pub async fn reopen(mut self) -> anyhow::Result<Self> {
+        // The old app's tasks end with its runtime handle; its files are simply left.
+        self.app.lock().await;
+        self.app = App::new(Home::new(self.folder.path()));
+        let people = self.app.profiles().await?;
+        let profile = people.iter().find(|p| p.username == self.username);
+        let profile = profile.context("the person is not known on this computer")?.id;
+        self.app.unlock(profile, PASSWORD).await?;
+        Ok(self)
+    }
+
+    /// Asks for something.
+    pub async fn act(&self, command: Command) -> anyhow::Result<Receipt> {
+        let acted = self.session().await?.act(command).await;
+        acted.map_err(|error| anyhow!("{}", serde_json::json!(error)))
+    }
+
+    /// Answers a read.
+    pub async fn read<R: Read>(&self, read: &R) -> anyhow::Result<R::Answer> {
+        let answer = self.session().await?.read(read).await;
+        answer.map_err(|error| anyhow!("{}", serde_json::json!(error)))
+    }
+
+    /// Waits until a read answers what is asked for, and returns that.
+    pub async fn reads<R: Read, T>(
+        &self,
+        what: &str,
+        read: &R,
+        pick: impl Fn(R::Answer) -> Option<T>,
+    ) -> anyhow::Result<T> {
+        self.until(what, async |session: Arc<Session>| {
+            let answer = session.read(read).await;
+            Ok(pick(answer.map_err(|error| anyhow!("{}", serde_json::json!(error)))?))
+        })
+        .await
+    }
+
+    /// Waits until nothing is left to be sent.
+    pub async fn sent(&self) -> anyhow::Result<()> {
+        self.until("everything is sent", async |session: Arc<Session>| {
+            Ok((session.status().waiting == 0).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until `look` finds something, looking again after each announcement.
+    pub async fn until<T>(
+        &self,
+        what: &str,
+        look: impl AsyncFn(Arc<Session>) -> anyhow::Result<Option<T>>,
+    ) -> anyhow::Result<T> {
+        let mut heard = self.app.announcer().listen();
+        let waiting = async {
+            loop {
+                if let Some(found) = look(self.session().await?).await? {
+                    return Ok(found);
+                }
+                match heard.recv().await {
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => bail!("the desk was closed"),
+                }
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(found) => found,
+            Err(_) => {
+                let status = self.session().await?.status();
+                bail!("waited in vain until {what}; the desk says {status:?}")
+            }
+        }
+    }
+}

@@ -1,0 +1,303 @@
+// Asking another organisation for an applicant's record. What is typed stays until it is saved; a
+// request that came back refused is changed here and sent again.
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Command, ConsentMeans, TransferRequest, WorkItem } from '../../bindings';
+import { useAct } from '../../data/act';
+import { useDraft } from '../../data/draft';
+import { NotHere } from '../../data/errors';
+import { useRead } from '../../data/read';
+import { Button, buttonClass } from '../../kit/Button';
+import { Combobox } from '../../kit/Combobox';
+import { DateInput, isoOf, noDate, type TypedDate, typedDateOf } from '../../kit/DateInput';
+import { Form, type Problem } from '../../kit/Form';
+import { useAnnounce } from '../../kit/LiveRegion';
+import { useDates, useLanguage, useWords } from '../../kit/language';
+import { Radios, Select } from '../../kit/Options';
+import { PageHead } from '../../kit/PageHead';
+import { Loading } from '../../kit/States';
+import { NiNumberInput, TextInput } from '../../kit/TextInput';
+import { fullName } from '../../terms/names';
+import { partWords } from '../../terms/parts';
+import { brokenProblem, notTakenText, problemOf } from '../../terms/refusals';
+import { newTransferRoute } from './routes';
+import { words } from './words';
+
+const means: readonly ConsentMeans[] = ['offer_acceptance', 'written', 'telephone'];
+
+interface Draft {
+  readonly applicant: string | null;
+  readonly source: string | null;
+  readonly niNumber: string;
+  readonly dateOfBirth: TypedDate;
+  readonly lastName: string;
+  readonly consentOn: TypedDate;
+  readonly means: ConsentMeans | null;
+}
+
+const draftOf = (command: TransferRequest): Draft => ({
+  applicant: command.applicant,
+  source: command.source,
+  niNumber: command.ni_number,
+  dateOfBirth: typedDateOf(command.date_of_birth),
+  lastName: command.last_name,
+  consentOn: typedDateOf(command.consent.given_on),
+  means: command.consent.means,
+});
+
+const blank: Draft = {
+  applicant: null,
+  source: null,
+  niNumber: '',
+  dateOfBirth: noDate,
+  lastName: '',
+  consentOn: noDate,
+  means: null,
+};
+
+/** Earlier work: still waiting here, or sent back by the server with its reason. */
+interface Earlier {
+  readonly id: string;
+  readonly request: TransferRequest;
+  readonly problem: string | null;
+}
+
+export function NewRequest() {
+  const { applicant, amends } = newTransferRoute.useSearch();
+  return amends ? <Amended id={amends} /> : <Fresh applicant={applicant ?? null} />;
+}
+
+const form = 'transfer.request';
+
+const readDraft = (text: string | null): Draft | null => {
+  if (text === null) return null;
+  try {
+    return { ...blank, ...(JSON.parse(text) as Partial<Draft>) };
+  } catch {
+    return null;
+  }
+};
+
+/** A new request, or the one that was being typed. */
+function Fresh({ applicant }: { applicant: string | null }) {
+  const draft = useDraft(form);
+  if (draft.found === undefined) return <Loading />;
+  const start = readDraft(draft.found) ?? blank;
+  return (
+    <RequestForm amends={null} start={applicant ? { ...start, applicant } : start} draft={draft} />
+  );
+}
+
+function Amended({ id }: { id: string }) {
+  const { language } = useLanguage();
+  const waiting = useRead('waiting').data;
+  const attention = useRead('attention').data;
+  if (!waiting || !attention) return <Loading />;
+  const item = [...waiting, ...attention].find((it) => it.id === id);
+  const request = item ? requestOf(item) : null;
+  if (!item || !request) throw new NotHere();
+  return (
+    <RequestForm
+      amends={{
+        id,
+        request,
+        problem: item.reason ? notTakenText(item.reason, language) : null,
+      }}
+      start={draftOf(request)}
+      draft={null}
+    />
+  );
+}
+
+const requestOf = ({ command }: WorkItem): TransferRequest | null =>
+  command.noun === 'transfer' && command.command.do === 'request' ? command.command : null;
+
+interface RequestFormProps {
+  readonly start: Draft;
+  readonly amends: Earlier | null;
+  readonly draft: ReturnType<typeof useDraft> | null;
+}
+
+function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
+  const say = useWords(words);
+  const sayPart = useWords(partWords);
+  const { language } = useLanguage();
+  const announce = useAnnounce();
+  const navigate = useNavigate();
+  const applicants = useRead('applicants', {}).data;
+  const organisations = useRead('sources', {}).data;
+  const [draft, setDraft] = useState(start);
+  const [problems, setProblems] = useState<readonly Problem[]>(
+    amends?.problem ? [{ field: null, message: amends.problem }] : [],
+  );
+  const dates = useDates();
+  const put = (change: Partial<Draft>) => {
+    const next = { ...draft, ...change };
+    setDraft(next);
+    kept?.keep(JSON.stringify(next));
+  };
+  const acting = useAct();
+
+  const submit = () => {
+    if (acting.isPending) return;
+    const born = isoOf(draft.dateOfBirth);
+    const given = isoOf(draft.consentOn);
+    const missing: Problem[] = [];
+    const need = (field: string, message: string) => missing.push({ field, message });
+    if (!draft.applicant) need('applicant', say('need_applicant'));
+    if (!draft.source) need('source', say('need_source'));
+    if (draft.niNumber.trim() === '') need('ni_number', say('need_ni_number'));
+    if (!born) need('date_of_birth', say('need_date_of_birth'));
+    if (draft.lastName.trim() === '') need('last_name', say('need_last_name'));
+    if (!given) need('consent', say('need_consent'));
+    if (!draft.means) need('means', say('need_means'));
+    if (
+      !draft.applicant ||
+      !draft.source ||
+      !born ||
+      !given ||
+      !draft.means ||
+      missing.length > 0
+    ) {
+      setProblems(missing);
+      return;
+    }
+    const id = amends?.request.id ?? crypto.randomUUID();
+    const command: Command = {
+      noun: 'transfer',
+      command: {
+        do: 'request',
+        id,
+        applicant: draft.applicant,
+        source: draft.source,
+        ni_number: draft.niNumber,
+        date_of_birth: born,
+        last_name: draft.lastName.trim(),
+        consent: { given_on: given, means: draft.means },
+      },
+    };
+    acting.mutate(
+      { command, amends: amends?.id ?? null },
+      {
+        onSuccess: (answer) => {
+          if (answer.status === 'error') {
+            setProblems([problemOf(answer.error, language)]);
+            return;
+          }
+          kept?.drop();
+          announce(say('requestSaved'));
+          void navigate({ to: '/transfers/$id', params: { id } });
+        },
+        onError: () => setProblems([brokenProblem(language)]),
+      },
+    );
+  };
+
+  if (!applicants || !organisations) return <Loading />;
+  return (
+    <div className="page">
+      <PageHead
+        title={say(amends ? 'amendTitle' : 'requestTitle')}
+        windowTitle={say(amends ? 'amendTitle' : 'requestTitle')}
+        wrong={problems.length > 0}
+        fact={say('requestFact')}
+        path={[
+          {
+            key: 'list',
+            link: (
+              <Link to="/transfers" activeOptions={{ exact: true }}>
+                {say('transfers')}
+              </Link>
+            ),
+          },
+          { key: 'here', link: <span aria-current="page">{say('newTransfer')}</span> },
+        ]}
+      />
+      <div className="split">
+        <div className="pane padded">
+          <Form problems={problems} onSubmit={submit}>
+            <Select
+              name="applicant"
+              label={say('applicant')}
+              hint={say('applicantHint')}
+              placeholder={say('chooseApplicant')}
+              options={applicants
+                .filter((it) => it.stage.kind === 'offer_accepted')
+                .map((it) => ({
+                  value: it.id,
+                  label: say('applicantAndPost', { name: fullName(it.name), post: it.post }),
+                }))}
+              value={draft.applicant}
+              onChange={(applicant) => {
+                const chosen = applicants.find((it) => it.id === applicant);
+                put({ applicant, lastName: draft.lastName || (chosen?.name.last ?? '') });
+              }}
+            />
+            <Combobox
+              name="source"
+              label={say('source')}
+              hint={say('sourceHint')}
+              options={organisations.map((it) => ({
+                value: it.id,
+                label: it.name,
+                detail: it.ods_code,
+              }))}
+              value={draft.source}
+              onChange={(source) => put({ source })}
+            />
+            <NiNumberInput
+              name="ni_number"
+              label={say('niNumber')}
+              hint={say('niHint')}
+              value={draft.niNumber}
+              onChange={(niNumber) => put({ niNumber })}
+            />
+            <DateInput
+              name="date_of_birth"
+              label={say('dateOfBirth')}
+              hint={say('dateHint')}
+              value={draft.dateOfBirth}
+              onChange={(dateOfBirth) => put({ dateOfBirth })}
+            />
+            <TextInput
+              name="last_name"
+              label={say('lastName')}
+              hint={say('lastNameHint')}
+              value={draft.lastName}
+              onChange={(lastName) => put({ lastName })}
+            />
+            <DateInput
+              name="consent"
+              label={say('consentOn')}
+              hint={say('consentHint')}
+              value={draft.consentOn}
+              onChange={(consentOn) => put({ consentOn })}
+            />
+            <Radios
+              name="means"
+              label={say('consentMeans')}
+              options={means.map((value) => ({ value, label: sayPart(value) }))}
+              value={draft.means}
+              onChange={(chosen) => put({ means: chosen })}
+            />
+            <div className="form-actions">
+              <Button type="submit" look="main" keys="Ctrl+Enter">
+                {say('saveRequest')}
+              </Button>
+              {kept?.keptAt ? (
+                <span className="meta">{say('draftKept', { time: dates.time(kept.keptAt) })}</span>
+              ) : null}
+              <Link
+                className={buttonClass('quiet')}
+                to="/transfers"
+                activeOptions={{ exact: true }}
+              >
+                {say('cancel')}
+              </Link>
+            </div>
+          </Form>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+// The list of transfers that this organisation asked for.
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { TransferRow } from '../../bindings';
+import { useRead } from '../../data/read';
+import { useRoles } from '../../data/session';
+import { buttonClass } from '../../kit/Button';
+import { type DataColumn, DataTable } from '../../kit/DataTable';
+import { Icon } from '../../kit/Icon';
+import { useDates, useWords } from '../../kit/language';
+import { PageHead } from '../../kit/PageHead';
+import { Empty, Loading } from '../../kit/States';
+import { fullName, recruits } from '../../terms/names';
+import { partWords } from '../../terms/parts';
+import { transfersRoute } from './routes';
+import { TransferTag, transferState } from './state';
+import { words } from './words';
+
+const over = ['refused', 'withdrawn', 'reviewed'];
+
+export function Transfers() {
+  const say = useWords(words);
+  const sayPart = useWords(partWords);
+  const dates = useDates();
+  const navigate = useNavigate();
+  const { view } = transfersRoute.useSearch();
+  const all = useRead('transfers', {}).data;
+  const mayAsk = recruits(useRoles());
+  const open = all?.filter((row) => !over.includes(transferState(row)));
+  const rows = view === 'open' ? open : all;
+  const columns: readonly DataColumn<TransferRow>[] = [
+    {
+      key: 'who',
+      label: say('who'),
+      cell: (row) => (
+        <>
+          <span className="two row-link">{fullName(row.name)}</span>
+          <span className="meta">{row.post}</span>
+        </>
+      ),
+    },
+    {
+      key: 'from',
+      label: say('from'),
+      cell: (row) => sayPart('withCode', { name: row.source.name, code: row.source.ods_code }),
+    },
+    {
+      key: 'asked',
+      label: say('asked'),
+      cell: (row) => (row.asked_at ? dates.short(row.asked_at) : ''),
+    },
+    {
+      key: 'state',
+      label: say('state'),
+      cell: (row) => <TransferTag state={transferState(row)} />,
+    },
+  ];
+  const request = mayAsk ? (
+    <Link className={buttonClass('main')} to="/transfers/new">
+      <Icon name="plus" />
+      {say('newTransfer')}
+    </Link>
+  ) : null;
+  return (
+    <div className="page">
+      <PageHead
+        title={say('transfers')}
+        windowTitle={say('transfers')}
+        fact={say('transfersFact')}
+        actions={request}
+      />
+      <nav className="views" aria-label={say('views')}>
+        {(['open', 'all'] as const).map((it) => (
+          <Link
+            key={it}
+            to="/transfers"
+            search={{ view: it }}
+            activeOptions={{ includeSearch: true }}
+          >
+            {say(`view_${it}`)}
+            <span className="open">{(it === 'open' ? open : all)?.length ?? ''}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className="split">
+        <div className="pane">
+          {rows === undefined ? (
+            <Loading />
+          ) : rows.length === 0 ? (
+            <Empty title={say('noTransfers')}>{say('noTransfersText')}</Empty>
+          ) : (
+            <DataTable
+              label={say('transfers')}
+              columns={columns}
+              rows={rows}
+              keyOf={(row) => row.id}
+              onOpen={(row) => void navigate({ to: '/transfers/$id', params: { id: row.id } })}
+            />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

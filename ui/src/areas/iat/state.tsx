@@ -1,0 +1,90 @@
+// The state of a transfer and of its parts: word, shape and tone.
+import type { PartKind, PartStage, TransferRow } from '../../bindings';
+import type { IconName } from '../../kit/Icon';
+import { useWords } from '../../kit/language';
+import { Tag, type Tone } from '../../kit/Tag';
+import { words } from './words';
+
+type TransferState = TransferRow['stage']['kind'] | 'waiting_to_send' | 'reviewed';
+
+/** The parts in the order they are shown in. */
+export const partOrder: readonly PartKind[] = ['recruitment', 'learning', 'occupational_health'];
+
+/** Nothing is left to do on it. */
+export const isOver = (stage: PartStage | undefined): boolean =>
+  stage === 'decided' || stage === 'not_coming';
+
+const looks: Readonly<Record<TransferState, { tone: Tone; icon: IconName }>> = {
+  waiting_to_send: { tone: 'warn', icon: 'clock' },
+  requested: { tone: 'neutral', icon: 'send' },
+  awaiting_approval: { tone: 'neutral', icon: 'building' },
+  released: { tone: 'info', icon: 'document' },
+  reviewed: { tone: 'ok', icon: 'check' },
+  refused: { tone: 'bad', icon: 'stop' },
+  withdrawn: { tone: 'neutral', icon: 'close' },
+};
+
+export const transferState = (
+  row: Pick<TransferRow, 'stage' | 'parts' | 'waiting'>,
+): TransferState => {
+  if (row.waiting && row.stage.kind === 'requested') return 'waiting_to_send';
+  if (row.stage.kind === 'released' && Object.values(row.parts).every(isOver)) return 'reviewed';
+  return row.stage.kind;
+};
+
+export function TransferTag({ state }: { state: TransferState }) {
+  const say = useWords(words);
+  const { tone, icon } = looks[state];
+  return (
+    <Tag tone={tone} icon={icon}>
+      {say(`stage_${state}`)}
+    </Tag>
+  );
+}
+
+interface PartTagProps {
+  readonly part: PartKind;
+  readonly stage: PartStage;
+  /** Whether it is this person's to look through. */
+  readonly mine: boolean;
+}
+
+export function PartTag({ part, stage, mine }: PartTagProps) {
+  const say = useWords(words);
+  if (part === 'occupational_health' && stage === 'arrived' && !mine)
+    return (
+      <Tag tone="oh" icon="shield">
+        {say('part_with_oh')}
+      </Tag>
+    );
+  switch (stage) {
+    case 'waiting':
+      return (
+        <Tag tone="neutral" icon="clock">
+          {say('part_waiting')}
+        </Tag>
+      );
+    case 'arrived':
+      return mine ? (
+        <Tag tone="info" icon="document">
+          {say('part_arrived')}
+        </Tag>
+      ) : (
+        <Tag tone="neutral" icon="people">
+          {say('part_with_team')}
+        </Tag>
+      );
+    case 'decided':
+      return (
+        <Tag tone="ok" icon="check">
+          {say('part_decided')}
+        </Tag>
+      );
+    case 'not_coming':
+      return (
+        <Tag tone="neutral" icon="stop">
+          {say('part_not_coming')}
+        </Tag>
+      );
+  }
+}

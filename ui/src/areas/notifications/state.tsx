@@ -1,0 +1,41 @@
+// The state of a piece of work: its word, its shape and its tone.
+import type { WorkRow } from '../../bindings';
+import type { IconName } from '../../kit/Icon';
+import { useWords } from '../../kit/language';
+import { Tag, type Tone } from '../../kit/Tag';
+import { words } from './words';
+
+type WorkState = 'waiting_to_send' | 'to_review' | 'to_decide' | 'refused' | 'told' | 'done';
+
+const looks: Readonly<Record<WorkState, { tone: Tone; icon: IconName }>> = {
+  waiting_to_send: { tone: 'warn', icon: 'clock' },
+  to_review: { tone: 'info', icon: 'document' },
+  to_decide: { tone: 'info', icon: 'person' },
+  refused: { tone: 'bad', icon: 'stop' },
+  told: { tone: 'neutral', icon: 'bell' },
+  done: { tone: 'ok', icon: 'check' },
+};
+
+const byKind: Readonly<Record<WorkRow['kind']['kind'], WorkState>> = {
+  transfer_to_decide: 'to_decide',
+  oh_to_release: 'to_decide',
+  part_to_review: 'to_review',
+  transfer_refused: 'refused',
+  released_automatically: 'told',
+  transfer_ended: 'told',
+};
+
+export const noticeState = (row: WorkRow): WorkState => {
+  if (row.waiting) return 'waiting_to_send';
+  return row.done ? 'done' : byKind[row.kind.kind];
+};
+
+export function WorkTag({ state }: { state: WorkState }) {
+  const say = useWords(words);
+  const { tone, icon } = looks[state];
+  return (
+    <Tag tone={tone} icon={icon}>
+      {say(`state_${state}`)}
+    </Tag>
+  );
+}

@@ -1,0 +1,100 @@
+// Signing in and unlocking.
+import { catalogue } from '../../kit/words';
+
+export const words = catalogue({
+  signInTitle: { en: 'Sign in to Muster', cy: 'Mewngofnodi i Muster' },
+  signInFact: {
+    en: 'The first time on this computer you must be online. After that you can unlock and work offline.',
+    cy: 'Y tro cyntaf ar y cyfrifiadur hwn rhaid i chi fod ar-lein. Wedi hynny gallwch ddatgloi a gweithio all-lein.',
+  },
+  username: { en: 'User name', cy: 'Enw defnyddiwr' },
+  usernameHint: {
+    en: 'The one your organisation gave you',
+    cy: 'Yr un a roddodd eich sefydliad i chi',
+  },
+  password: { en: 'Password', cy: 'Cyfrinair' },
+  passwordHint: {
+    en: 'The one you last signed in with on this computer',
+    cy: 'Yr un a ddefnyddiwyd gennych ddiwethaf i fewngofnodi ar y cyfrifiadur hwn',
+  },
+  signIn: { en: 'Sign in', cy: 'Mewngofnodi' },
+  unlockTitle: { en: 'Unlock as {name}', cy: 'Datgloi fel {name}' },
+  unlockWindow: { en: 'Unlock', cy: 'Datgloi' },
+  unlock: { en: 'Unlock', cy: 'Datgloi' },
+  lockedOpen: {
+    en: 'Your work is open where you left it.',
+    cy: 'Mae eich gwaith ar agor lle gadawoch ef.',
+  },
+  lockedPlain: {
+    en: 'Your records on this computer are closed until you unlock them.',
+    cy: 'Mae eich cofnodion ar y cyfrifiadur hwn ar gau nes i chi eu datgloi.',
+  },
+  onComputer: { en: 'On this computer, {computer}', cy: 'Ar y cyfrifiadur hwn, {computer}' },
+  someoneElse: { en: 'Someone else', cy: 'Rhywun arall' },
+  forgotten: { en: 'Forgotten your password?', cy: 'Wedi anghofio eich cyfrinair?' },
+  forgottenText: {
+    en: 'Ask your administrator to set a new one, then sign in with it once while online. Work you saved here stays safe and is sent then.',
+    cy: 'Gofynnwch i’ch gweinyddwr osod un newydd, yna mewngofnodwch gydag ef unwaith tra ar-lein. Mae’r gwaith a gadwyd gennych yma yn aros yn ddiogel ac yn cael ei anfon bryd hynny.',
+  },
+  keptApart: {
+    en: 'Each person’s records are kept apart and encrypted. Nobody else who uses this computer can open yours.',
+    cy: 'Cedwir cofnodion pob person ar wahân ac wedi’u hamgryptio. Ni all neb arall sy’n defnyddio’r cyfrifiadur hwn agor eich rhai chi.',
+  },
+  error_wrong_password: {
+    en: 'This is not the password you last signed in with on this computer. Check Caps Lock and try again',
+    cy: 'Nid dyma’r cyfrinair a ddefnyddiwyd gennych ddiwethaf i fewngofnodi ar y cyfrifiadur hwn. Gwiriwch Caps Lock a rhowch gynnig arall arni',
+  },
+  error_not_recognised: {
+    en: 'The user name or the password is not right',
+    cy: 'Nid yw’r enw defnyddiwr neu’r cyfrinair yn gywir',
+  },
+  error_too_many: {
+    en: 'Too many attempts. Wait a quarter of an hour, then try again',
+    cy: 'Gormod o gynigion. Arhoswch chwarter awr, yna rhowch gynnig arall arni',
+  },
+  error_no_server: {
+    en: 'The server cannot be reached. Connect to the network to sign in here for the first time',
+    cy: 'Ni ellir cyrraedd y gweinydd. Cysylltwch â’r rhwydwaith i fewngofnodi yma am y tro cyntaf',
+  },
+  error_address: {
+    en: 'Enter the server’s address beginning with https://',
+    cy: 'Rhowch gyfeiriad y gweinydd gan ddechrau â https://',
+  },
+  error_version: {
+    en: 'This version of Muster is too old for the server. Ask your help desk for a new one',
+    cy: 'Mae’r fersiwn hwn o Muster yn rhy hen i’r gweinydd. Gofynnwch i’ch desg gymorth am un newydd',
+  },
+  error_no_desk: {
+    en: 'Your role keeps no records on a computer, so there is nothing to open here',
+    cy: 'Nid yw eich rôl yn cadw cofnodion ar gyfrifiadur, felly nid oes dim i’w agor yma',
+  },
+  error_no_keyring: {
+    en: 'This computer has no keyring running, and Muster keeps nothing without one. Ask your help desk',
+    cy: 'Nid oes cylch allweddi’n rhedeg ar y cyfrifiadur hwn, ac nid yw Muster yn cadw dim heb un. Gofynnwch i’ch desg gymorth',
+  },
+  error_keyring_locked: {
+    en: 'This computer’s keyring is locked. Unlock it and try again',
+    cy: 'Mae cylch allweddi’r cyfrifiadur hwn wedi’i gloi. Datglowch ef a rhowch gynnig arall arni',
+  },
+  error_not_here: {
+    en: 'Nothing is kept on this computer under that name. Sign in as someone else',
+    cy: 'Nid oes dim yn cael ei gadw ar y cyfrifiadur hwn dan yr enw hwnnw. Mewngofnodwch fel rhywun arall',
+  },
+  error_files: {
+    en: 'Your files on this computer cannot be opened. Nothing you sent is lost; ask your help desk',
+    cy: 'Ni ellir agor eich ffeiliau ar y cyfrifiadur hwn. Nid oes dim a anfonwyd gennych wedi’i golli; gofynnwch i’ch desg gymorth',
+  },
+  tryLater: {
+    en: 'That did not work. Try again, and if it goes on tell your help desk',
+    cy: 'Ni weithiodd hynny. Rhowch gynnig arall arni, ac os yw’n parhau rhowch wybod i’ch desg gymorth',
+  },
+  usernameMissing: { en: 'Enter your user name', cy: 'Rhowch eich enw defnyddiwr' },
+  passwordMissing: { en: 'Enter your password', cy: 'Rhowch eich cyfrinair' },
+  help: { en: 'Appearance', cy: 'Golwg' },
+  server: { en: 'Server', cy: 'Gweinydd' },
+  serverHint: {
+    en: 'The address your organisation gave you, beginning with https://',
+    cy: 'Y cyfeiriad a roddodd eich sefydliad i chi, gan ddechrau â https://',
+  },
+  serverMissing: { en: 'Enter the server’s address', cy: 'Rhowch gyfeiriad y gweinydd' },
+});

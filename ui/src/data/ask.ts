@@ -1,0 +1,26 @@
+// Asking for something that has no form: lock, sync now, a notice taken note of. What does not work is
+// told in a toast, for there is no field to put it at.
+import { useCallback } from 'react';
+import type { ActError, ReadError } from '../bindings';
+import { useLanguage } from '../kit/language';
+import { useToast } from '../kit/Toast';
+import { problemOf } from '../terms/refusals';
+import type { Answered } from './errors';
+
+type Asked = () => Promise<Answered<unknown, ActError | ReadError>>;
+
+export function useAsk(): (asked: Asked) => void {
+  const tell = useToast();
+  const { language } = useLanguage();
+  return useCallback(
+    (asked) => {
+      asked().then(
+        (answer) => {
+          if (answer.status === 'error') tell(problemOf(answer.error, language).message);
+        },
+        () => tell(problemOf({ kind: 'broken' }, language).message),
+      );
+    },
+    [tell, language],
+  );
+}

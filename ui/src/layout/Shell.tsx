@@ -1,0 +1,159 @@
+// The frame around every page of a person who has signed in.
+
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
+import { host } from '#host';
+import type { SessionView } from '../bindings';
+import { useAsk } from '../data/ask';
+import { useRead } from '../data/read';
+import { useSuitedDensity } from '../kit/appearance';
+import { useWords } from '../kit/language';
+import { recruits, type Workspace, workspacesOf } from '../terms/names';
+import { Header } from './Header';
+import { KeyList } from './KeyList';
+import { focusPane, type GlobalKey, useGlobalKeys } from './keys';
+import { Palette, type Target } from './Palette';
+import { pagesOf, pagesOfThisComputer } from './pages';
+import { SideNav } from './SideNav';
+import { StatusBar } from './StatusBar';
+import { words } from './words';
+
+export function Shell({ session }: { session: SessionView }) {
+  const say = useWords(words);
+  const navigate = useNavigate();
+  const workspaces = useMemo(() => workspacesOf(session.roles), [session.roles]);
+  const [chosen, setChosen] = useState<Workspace | null>(null);
+  const workspace = chosen ?? workspaces[0] ?? 'administration';
+  const mayAsk = recruits(session.roles);
+  useSuitedDensity(workspace === 'occupational_health' ? 'comfortable' : 'compact');
+  const [finding, setFinding] = useState(false);
+  const [helping, setHelping] = useState(false);
+  const [menuShown, setMenuShown] = useState(false);
+  const unread = useRead('unreadNotices', {}).data ?? 0;
+
+  const ask = useAsk();
+  const lock = useCallback(() => ask(() => host.commands.lock()), [ask]);
+  const sync = useCallback(() => ask(() => host.commands.syncNow()), [ask]);
+
+  const pages = useMemo(() => [...pagesOf[workspace], ...pagesOfThisComputer], [workspace]);
+  const onKey = useCallback(
+    (key: GlobalKey) => {
+      if (typeof key === 'object') {
+        const page = pages[key.page - 1];
+        if (page) void navigate({ to: page.to });
+        return;
+      }
+      switch (key) {
+        case 'palette':
+          return setFinding(true);
+        case 'keys':
+          return setHelping(true);
+        case 'nextPane':
+          return focusPane(1);
+        case 'previousPane':
+          return focusPane(-1);
+        case 'newTransfer':
+          if (mayAsk) void navigate({ to: '/transfers/new' });
+          return;
+        case 'sync':
+          return sync();
+        case 'lock':
+          return lock();
+      }
+    },
+    [pages, navigate, mayAsk, sync, lock],
+  );
+  useGlobalKeys(onKey);
+
+  const targets = useMemo<readonly Target[]>(
+    () => [
+      ...(mayAsk
+        ? [
+            {
+              id: 'new-transfer',
+              kind: 'command' as const,
+              label: say('newTransfer'),
+              icon: 'plus' as const,
+              keys: 'Ctrl+N',
+              go: () => void navigate({ to: '/transfers/new' }),
+            },
+          ]
+        : []),
+      ...pages.map((page, index) => ({
+        id: page.id,
+        kind: 'page' as const,
+        label: say(`page_${page.id}`),
+        icon: page.icon,
+        keys: `Alt+${index + 1}`,
+        go: () => void navigate({ to: page.to }),
+      })),
+      {
+        id: 'history',
+        kind: 'page',
+        label: say('page_history'),
+        icon: 'history',
+        go: () => void navigate({ to: '/history' }),
+      },
+      {
+        id: 'sync',
+        kind: 'command',
+        label: say('syncNow'),
+        icon: 'sync',
+        keys: 'F5',
+        go: sync,
+      },
+      {
+        id: 'lock',
+        kind: 'command',
+        label: say('lock'),
+        icon: 'lock',
+        keys: 'Ctrl+L',
+        go: lock,
+      },
+      {
+        id: 'keys',
+        kind: 'command',
+        label: say('keysTitle'),
+        icon: 'help',
+        keys: 'F1',
+        go: () => setHelping(true),
+      },
+    ],
+    [pages, mayAsk, say, navigate, sync, lock],
+  );
+
+  return (
+    <div className="app">
+      <a className="skip" href="#main">
+        {say('skip')}
+      </a>
+      <Header
+        organisation={session.organisation.name}
+        person={session.user.name}
+        unread={unread}
+        menuShown={menuShown}
+        onMenu={() => setMenuShown(!menuShown)}
+        onFind={() => setFinding(true)}
+        onHelp={() => setHelping(true)}
+        onLock={lock}
+      />
+      <StatusBar short />
+      <SideNav
+        workspace={workspace}
+        workspaces={workspaces}
+        onWorkspace={(next) => {
+          setChosen(next);
+          void navigate({ to: '/work' });
+        }}
+        shown={menuShown}
+        onHelp={() => setHelping(true)}
+      />
+      <main className="main" id="main" tabIndex={-1} data-pane="main">
+        <Outlet />
+      </main>
+      <StatusBar />
+      <Palette open={finding} targets={targets} onClose={() => setFinding(false)} />
+      <KeyList open={helping} onClose={() => setHelping(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+// The pages of each workspace in the order of the navigation, and those of this computer.
+import type { IconName } from '../kit/Icon';
+import type { Workspace } from '../terms/names';
+
+export interface Page {
+  readonly id:
+    | 'work'
+    | 'people'
+    | 'transfers'
+    | 'enquiries'
+    | 'oh'
+    | 'attention'
+    | 'waiting'
+    | 'held';
+  readonly to:
+    | '/work'
+    | '/people'
+    | '/transfers'
+    | '/enquiries'
+    | '/oh-releases'
+    | '/attention'
+    | '/waiting'
+    | '/held';
+  readonly icon: IconName;
+}
+
+const work: Page = { id: 'work', to: '/work', icon: 'home' };
+const people: Page = { id: 'people', to: '/people', icon: 'people' };
+const transfers: Page = { id: 'transfers', to: '/transfers', icon: 'transfer' };
+const enquiries: Page = { id: 'enquiries', to: '/enquiries', icon: 'building' };
+const ohReleases: Page = { id: 'oh', to: '/oh-releases', icon: 'shield' };
+
+export const pagesOf: Readonly<Record<Workspace, readonly Page[]>> = {
+  recruitment: [work, people, transfers],
+  human_resources: [work, people, transfers],
+  approver: [work, enquiries],
+  occupational_health: [work, ohReleases],
+  learning: [work],
+  administration: [],
+};
+
+export const pagesOfThisComputer: readonly Page[] = [
+  { id: 'attention', to: '/attention', icon: 'alert' },
+  { id: 'waiting', to: '/waiting', icon: 'send' },
+  { id: 'held', to: '/held', icon: 'computer' },
+];

@@ -1,0 +1,50 @@
+// All routes, by area, and what stands around them.
+import { createRouter } from '@tanstack/react-router';
+import {
+  enquiriesRoute,
+  enquiryRoute,
+  newTransferRoute,
+  ohReleaseRoute,
+  ohReleasesRoute,
+  reviewRoute,
+  transferRoute,
+  transfersRoute,
+} from './areas/iat/routes';
+import { homeRoute, workRoute } from './areas/notifications/routes';
+import { peopleRoute, personRoute } from './areas/people/routes';
+import { attentionRoute, heldRoute, historyRoute, waitingRoute } from './areas/sync/routes';
+import { Broken, NotFound } from './layout/Broken';
+import { rootRoute } from './layout/root';
+import { Root } from './Root';
+
+rootRoute.update({ component: Root });
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    homeRoute,
+    workRoute,
+    peopleRoute,
+    personRoute,
+    transfersRoute,
+    newTransferRoute,
+    transferRoute,
+    reviewRoute,
+    enquiriesRoute,
+    enquiryRoute,
+    ohReleasesRoute,
+    ohReleaseRoute,
+    waitingRoute,
+    attentionRoute,
+    historyRoute,
+    heldRoute,
+  ]),
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

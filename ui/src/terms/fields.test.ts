@@ -1,0 +1,17 @@
+// Where an arrived value parts from the held one.
+import { expect, it } from 'vitest';
+import { competenceName, difference } from './fields';
+
+it('marks only what differs', () => {
+  expect(difference('1 September 2014', '15 September 2014')).toEqual({
+    before: '',
+    differs: '15',
+    after: 'September 2014',
+  });
+  expect(difference('Bottom of band', 'Top of band').differs).toBe('Top');
+  expect(difference('a', 'a').differs).toBe('');
+});
+
+it('reads the name of a national competence', () => {
+  expect(competenceName('NHS|CSTF|Fire Safety - 2 Years|')).toBe('Fire Safety - 2 Years');
+});

@@ -1,0 +1,43 @@
+// How people and workspaces are called.
+import type { PersonName, Role } from '../bindings';
+import { catalogue } from '../kit/words';
+
+export const fullName = ({ first, last }: PersonName): string => `${first} ${last}`;
+
+/** A workspace gathers the pages of a role. */
+export type Workspace =
+  | 'recruitment'
+  | 'human_resources'
+  | 'approver'
+  | 'occupational_health'
+  | 'learning'
+  | 'administration';
+
+const workspaceOf: Readonly<Record<Role, Workspace>> = {
+  recruitment_officer: 'recruitment',
+  hr_officer: 'human_resources',
+  iat_approver: 'approver',
+  oh_nurse: 'occupational_health',
+  learning_administrator: 'learning',
+  system_administrator: 'administration',
+  auditor: 'administration',
+};
+
+export const workspacesOf = (roles: readonly Role[]): readonly Workspace[] => [
+  ...new Set(roles.map((role) => workspaceOf[role])),
+];
+
+export const workspaceWords = catalogue({
+  recruitment: { en: 'Recruitment', cy: 'Recriwtio' },
+  human_resources: { en: 'HR', cy: 'AD' },
+  approver: { en: 'Transfer approval', cy: 'Cymeradwyo trosglwyddiadau' },
+  occupational_health: { en: 'Occupational health', cy: 'Iechyd galwedigaethol' },
+  learning: { en: 'Learning', cy: 'Dysgu' },
+  administration: { en: 'Administration', cy: 'Gweinyddu' },
+});
+
+/** Whether somebody with these roles asks for records and decides on what arrives for recruitment. */
+export const recruits = (roles: readonly Role[]): boolean =>
+  roles.includes('recruitment_officer') || roles.includes('hr_officer');
+
+export const workspaceOfRole = (role: Role): Workspace => workspaceOf[role];

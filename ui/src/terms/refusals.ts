@@ -1,0 +1,173 @@
+// Why something is refused, in words a person can act on: what happened, then what would make it pass.
+import type { ActError, NotTaken, ReadError } from '../bindings';
+import type { Problem } from '../kit/Form';
+import { catalogue, type Language, wording } from '../kit/words';
+
+export const refusalWords = catalogue({
+  applicant_unknown: {
+    en: 'This applicant is not on record any more',
+    cy: 'Nid yw’r ymgeisydd hwn ar gofnod mwyach',
+  },
+  applicant_withdrawn: {
+    en: 'The applicant has been withdrawn, so their record cannot be asked for',
+    cy: 'Mae’r ymgeisydd wedi’i dynnu’n ôl, felly ni ellir gofyn am ei gofnod',
+  },
+  already_asked: {
+    en: 'This organisation has already been asked for this applicant’s record',
+    cy: 'Gofynnwyd eisoes i’r sefydliad hwn am gofnod yr ymgeisydd hwn',
+  },
+  already_there: {
+    en: 'This was made before. There is nothing more to do',
+    cy: 'Gwnaed hyn o’r blaen. Nid oes dim mwy i’w wneud',
+  },
+  source_is_own: {
+    en: 'Choose an organisation other than your own',
+    cy: 'Dewiswch sefydliad heblaw eich un chi',
+  },
+  source_unknown: {
+    en: 'This organisation cannot be asked through Muster. Choose another',
+    cy: 'Ni ellir gofyn i’r sefydliad hwn drwy Muster. Dewiswch un arall',
+  },
+  ni_number_invalid: {
+    en: 'Enter a National Insurance number: two letters, six digits and a letter A to D',
+    cy: 'Rhowch rif Yswiriant Gwladol: dwy lythyren, chwe digid a llythyren A i D',
+  },
+  date_of_birth_implausible: {
+    en: 'Enter a date of birth between 14 and 100 years ago',
+    cy: 'Rhowch ddyddiad geni rhwng 14 a 100 mlynedd yn ôl',
+  },
+  last_name_missing: {
+    en: 'Enter the last name as the other organisation will have it',
+    cy: 'Rhowch yr enw olaf fel y bydd gan y sefydliad arall',
+  },
+  consent_in_future: {
+    en: 'The day consent was given cannot be in the future',
+    cy: 'Ni all y diwrnod y rhoddwyd cydsyniad fod yn y dyfodol',
+  },
+  consent_too_old: {
+    en: 'Consent was given more than a year ago. Ask the applicant again',
+    cy: 'Rhoddwyd cydsyniad dros flwyddyn yn ôl. Gofynnwch i’r ymgeisydd eto',
+  },
+  not_found: {
+    en: 'This is not on record any more',
+    cy: 'Nid yw hwn ar gofnod mwyach',
+  },
+  not_open: {
+    en: 'This transfer has already been released or ended',
+    cy: 'Mae’r trosglwyddiad hwn eisoes wedi’i ryddhau neu ei ddiweddu',
+  },
+  reason_missing: { en: 'Say why', cy: 'Dywedwch pam' },
+  already_decided: {
+    en: 'This has already been decided or ended',
+    cy: 'Mae hyn eisoes wedi’i benderfynu neu ei ddiweddu',
+  },
+  own_request: {
+    en: 'You asked for this record yourself. Somebody else must decide',
+    cy: 'Chi a ofynnodd am y cofnod hwn. Rhaid i rywun arall benderfynu',
+  },
+  not_a_candidate: {
+    en: 'Choose who is meant',
+    cy: 'Dewiswch pwy a olygir',
+  },
+  does_not_match: {
+    en: 'This person’s details do not match what was asked. Choose another, or refuse',
+    cy: 'Nid yw manylion y person hwn yn cyfateb i’r hyn a ofynnwyd. Dewiswch un arall, neu wrthod',
+  },
+  nothing_chosen: {
+    en: 'Choose at least one',
+    cy: 'Dewiswch o leiaf un',
+  },
+  preview_changed: {
+    en: 'The record has changed since you looked at what would leave. Look at it again',
+    cy: 'Mae’r cofnod wedi newid ers i chi edrych ar yr hyn a fyddai’n gadael. Edrychwch arno eto',
+  },
+  note_missing: {
+    en: 'Say why, so that the other organisation knows what to do',
+    cy: 'Dywedwch pam, fel bod y sefydliad arall yn gwybod beth i’w wneud',
+  },
+  cannot_arrive: {
+    en: 'This part cannot arrive now',
+    cy: 'Ni all y rhan hon gyrraedd nawr',
+  },
+  no_such_item: {
+    en: 'This part has changed. Open it again',
+    cy: 'Mae’r rhan hon wedi newid. Agorwch hi eto',
+  },
+  not_your_role: {
+    en: 'None of your roles may do this. Ask somebody whose role may',
+    cy: 'Ni chaiff yr un o’ch rolau wneud hyn. Gofynnwch i rywun y caiff ei rôl',
+  },
+  disk_full: {
+    en: 'This computer’s disk is full, so nothing was saved. Make room, then try again',
+    cy: 'Mae disg y cyfrifiadur hwn yn llawn, felly ni chadwyd dim. Gwnewch le, yna rhowch gynnig arall arni',
+  },
+  already_withdrawn: {
+    en: 'This applicant has already been withdrawn',
+    cy: 'Mae’r ymgeisydd hwn eisoes wedi’i dynnu’n ôl',
+  },
+  not_yours: {
+    en: 'This notice is for somebody else',
+    cy: 'Mae’r hysbysiad hwn i rywun arall',
+  },
+  action_needed: {
+    en: 'This asks for a decision. Open it to act on it',
+    cy: 'Mae hyn yn gofyn am benderfyniad. Agorwch ef i weithredu arno',
+  },
+  locked: {
+    en: 'The desk is locked. What you typed is still here',
+    cy: 'Mae’r ddesg wedi’i chloi. Mae’r hyn a deipiwyd gennych yma o hyd',
+  },
+  too_late: {
+    en: 'This has been sent or decided meanwhile, and cannot be changed here',
+    cy: 'Mae hwn wedi’i anfon neu ei benderfynu yn y cyfamser, ac ni ellir ei newid yma',
+  },
+  too_long: {
+    en: 'This is longer than a request may be. Make the text shorter',
+    cy: 'Mae hwn yn hirach nag y gall cais fod. Gwnewch y testun yn fyrrach',
+  },
+  key_reused: {
+    en: 'The server already has other work under this name. Send it again as new',
+    cy: 'Mae gan y gweinydd waith arall dan yr enw hwn eisoes. Anfonwch ef eto fel un newydd',
+  },
+  envelope: {
+    en: 'The server could not read this as this computer sent it. Send it again, or tell your help desk',
+    cy: 'Ni allai’r gweinydd ddarllen hwn fel yr anfonodd y cyfrifiadur hwn ef. Anfonwch ef eto, neu rhowch wybod i’ch desg gymorth',
+  },
+  not_the_sender: {
+    en: 'This was saved for another person or computer. Tell your help desk',
+    cy: 'Cadwyd hwn ar gyfer person neu gyfrifiadur arall. Rhowch wybod i’ch desg gymorth',
+  },
+  not_your_role_then: {
+    en: 'You did not hold the role for this when you asked',
+    cy: 'Nid oedd gennych y rôl ar gyfer hyn pan ofynnoch',
+  },
+  record_unreadable: {
+    en: 'The server could not read a record it needed. Its operator has been told; send it again later',
+    cy: 'Ni allai’r gweinydd ddarllen cofnod yr oedd ei angen. Mae ei weithredwr wedi cael gwybod; anfonwch ef eto’n ddiweddarach',
+  },
+  broken: {
+    en: 'This could not be done. Nothing was lost; try again, or tell your help desk',
+    cy: 'Ni ellid gwneud hyn. Ni chollwyd dim; rhowch gynnig arall arni, neu rhowch wybod i’ch desg gymorth',
+  },
+});
+
+type Code = keyof typeof refusalWords;
+type NotDone = ActError | ReadError;
+
+const isKnown = (code: string): code is Code => Object.hasOwn(refusalWords, code);
+
+const text = (code: string, language: Language): string =>
+  wording(refusalWords[isKnown(code) ? code : 'broken'], language);
+
+/** Why it was not saved, or not answered, as a form shows it: at its field, and in the summary. */
+export const problemOf = (error: NotDone, language: Language): Problem =>
+  error.kind === 'refused'
+    ? { field: error.field, message: text(error.refusal.reason.code, language) }
+    : { field: null, message: text(error.kind, language) };
+
+/** Why the server did not take it. */
+export const notTakenText = (reason: NotTaken, language: Language): string =>
+  text(reason.kind === 'rule' ? reason.refusal.reason.code : reason.kind, language);
+
+export const brokenProblem = (language: Language): Problem =>
+  problemOf({ kind: 'broken' }, language);

@@ -20,6 +20,7 @@ use crate::world::{After, Held, Stop, World, Write};
 /// Keep a record, or let one go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and gone at once")]
 pub enum Command {
     /// It is so.
     Keep(Kept),

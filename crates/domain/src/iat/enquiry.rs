@@ -236,6 +236,7 @@ impl Refusal {
 
 /// What a decision looks at.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and gone at once")]
 pub enum Facts {
     /// For an arrival: who may be meant, and what leaves by itself.
     Arrival {

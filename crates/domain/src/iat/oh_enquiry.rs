@@ -57,6 +57,7 @@ pub enum Stage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "do", rename_all = "snake_case")]
 #[serde(rename = "OhEnquiryCommand")]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and gone at once")]
 pub enum Command {
     /// It arrived. Muster's own.
     #[specta(skip)]
@@ -108,6 +109,7 @@ pub struct End {
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and gone at once")]
 pub enum Event {
     /// It arrived.
     Opened(OhEnquiry),

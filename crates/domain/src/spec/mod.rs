@@ -162,11 +162,7 @@ impl Story {
 
     /// All records of a noun.
     pub fn all<R: Record>(&self) -> Vec<R> {
-        self.records
-            .iter()
-            .filter(|((noun, _), _)| *noun == R::NOUN)
-            .map(|(_, r)| read(r))
-            .collect()
+        self.of(R::NOUN).map(|(_, after)| read(after)).collect()
     }
 
     fn occasion(&self) -> By {
@@ -195,27 +191,33 @@ impl Story {
             }
             _ => Teams::EVERY,
         };
-        let is_asked = |id: Uuid, body: &str| match ask {
-            Ask::Record(_, asked) => *asked == id,
-            Ask::Where(_, column, value) => has(body, column, value),
+        let known = self.of(noun).filter(|(_, after)| after.teams.0 & teams.0 != 0);
+        let (id, part) = match ask {
+            Ask::Record(_, id) => (Some(*id), String::new()),
+            Ask::Where(_, column, value) => (None, column_of(column, value)),
         };
         Held::Known(
-            self.records
-                .iter()
-                .filter(|((of, _), after)| *of == noun && after.teams.0 & teams.0 != 0)
-                .filter(|((_, id), after)| is_asked(*id, &after.body))
-                .map(|((_, id), after)| (*id, after.body.clone()))
+            known
+                .filter(|(of, after)| id.is_none_or(|id| *of == id) && after.body.contains(&part))
+                .map(|(id, after)| (id, after.body.clone()))
                 .collect(),
         )
     }
+
+    fn of(&self, noun: NounKind) -> impl Iterator<Item = (Uuid, &After)> {
+        self.records
+            .range((noun, Uuid::nil())..=(noun, Uuid::max()))
+            .map(|((_, id), after)| (*id, after))
+    }
 }
 
-/// Whether a body has that value in a column; a birth's day is a column of another name.
-fn has(body: &str, column: &str, value: &str) -> bool {
+/// What stands in a body that has that value in a column; a birth's day is a column of another
+/// name.
+fn column_of(column: &str, value: &str) -> String {
     let columns = ["person", "applicant", "number", "birth_on", "enquiry", "about"];
     assert!(columns.contains(&column), "no noun has a column {column}");
     let field = if column == "birth_on" { "on" } else { column };
-    body.contains(&format!("\"{field}\":\"{value}\""))
+    format!("\"{field}\":\"{value}\"")
 }
 
 fn read<R: Record>(after: &After) -> R {

@@ -1,0 +1,113 @@
+//! Envelopes that are not as they were signed: none is taken in, and none breaks anything.
+
+use ed25519_dalek::SigningKey;
+use muster_domain::words::CommandId;
+use muster_protocol::change::Changes;
+use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
+use muster_protocol::page::decode;
+use muster_protocol::verdict::{EnvelopeProblem, Push};
+use muster_protocol::{Bytes, VERSION};
+
+use super::{commands, envelope, id, key, signed};
+
+fn resigned(bytes: Vec<u8>) -> Signed {
+    use ed25519_dalek::Signer;
+    let signature = Bytes(key().sign(&bytes).to_bytes().to_vec());
+    Signed { id: CommandId(id(0xc0)), bytes: Bytes(bytes), signature }
+}
+
+#[test]
+fn an_envelope_with_any_byte_changed_is_not_the_devices() {
+    let whole = signed();
+    for n in 0..whole.bytes.0.len() {
+        let mut changed = whole.clone();
+        changed.bytes.0[n] ^= 1;
+        let opened = changed.open(&key().verifying_key());
+        assert_eq!(opened, Err(EnvelopeFault::Signature), "byte {n}");
+    }
+    for n in 0..whole.signature.0.len() {
+        let mut changed = whole.clone();
+        changed.signature.0[n] ^= 1;
+        assert_eq!(changed.open(&key().verifying_key()), Err(EnvelopeFault::Signature));
+    }
+}
+
+#[test]
+fn an_envelope_of_another_device_or_with_half_a_signature_is_not_the_devices() {
+    let other = SigningKey::from_bytes(&[8; 32]).verifying_key();
+    assert_eq!(signed().open(&other), Err(EnvelopeFault::Signature));
+    let mut short = signed();
+    short.signature.0.truncate(32);
+    assert_eq!(short.open(&key().verifying_key()), Err(EnvelopeFault::Signature));
+}
+
+#[test]
+fn an_envelope_of_another_format_says_so_even_where_the_rest_is_unknown() {
+    let envelope = Envelope { format: VERSION + 1, ..envelope(commands().remove(0)) };
+    let newer = Signed::new(&envelope, &key()).unwrap();
+    assert_eq!(newer.open(&key().verifying_key()), Err(EnvelopeFault::Version));
+    let unknown = resigned(br#"{"format":2,"what":"ever"}"#.to_vec());
+    assert_eq!(unknown.open(&key().verifying_key()), Err(EnvelopeFault::Version));
+}
+
+#[test]
+fn an_envelope_sent_under_another_id_is_not_taken_in() {
+    let mut other = signed();
+    other.id = CommandId(id(0xc9));
+    assert_eq!(other.open(&key().verifying_key()), Err(EnvelopeFault::Id));
+}
+
+#[test]
+fn an_envelope_with_something_added_is_not_read() {
+    let text = String::from_utf8(signed().bytes.0).unwrap();
+    let added = text.replacen('{', r#"{"and":"more","#, 1);
+    let opened = resigned(added.into_bytes()).open(&key().verifying_key());
+    assert_eq!(opened, Err(EnvelopeFault::Unreadable));
+}
+
+#[test]
+fn garbage_is_unreadable_and_breaks_nothing() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let whole = signed().bytes.0;
+    for n in 0..1_000 {
+        // Noise, and for every second an envelope with noise in it.
+        let mut bytes: Vec<u8> = if n % 2 == 0 {
+            (0..next() % 300).map(|_| next().to_le_bytes()[2]).collect()
+        } else {
+            whole.clone()
+        };
+        for _ in 0..3 {
+            if !bytes.is_empty() {
+                let at = usize::try_from(next()).unwrap() % bytes.len();
+                bytes[at] = next().to_le_bytes()[2];
+            }
+        }
+        let signed = resigned(bytes);
+        let opened = signed.open(&key().verifying_key());
+        if n % 2 == 0 {
+            assert_eq!(opened, Err(EnvelopeFault::Unreadable));
+        }
+        // And nothing that unpacks pages or reads requests breaks on it either.
+        let _ = decode::<Changes>(&signed.bytes.0);
+        let _ = serde_json::from_slice::<Push>(&signed.bytes.0);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_an_envelope_is_told_as_it_was_found() {
+    let faults = [
+        (EnvelopeFault::Signature, EnvelopeProblem::Signature),
+        (EnvelopeFault::Unreadable, EnvelopeProblem::Unreadable),
+        (EnvelopeFault::Version, EnvelopeProblem::Version),
+        (EnvelopeFault::Id, EnvelopeProblem::Id),
+    ];
+    for (fault, told) in faults {
+        assert_eq!(EnvelopeProblem::from(fault), told);
+    }
+}

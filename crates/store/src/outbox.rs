@@ -202,6 +202,19 @@ impl Outbox {
         Ok(())
     }
 
+    /// The server holds them back for good: they wait here again, and may be taken back or amended.
+    pub async fn wait_again(&self, ids: &[CommandId]) -> Result<(), Error> {
+        let mut transaction = self.writer.begin().await?;
+        for id in ids {
+            sqlx::query("UPDATE command SET state = 'waiting' WHERE id = ? AND state = 'sent'")
+                .bind(id.0)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// The server accepted it, as this number of the log.
     pub async fn accepted(&self, id: CommandId, seq: u64, at: DateTime<Utc>) -> Result<(), Error> {
         let mut connection = self.writer.acquire().await?;

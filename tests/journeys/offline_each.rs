@@ -287,9 +287,11 @@ async fn a_record_that_changed_since_it_was_previewed_comes_back_with_the_differ
         panic!("{why:?}")
     };
     assert!(*rest_changed, "a competence was added");
-    let start = difference.iter().find(|change| change.field == Field::NhsStart);
-    let start = serde_json::to_string(start.context("the first day in the NHS is another")?)?;
-    assert!(start.contains("1979-04-02"), "{start}");
+    let change = difference.iter().find(|change| change.field == Field::EarlierService);
+    let change = change.context("earlier service is another")?;
+    let [before, now] = [&change.before, &change.now].map(|value| serde_json::json!(value));
+    assert!(!before.to_string().contains("1979-04-02"), "{before}");
+    assert!(now.to_string().contains("1979-04-02"), "{now}");
 
     // The new preview is on the desk; released again as it is now, it leaves with the correction.
     let before = page.candidates[0].preview.digest.clone();

@@ -1,12 +1,11 @@
-// axe finds nothing on any screen, light, dark and high contrast, in English and in Welsh.
+// axe finds nothing on any screen: light in English, dark in Welsh, which is longer, and high
+// contrast. Every rule that depends on language or on colours meets each of them once.
 import { expectAccessible, open, type Setting, test } from './desk';
 import { screens } from './screens';
 
 const settings: readonly Required<Setting>[] = [
   { theme: 'light', language: 'en' },
   { theme: 'dark', language: 'cy' },
-  { theme: 'light', language: 'cy' },
-  { theme: 'dark', language: 'en' },
   { theme: 'contrast', language: 'en' },
 ];
 

@@ -189,19 +189,28 @@ impl Session {
     /// Hands in the oldest commands, and takes in what was decided. Whether there are more.
     async fn send(&self) -> Result<bool, Stopped> {
         let token = self.token()?;
-        let batch = {
+        let (batch, newly) = {
             let _writing = self.writing.lock().await;
             let batch = self.outbox.to_send(BATCH, &self.keys.person).await?;
             let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
-            self.outbox.mark_sent(&ids).await?;
-            batch
+            let newly = self.outbox.mark_sent(&ids).await?;
+            (batch, newly)
         };
         if batch.is_empty() {
             return Ok(false);
         }
         let full = batch.len() == BATCH as usize;
         let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
-        let pushed = self.client.push(&token, &Push { commands: batch }).await?;
+        let pushed = match self.client.push(&token, &Push { commands: batch }).await {
+            Ok(pushed) => pushed,
+            Err(refused) => {
+                // Nothing went over a connection that was never made.
+                if refused.trouble() == Trouble::Offline {
+                    self.outbox.mark_unsent(&newly).await?;
+                }
+                return Err(refused.into());
+            }
+        };
         let writing = self.writing.lock().await;
         let mut decided = 0;
         let mut refused = false;
@@ -257,7 +266,7 @@ impl Session {
     async fn ask_anew(&self, held: &[CommandId]) -> Result<(), Stopped> {
         {
             let _writing = self.writing.lock().await;
-            self.outbox.wait_again(held).await?;
+            self.outbox.mark_unsent(held).await?;
             self.rebase().await?;
         }
         for id in held {

@@ -189,30 +189,38 @@ impl Outbox {
         rows.iter().map(|row| Ok(read(row, key)?.signed)).collect()
     }
 
-    /// They are on their way: from now on only the server's answer counts.
-    pub async fn mark_sent(&self, ids: &[CommandId]) -> Result<(), Error> {
-        let mut transaction = self.writer.begin().await?;
-        for id in ids {
-            sqlx::query("UPDATE command SET state = 'sent' WHERE id = ? AND state = 'waiting'")
-                .bind(id.0)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        transaction.commit().await?;
-        Ok(())
+    /// They are on their way: from now on only the server's answer counts. Returns those that were
+    /// not on their way before.
+    pub async fn mark_sent(&self, ids: &[CommandId]) -> Result<Vec<CommandId>, Error> {
+        self.turn(ids, State::Waiting, State::Sent).await
     }
 
-    /// The server holds them back for good: they wait here again, and may be taken back or amended.
-    pub async fn wait_again(&self, ids: &[CommandId]) -> Result<(), Error> {
+    /// No connection was made: nothing of these left this computer.
+    pub async fn mark_unsent(&self, ids: &[CommandId]) -> Result<(), Error> {
+        self.turn(ids, State::Sent, State::Waiting).await.map(|_| ())
+    }
+
+    async fn turn(
+        &self,
+        ids: &[CommandId],
+        from: State,
+        to: State,
+    ) -> Result<Vec<CommandId>, Error> {
         let mut transaction = self.writer.begin().await?;
+        let mut turned = Vec::new();
         for id in ids {
-            sqlx::query("UPDATE command SET state = 'waiting' WHERE id = ? AND state = 'sent'")
+            let done = sqlx::query("UPDATE command SET state = ? WHERE id = ? AND state = ?")
+                .bind(to.name())
                 .bind(id.0)
+                .bind(from.name())
                 .execute(&mut *transaction)
                 .await?;
+            if done.rows_affected() > 0 {
+                turned.push(*id);
+            }
         }
         transaction.commit().await?;
-        Ok(())
+        Ok(turned)
     }
 
     /// The server accepted it, as this number of the log.

@@ -15,7 +15,7 @@ pub struct Computer {
     bus: String,
     display: String,
     /// Kept, so that they live as long as the computer.
-    running: Vec<Child>,
+    _running: Vec<Child>,
 }
 
 impl Computer {
@@ -36,30 +36,32 @@ impl Computer {
         let mut bus = command("dbus-daemon", home.path())
             .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .context("dbus-daemon could not be started")?;
         let address = first_line(&mut bus).await.context("the session bus gave no address")?;
         running.push(bus);
-        let mut computer = Self { home, bus: address, display, running };
+        let computer = Self { home, bus: address, display, _running: running };
         computer.unlock_keyring().await?;
         Ok(computer)
     }
 
-    async fn unlock_keyring(&mut self) -> anyhow::Result<()> {
+    /// The daemon puts itself into the background when it is ready, and ends with its bus.
+    async fn unlock_keyring(&self) -> anyhow::Result<()> {
         let mut keyring = self
             .command("gnome-keyring-daemon")
-            .args(["--unlock", "--components=secrets", "--foreground"])
+            .args(["--unlock", "--components=secrets"])
+            .kill_on_drop(false)
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
+            .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .context("gnome-keyring-daemon could not be started")?;
         let mut stdin = keyring.stdin.take().context("the keyring takes no password")?;
         stdin.write_all(b"login\n").await?;
         drop(stdin);
-        // It says where its socket is once it is there.
-        first_line(&mut keyring).await.context("the keyring said nothing")?;
-        self.running.push(keyring);
+        let status = keyring.wait().await?;
+        anyhow::ensure!(status.success(), "the keyring could not be unlocked");
         Ok(())
     }
 

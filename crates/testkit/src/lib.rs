@@ -6,6 +6,7 @@
 pub mod centre;
 pub mod computer;
 pub mod desk;
+pub mod journey;
 pub mod network;
 pub mod trust;
 pub mod window;

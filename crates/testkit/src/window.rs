@@ -96,6 +96,12 @@ impl Window {
         self.until(&format!("shows {text:?}"), |shown| shown.contains(text)).await
     }
 
+    /// Waits until the window shows a text so many times, no more and no less.
+    pub async fn shows_times(&self, text: &str, times: usize) -> anyhow::Result<()> {
+        let what = format!("shows {text:?} {times} times");
+        self.until(&what, |shown| shown.matches(text).count() == times).await
+    }
+
     /// Waits until the window no longer shows a text.
     pub async fn shows_no_more(&self, text: &str) -> anyhow::Result<()> {
         self.until(&format!("no longer shows {text:?}"), |shown| !shown.contains(text)).await
@@ -174,6 +180,66 @@ impl Window {
         let quoted = xpath_text(label);
         let path = format!("//label[starts-with(normalize-space(.), {quoted})]");
         self.find(&path, label).await?.click().await.with_context(|| format!("choosing {label:?}"))
+    }
+
+    /// Picks an option of a list box by its words.
+    pub async fn pick(&self, label: &str, option: &str) -> anyhow::Result<()> {
+        let list = self.field(label).await?;
+        let picked = list.select_by_label(option).await;
+        picked.with_context(|| format!("picking {option:?} of {label:?}"))
+    }
+
+    /// Clicks what an XPath finds: a radio or a box whose label says too much to be named.
+    pub async fn tick(&self, path: &str) -> anyhow::Result<()> {
+        self.script("arguments[0].click()", self.present(path).await?).await
+    }
+
+    /// Ticks the first that an XPath finds unticked; `false` when none is.
+    pub async fn tick_next(&self, path: &str) -> anyhow::Result<bool> {
+        for found in self.client.find_all(Locator::XPath(path)).await? {
+            if !found.is_selected().await? {
+                self.script("arguments[0].click()", found).await?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Opens the first row of the list that says this.
+    pub async fn open_row(&self, text: &str) -> anyhow::Result<()> {
+        let quoted = xpath_text(text);
+        let path = format!("(//tbody/tr[contains(normalize-space(.), {quoted})]/td)[1]");
+        self.find(&path, text).await?.click().await.with_context(|| format!("opening {text:?}"))
+    }
+
+    /// Presses a button of the dialog that is open.
+    pub async fn press_in_dialog(&self, words: &str) -> anyhow::Result<()> {
+        let quoted = xpath_text(words);
+        let path = format!(
+            "//*[@role='dialog' or @role='alertdialog']\
+             //button[starts-with(normalize-space(.), {quoted})]"
+        );
+        self.find(&path, words).await?.click().await.with_context(|| format!("pressing {words:?}"))
+    }
+
+    /// Waits until an XPath finds something, seen or not: native radios are drawn by their labels.
+    async fn present(&self, path: &str) -> anyhow::Result<Element> {
+        let started = Instant::now();
+        loop {
+            if let Ok(found) = self.client.find(Locator::XPath(path)).await {
+                return Ok(found);
+            }
+            if started.elapsed() > PATIENCE {
+                let shown = self.text().await.unwrap_or_default();
+                bail!("nothing is at {path}; the window shows:\n{shown}");
+            }
+            self.a_frame().await?;
+        }
+    }
+
+    async fn script(&self, script: &str, element: Element) -> anyhow::Result<()> {
+        self.client.execute(script, vec![serde_json::to_value(element)?]).await?;
+        Ok(())
     }
 
     /// The field with that label.

@@ -109,7 +109,9 @@ fn cargo_tool(asked: Asked, subcommand: &str, package: &str) -> anyhow::Result<(
     run(&mut program(&["cargo", "install", "--locked", package]))
 }
 
-/// `npm ci` when the modules are not those of the lock file.
+/// Installs the modules when they are not those of the lock file. `npm install` and not `npm ci`,
+/// which refuses a lock file that lacks an optional binary for another platform, as one made
+/// against a mirror without those does; `--no-save` leaves the lock file as it is.
 fn modules(asked: Asked) -> anyhow::Result<()> {
     let ui = root().join("ui");
     let age = |path: &str| ui.join(path).metadata().and_then(|m| m.modified()).ok();
@@ -118,8 +120,8 @@ fn modules(asked: Asked) -> anyhow::Result<()> {
         return Ok(());
     }
     println!("The window's node modules are missing or old.");
-    confirm(asked, "Install them with npm ci?")?;
-    run(program(&["npm", "ci", "--no-audit", "--no-fund"]).current_dir(ui))
+    confirm(asked, "Install them with npm?")?;
+    run(program(&["npm", "install", "--no-save", "--no-audit", "--no-fund"]).current_dir(ui))
 }
 
 fn confirm(asked: Asked, question: &str) -> anyhow::Result<()> {

@@ -71,7 +71,7 @@ export const valueLines = (value: Value, say: SayField, dates: Dates): readonly 
     case 'date':
       return [dates.day(value.date)];
     case 'text':
-      return [value.text];
+      return [value.text.split('|').join(', ')];
     case 'money':
       return [pounds(value.pence)];
     case 'hours':

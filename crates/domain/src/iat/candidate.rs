@@ -189,6 +189,12 @@ pub fn digest_of(seen: &impl Serialize) -> String {
     Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The code within a grade's name: `XR05` of `NHS|XR05|Review Body Band 5` (domain.md section 5).
+/// The name beside it is each system's own, and would make the same band look different.
+fn band(grade: &str) -> &str {
+    grade.split('|').nth(1).unwrap_or(grade)
+}
+
 /// The main assignment: the primary one that goes on longest, else the latest.
 fn main_assignment(assignments: &[Assignment]) -> Option<&Assignment> {
     assignments
@@ -228,7 +234,7 @@ fn fields(assignments: &[Assignment], pay: &[Pay], services: &[Service]) -> Vec<
 
     let pay =
         assignment.and_then(|a| pay.iter().filter(|p| p.assignment == a.id).max_by_key(|p| p.id));
-    put(Field::Band, text(pay.map(|p| &p.grade)));
+    put(Field::Band, pay.map(|p| Value::Text { text: band(&p.grade).to_owned() }));
     put(Field::PayStep, text(pay.and_then(|p| p.step.as_ref())));
     put(Field::IncrementDate, date(pay.and_then(|p| p.increment_on)));
     put(Field::AnnualSalary, pay.and_then(|p| p.annual_salary).map(|pence| Value::Money { pence }));

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Sqlite, Transaction};
+use sqlx::{ConnectOptions, Sqlite, Transaction};
 use uuid::Uuid;
 
 use crate::keys::{KeyFault, Keys};
@@ -92,7 +92,9 @@ impl Ledger {
             .busy_timeout(WRITER_WAIT)
             // What was dropped is overwritten, not only unlinked.
             .pragma("secure_delete", "ON")
-            .pragma("cache_size", "-65536");
+            .pragma("cache_size", "-65536")
+            // A load takes its time; that is no news for a log.
+            .disable_statement_logging();
         let checkpoint = match seat {
             Seat::Serving => "1000",
             Seat::Beside => "0",

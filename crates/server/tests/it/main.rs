@@ -2,7 +2,6 @@
 
 mod administration;
 mod audit;
-mod bulk;
 mod commands;
 mod desk;
 mod feed;

@@ -1,6 +1,7 @@
 //! Worklists: what waits for a person or their team's queue.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use muster_domain::iat::candidate::EnquiryIdentity;
 use muster_domain::notifications::Notice;
 use muster_domain::notifications::notice::{Done, Kind};
 use muster_domain::noun::NounKind;
@@ -74,7 +75,7 @@ const DONE_FOR_DAYS: i64 = 7;
 
 impl Read for Worklist {
     const NAME: &'static str = "worklist";
-    const MADE_OF: &'static [NounKind] = &[NounKind::Notice];
+    const MADE_OF: &'static [NounKind] = &[NounKind::Notice, NounKind::EnquiryIdentity];
     type Answer = WorklistAnswer;
 
     async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<WorklistAnswer, Error> {
@@ -95,7 +96,13 @@ impl Read for Worklist {
                 WorkTab::Done => &mut answer.done,
             } += 1;
             if tab == self.tab {
-                answer.rows.push(row(notice, reader));
+                let mut row = row(notice, reader);
+                // An approver's notice names nobody: who it is about is there while it is pending.
+                if row.subject.is_none() {
+                    let identity = records::get::<EnquiryIdentity>(&cache.main, row.about).await?;
+                    row.subject = identity.map(|seen| seen.record.last_name);
+                }
+                answer.rows.push(row);
             }
         }
         Ok(answer)

@@ -63,7 +63,9 @@ export function Candidates({ view, chosen }: { view: EnquiryView; chosen: Candid
               <>
                 <span className="two strong">{fullName(candidate.name)}</span>
                 <span className="meta">
-                  {[candidate.post, candidate.employee_number].filter(Boolean).join(', ')}
+                  {[candidate.post?.split('|').join(', '), candidate.employee_number]
+                    .filter(Boolean)
+                    .join(', ')}
                 </span>
               </>
             }

@@ -109,6 +109,9 @@ function Shown({ part, head, rows }: ShownProps) {
   const same = rows.filter((row) => row.comparison === 'same').length;
   const shown = onlyLeft ? undecided.filter((row) => !choices.has(row.item)) : rows;
 
+  // Nothing came, or only what is held: the team ends it by its own hand.
+  const toFinish = undecided.length === 0 && head.decided === null;
+
   const choose = (item: number, choice: Chosen) => setChoices(new Map(choices).set(item, choice));
   const acceptNew = () =>
     setChoices(
@@ -121,7 +124,7 @@ function Shown({ part, head, rows }: ShownProps) {
 
   const save = () => {
     if (acting.isPending) return;
-    if (fresh.length === 0) {
+    if (fresh.length === 0 && !toFinish) {
       setProblems([{ field: null, message: say('chooseSome') }]);
       return;
     }
@@ -244,7 +247,15 @@ function Shown({ part, head, rows }: ShownProps) {
         </div>
       ) : (
         <div className="bar">
-          <p className="strong">{say('reviewDone')}</p>
+          <p className="strong">{say(toFinish ? 'nothingToChoose' : 'reviewDone')}</p>
+          {toFinish ? (
+            <>
+              <span className="grow" />
+              <Button look="main" keys="Ctrl+S" onClick={save}>
+                {say('finishReview')}
+              </Button>
+            </>
+          ) : null}
         </div>
       )}
     </div>

@@ -242,6 +242,11 @@ export const words = catalogue({
     en: 'Choices of yours wait to be sent',
     cy: 'Mae dewisiadau gennych yn aros i’w hanfon',
   },
+  nothingToChoose: {
+    en: 'There is nothing to choose here. Finish it, so that it leaves your work.',
+    cy: 'Nid oes dim i’w ddewis yma. Gorffennwch ef, fel ei fod yn gadael eich gwaith.',
+  },
+  finishReview: { en: 'Finish the review', cy: 'Gorffen yr adolygiad' },
   reviewDone: { en: 'Everything here is decided', cy: 'Mae popeth yma wedi’i benderfynu' },
   allLeftDone: { en: 'Nothing is left in this view', cy: 'Nid oes dim ar ôl yn yr olwg hon' },
 });

@@ -1,5 +1,14 @@
 //! Journeys: two desks, one server, in prose. Every desk here is the real app on real files with a
 //! real keyring, and the server is the real program; only the window is missing.
 
+mod exactly_once;
+mod files_are_noise;
+mod first_load;
+mod hostile_server;
+mod keyring;
+mod need_to_know;
+mod offline_each;
+mod opened;
 mod told;
 mod transfer;
+mod whole;

@@ -52,6 +52,13 @@ pub fn withdraw_applicant(id: Uuid) -> Command {
     }))
 }
 
+pub fn withdraw_transfer(id: Uuid) -> Command {
+    Command::Transfer(transfer::Command::Withdraw(transfer::Withdraw {
+        id,
+        reason: "The applicant asked us to wait".to_owned(),
+    }))
+}
+
 pub fn release(enquiry: &Enquiry, candidate: &Candidate, parts: &[PartKind]) -> Command {
     Command::Enquiry(enquiry::Command::Release(enquiry::Release {
         id: enquiry.id,

@@ -1,17 +1,20 @@
 //! The engine at work: its effects carried out on the session's files and the server, their ends
 //! brought back as inputs.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::Utc;
 use muster_protocol::account::{SignIn, SignedIn};
+use muster_domain::words::CommandId;
 use muster_protocol::verdict::{Push, Verdict};
+use muster_store::outbox::State;
 use muster_store::receive;
 use muster_sync::engine::Activity;
 use muster_sync::{Effect, Engine, Input, Link, Trouble};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
 
 use crate::announce::Announcement;
 use crate::session::Session;
@@ -24,16 +27,21 @@ const BATCH: u32 = 100;
 pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedReceiver<Input>) {
     let mut engine = Engine::default();
     let mut under_way: JoinSet<Input> = JoinSet::new();
+    let mut begun: HashMap<Id, Activity> = HashMap::new();
     let mut wake = Box::pin(tokio::time::sleep(Duration::from_secs(3_600)));
     loop {
         let input = tokio::select! {
             Some(input) = inputs.recv() => input,
-            Some(done) = under_way.join_next() => match done {
-                Ok(input) => input,
+            Some(done) = under_way.join_next_with_id() => match done {
+                Ok((id, input)) => {
+                    begun.remove(&id);
+                    input
+                }
                 // A task ended without a word: it panicked. Whatever it was is begun again.
                 Err(error) => {
                     tracing::error!(%error, "an activity broke");
-                    Input::Failed(Activity::Listen, Trouble::NoAnswer)
+                    let activity = begun.remove(&error.id()).unwrap_or(Activity::Listen);
+                    Input::Failed(activity, Trouble::NoAnswer)
                 }
             },
             () = &mut wake => {
@@ -58,7 +66,8 @@ pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedRecei
                 }
                 Effect::Begin(activity) => {
                     let session = session.clone();
-                    under_way.spawn(async move { session.carry_out(activity).await });
+                    let task = under_way.spawn(async move { session.carry_out(activity).await });
+                    begun.insert(task.id(), activity);
                 }
             }
         }
@@ -202,10 +211,10 @@ impl Session {
                 return Err(refused.into());
             }
         };
-        let _writing = self.writing.lock().await;
+        let writing = self.writing.lock().await;
         let mut decided = 0;
         let mut refused = false;
-        // What the server did not answer, or answered about something else, waits on.
+        let mut held = Vec::new();
         for decision in pushed.decisions.iter().filter(|decision| ids.contains(&decision.id)) {
             match &decision.verdict {
                 Verdict::Accepted { seq } => {
@@ -218,14 +227,60 @@ impl Session {
                     decided += 1;
                     refused = true;
                 }
-                Verdict::Held { .. } => {}
+                Verdict::Held { on } => {
+                    if self.never_accepted(decision.id, *on).await? {
+                        held.push(decision.id);
+                        decided += 1;
+                    }
+                }
             }
         }
         if refused {
             self.rebase().await?;
         }
         self.announce_work().await;
-        Ok(full && decided > 0)
+        drop(writing);
+        if !held.is_empty() {
+            self.ask_anew(&held).await?;
+        }
+        if decided < ids.len() {
+            // What the server did not answer, or answered about something else, is sent again.
+            return Err(Stopped::Trouble(Trouble::NoAnswer));
+        }
+        Ok(full)
+    }
+
+    /// Whether a command follows one that can no longer be accepted: refused, taken back, or
+    /// amended by another.
+    async fn never_accepted(&self, id: CommandId, on: CommandId) -> Result<bool, Stopped> {
+        let Some(queued) = self.outbox.get(id, &self.keys.person).await? else { return Ok(false) };
+        let on_it = queued.header.depends_on.contains(&on);
+        let before = self.outbox.get(on, &self.keys.person).await?;
+        let over = [State::Refused, State::Withdrawn, State::Superseded];
+        Ok(on_it && before.is_none_or(|before| over.contains(&before.state)))
+    }
+
+    /// What the server holds back for ever, because what it follows was not accepted: where it
+    /// still holds by itself it is asked for anew, in place of the command held back; where it does
+    /// not it goes to attention. Bytes that were signed never change, so it cannot be sent as it is.
+    async fn ask_anew(&self, held: &[CommandId]) -> Result<(), Stopped> {
+        {
+            let _writing = self.writing.lock().await;
+            self.outbox.mark_unsent(held).await?;
+            self.rebase().await?;
+        }
+        for id in held {
+            let queued = self.outbox.get(*id, &self.keys.person).await?;
+            let Some(queued) = queued.filter(|queued| queued.state == State::Waiting) else {
+                continue;
+            };
+            // It held a moment ago. Should it not any more, the next answer brings it back here.
+            if let Err(error) = self.amend(*id, queued.envelope.command).await {
+                tracing::warn!(?error, "a command that was held back could not be asked anew");
+            }
+        }
+        self.announce_work().await;
+        Ok(())
     }
 
     /// Takes in a page of changes. Whether there are more.

@@ -124,6 +124,7 @@ pub struct Engine {
     to_fetch: bool,
     fetching: bool,
     listening: bool,
+    deaf: bool,
     pausing: bool,
     failures: u32,
 }
@@ -142,6 +143,7 @@ impl Default for Engine {
             to_fetch: false,
             fetching: false,
             listening: false,
+            deaf: false,
             pausing: false,
             failures: 0,
         }
@@ -178,6 +180,7 @@ impl Engine {
             Input::TryNow => {
                 self.to_fetch = true;
                 self.pausing = false;
+                self.deaf = false;
                 self.failures = 0;
                 if self.link == Link::SignInAgain {
                     self.signed_in = false;
@@ -186,13 +189,17 @@ impl Engine {
             }
             Input::Woken => {
                 self.pausing = false;
+                self.deaf = false;
                 self.to_fetch = true;
             }
             Input::News => self.to_fetch = true,
-            // What happened while deaf was not heard.
+            // What happened while deaf was not heard. A stream that ends as soon as it begins, as
+            // behind a portal, is not asked for again at once.
             Input::Deaf => {
                 self.listening = false;
+                self.deaf = true;
                 self.to_fetch = true;
+                effects.push(Effect::WakeAfter(FIRST_PAUSE_MS / 2 + dice % FIRST_PAUSE_MS));
             }
             Input::SignedIn => {
                 self.signing_in = false;
@@ -216,7 +223,8 @@ impl Engine {
                 self.fetching = false;
                 self.to_fetch |= more;
                 self.answered();
-                effects.push(Effect::WakeAfter(POLL_MS / 2 + dice % POLL_MS));
+                let pause = if self.deaf { FIRST_PAUSE_MS } else { POLL_MS };
+                effects.push(Effect::WakeAfter(pause / 2 + dice % pause));
             }
             Input::Failed(activity, trouble) => {
                 self.ended(activity);
@@ -299,7 +307,7 @@ impl Engine {
             self.fetching = true;
             effects.push(Effect::Begin(Activity::Fetch));
         }
-        if !self.listening {
+        if !self.listening && !self.deaf {
             self.listening = true;
             effects.push(Effect::Begin(Activity::Listen));
         }
@@ -379,6 +387,16 @@ mod tests {
         assert_eq!(effects[0], Effect::StartOver);
         let effects = engine.handle(Input::Woken, 0);
         assert!(effects.contains(&Begin(Activity::Load)), "{effects:?}");
+    }
+
+    #[test]
+    fn a_stream_that_ends_at_once_is_not_asked_for_again_at_once() {
+        let mut engine = ready();
+        let effects = engine.handle(Input::Deaf, 7);
+        assert_eq!(effects, [WakeAfter(FIRST_PAUSE_MS / 2 + 7), Begin(Activity::Fetch)]);
+        let effects = engine.handle(Input::Fetched { more: false }, 7);
+        assert_eq!(effects, [WakeAfter(FIRST_PAUSE_MS / 2 + 7)]);
+        assert!(engine.handle(Input::Woken, 0).contains(&Begin(Activity::Listen)));
     }
 
     /// Whatever fails in whatever order: once answers come again, everything that waits is sent.

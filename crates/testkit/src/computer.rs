@@ -65,6 +65,21 @@ impl Computer {
         Ok(())
     }
 
+    /// Locks its keyring, as an idle desktop does. Nobody is there to unlock it.
+    pub async fn lock_keyring(&self) -> anyhow::Result<()> {
+        let locked = self
+            .command("dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+            .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock"])
+            .arg("array:objpath:/org/freedesktop/secrets/collection/login")
+            .output()
+            .await
+            .context("dbus-send could not be started")?;
+        let said = String::from_utf8_lossy(&locked.stdout);
+        anyhow::ensure!(said.contains("collection/login"), "the keyring was not locked: {said}");
+        Ok(())
+    }
+
     /// A program on this computer.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = command(program, self.home.path());

@@ -104,6 +104,16 @@ impl Desk {
         what: &str,
         look: impl AsyncFn(Arc<Session>) -> anyhow::Result<Option<T>>,
     ) -> anyhow::Result<T> {
+        self.within(PATIENCE, what, look).await
+    }
+
+    /// The same, with another patience: for what takes its time on purpose.
+    pub async fn within<T>(
+        &self,
+        patience: Duration,
+        what: &str,
+        look: impl AsyncFn(Arc<Session>) -> anyhow::Result<Option<T>>,
+    ) -> anyhow::Result<T> {
         let mut heard = self.app.announcer().listen();
         let waiting = async {
             loop {
@@ -116,7 +126,7 @@ impl Desk {
                 }
             }
         };
-        match tokio::time::timeout(PATIENCE, waiting).await {
+        match tokio::time::timeout(patience, waiting).await {
             Ok(found) => found,
             Err(_) => {
                 let status = self.session().await?.status();

@@ -1,0 +1,224 @@
+//! Whatever is lost on the way, and whoever is killed: what a desk has called saved takes effect
+//! once.
+
+use std::process::Stdio;
+
+use anyhow::{Context, ensure};
+use muster_app::{App, Home};
+use muster_domain::iat::transfer::Stage;
+use muster_store::iat::enquiry::EnquiryPage;
+use muster_store::iat::transfer::TransferPage;
+use muster_testkit::binary;
+use muster_testkit::centre::{Centre, PASSWORD, Plan};
+use muster_testkit::computer::Computer;
+use muster_testkit::desk::Desk;
+use muster_testkit::network::Network;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use crate::told::*;
+
+const PUSH: &str = "POST /v1/commands";
+
+/// How many commands of desks the server has decided, ever.
+async fn decided(centre: &Centre) -> anyhow::Result<i64> {
+    let ledger = SqliteConnectOptions::new().filename(centre.data().join("muster.db"));
+    let mut ledger = ledger.read_only(true).connect().await?;
+    let count = "SELECT count(*) FROM decision WHERE device IS NOT NULL";
+    Ok(sqlx::query_scalar(count).fetch_one(&mut ledger).await?)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_is_lost_makes_nothing_happen_twice() -> anyhow::Result<()> {
+    let mut centre = Centre::start(Plan::default()).await?;
+    let (asking, source) = codes(&centre);
+    let network = Network::to(centre.address()).await?;
+    let recruiter =
+        Desk::sign_in(&network.url(), centre.account("recruitment_officer", asking)).await?;
+    let approver = Desk::sign_in(&centre.url(), centre.account("iat_approver", source)).await?;
+    let before = decided(&centre).await?;
+
+    // The server takes the request in, and its answer is lost: the desk cannot know.
+    network.lose_answers(PUSH, 0);
+    let first = request_for(&recruiter, full_match(&centre, 0)).await?;
+    let first_id = first.id;
+    recruiter.act(request(first)).await?;
+    network.lost_one().await;
+    enquiry_arrives(&approver, first_id).await?;
+    assert_eq!(recruiter.session().await?.status().waiting, 1, "not answered is not done");
+    assert_eq!(decided(&centre).await?, before + 1);
+
+    // Asked again with the same bytes, the server answers as before.
+    network.answers_again();
+    recruiter.sent().await?;
+    assert!(network.asked(PUSH) >= 2, "it was sent again");
+    assert_eq!(decided(&centre).await?, before + 1, "and decided once");
+
+    // The server is killed between its commit and its answer.
+    network.lose_answers(PUSH, 0);
+    let second = request_for(&recruiter, full_match(&centre, 1)).await?;
+    let second_id = second.id;
+    recruiter.act(request(second)).await?;
+    network.lost_one().await;
+    centre.kill().await?;
+    network.answers_again();
+    assert_eq!(recruiter.session().await?.status().waiting, 1);
+    centre.serve().await?;
+    recruiter.session().await?.sync_now();
+    recruiter.sent().await?;
+    enquiry_arrives(&approver, second_id).await?;
+    assert_eq!(decided(&centre).await?, before + 2);
+    assert_eq!(enquiries(&approver).await?, 2, "two were asked for, two arrived");
+    for id in [first_id, second_id] {
+        let page = recruiter.read(&TransferPage { id }).await?.context("it is on record")?;
+        let asked = page.transfer.history.len();
+        assert!(asked <= 2, "asked once, answered once: {:?}", page.transfer.history);
+        let page = approver.read(&EnquiryPage { id }).await?.context("it arrived")?;
+        assert_eq!(page.enquiry.history.len(), 1, "it arrived once");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_desk_killed_after_it_said_saved_still_has_it_and_sends_it_once() -> anyhow::Result<()> {
+    let mut centre = Centre::start(Plan::default()).await?;
+    let (asking, source) = codes(&centre);
+    let approver = Desk::sign_in(&centre.url(), centre.account("iat_approver", source)).await?;
+    let account = centre.account("recruitment_officer", asking).clone();
+    let computer = Computer::start(Some(":0")).await?;
+    let desk = |line: &[&str]| {
+        let mut command = computer.command(binary("muster-desk"));
+        command.arg("--home").arg(computer.desk()).env("MUSTER_PASSWORD", PASSWORD);
+        command.args(line).stdin(Stdio::null()).stdout(Stdio::piped());
+        command
+    };
+    let said = async |line: &[&str]| -> anyhow::Result<serde_json::Value> {
+        let out = desk(line).output().await?;
+        ensure!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        Ok(serde_json::from_slice(&out.stdout)?)
+    };
+    said(&["sign-in", "--server", &centre.url(), "--username", &account.username]).await?;
+    let applicants = said(&["read", "applicants"]).await?;
+    let sources = said(&["read", "sources"]).await?;
+    let before = decided(&centre).await?;
+    centre.kill().await?;
+
+    // Three requests; each time the desk is killed the moment it says that the request is saved.
+    for n in 0..3 {
+        let applicant = full_match(&centre, n);
+        let rows = applicants.as_array().context("a list")?;
+        let row = rows.iter().find(|row| row["number"] == applicant.applicant_number.as_str());
+        let command = serde_json::json!({ "noun": "transfer", "command": {
+            "do": "request",
+            "id": uuid::Uuid::now_v7(),
+            "applicant": row.context("on the list")?["id"],
+            "source": sources[0]["id"],
+            "ni_number": applicant.ni_number,
+            "date_of_birth": applicant.date_of_birth,
+            "last_name": applicant.last_name,
+            "consent": { "given_on": yesterday(), "means": "written" },
+        }});
+        let mut child = desk(&["act", &command.to_string()]).spawn()?;
+        let mut lines = BufReader::new(child.stdout.take().context("its answer")?).lines();
+        let receipt = lines.next_line().await?.context("it says that it is saved")?;
+        assert!(receipt.contains("saved_at"), "{receipt}");
+        child.kill().await?;
+        let waiting = said(&["waiting"]).await?;
+        assert_eq!(waiting.as_array().map(Vec::len), Some(n + 1), "what was saved is there");
+    }
+
+    centre.serve().await?;
+    said(&["sync"]).await?;
+    said(&["sync"]).await?;
+    approver
+        .until("three have arrived", async |_| {
+            Ok((enquiries(&approver).await? == 3).then_some(()))
+        })
+        .await?;
+    assert_eq!(decided(&centre).await?, before + 3, "each was decided once");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_load_that_is_cut_short_goes_on_where_it_was() -> anyhow::Result<()> {
+    const PAGE: &str = "GET /v1/records";
+    // Large enough that a noun takes several pages: what is interrupted is in the middle of one.
+    let plan = Plan { asking: ("R1A", 60), source: ("R0A", 1_500), ..Plan::default() };
+    let centre = Centre::start(plan).await?;
+    let (_, source) = codes(&centre);
+    let account = centre.account("hr_officer", source).clone();
+
+    // Undisturbed: how many pages it takes, and what is there.
+    let straight = Network::to(centre.address()).await?;
+    let other = Desk::sign_in(&straight.url(), &account).await?;
+    let pages = straight.asked(PAGE);
+    let nouns = other.session().await?.held().await.unwrap();
+    assert!(pages > nouns.len(), "{pages} pages of {} nouns", nouns.len());
+
+    // Cut in the middle: the desk shows how far it has come, and what it has stays.
+    let network = Network::to(centre.address()).await?;
+    let cut_at = pages / 2;
+    network.lose_answers(PAGE, cut_at);
+    let folder = tempfile::Builder::new().prefix("muster-desk-").tempdir()?;
+    let app = App::new(Home::new(folder.path()));
+    let view = app.sign_in(&network.url(), &account.username, PASSWORD, "a computer").await?;
+    network.lost_one().await;
+    let status = app.session().await.context("at work")?.status();
+    let so_far = status.first_load.context("it has not finished")?;
+    assert!(so_far.done > 0 && so_far.done < so_far.of, "{so_far:?}");
+    app.lock().await;
+
+    // Opened again, it asks for what it lacks and for nothing else.
+    let asked = network.asked(PAGE);
+    network.answers_again();
+    let app = App::new(Home::new(folder.path()));
+    let mut heard = app.announcer().listen();
+    app.unlock(view.profile, PASSWORD).await?;
+    let session = app.session().await.context("at work")?;
+    while session.status().first_load.is_some() || session.status().last_sync.is_none() {
+        heard.recv().await?;
+    }
+    assert_eq!(network.asked(PAGE) - asked, pages - cut_at, "the pages that were missing");
+    assert_eq!(session.held().await.unwrap(), nouns, "and everything is there");
+    app.lock().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_follows_a_refused_request_does_not_wait_for_ever() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let recruiter = Desk::sign_in(&network.url(), account).await?;
+    let colleague = Desk::sign_in(&centre.url(), centre.account("hr_officer", asking)).await?;
+
+    // Offline: a request, and its withdrawal. The request cannot be accepted any more.
+    network.cut().await;
+    let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
+    let id = asked.id;
+    let applicant = asked.applicant;
+    recruiter.act(request(asked)).await?;
+    recruiter.act(withdraw_transfer(id)).await?;
+    colleague.act(withdraw_applicant(applicant)).await?;
+    colleague.sent().await?;
+
+    // Both need attention, with a reason each; nothing waits.
+    network.heal().await?;
+    recruiter.session().await?.sync_now();
+    recruiter.sent().await?;
+    let attention = recruiter.session().await?.attention().await.unwrap();
+    assert_eq!(attention.len(), 2, "{attention:?}");
+    assert!(attention.iter().all(|item| item.reason.is_some()));
+    assert!(recruiter.read(&TransferPage { id }).await?.is_none());
+
+    // Amended, the request is sent and holds.
+    let mut amended = request_for(&recruiter, full_match(&centre, 1)).await?;
+    amended.id = id;
+    recruiter.session().await?.amend(attention[0].id, request(amended)).await.unwrap();
+    recruiter.sent().await?;
+    let page = recruiter.read(&TransferPage { id }).await?.context("it is on record")?;
+    assert_ne!(page.transfer.stage, Stage::Withdrawn { reason: String::new() });
+    Ok(())
+}

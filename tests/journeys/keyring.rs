@@ -1,0 +1,113 @@
+//! No keyring, no files: a clear refusal, never a plaintext fallback. And several people on one
+//! computer, each with files of their own.
+
+use std::process::Stdio;
+
+use anyhow::Context;
+use muster_app::{App, Home, OpenError};
+use muster_store::profile::Profile;
+use muster_testkit::binary;
+use muster_testkit::centre::{Centre, PASSWORD, Plan};
+use muster_testkit::computer::Computer;
+use tokio::process::Command;
+
+use crate::opened::{every_page, open};
+use crate::told::*;
+
+/// A first sign-in that must be refused: its sentence, and that nothing was written.
+async fn refused(mut command: Command, computer: &Computer, centre: &Centre) -> anyhow::Result<String> {
+    let (asking, _) = codes(centre);
+    let username = &centre.account("recruitment_officer", asking).username;
+    let out = command
+        .arg("--home")
+        .arg(computer.desk())
+        .args(["sign-in", "--server", &centre.url(), "--username", username])
+        .env("MUSTER_PASSWORD", PASSWORD)
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let patience = std::time::Duration::from_secs(30);
+    let out = tokio::time::timeout(patience, out).await.context("it waits for ever")??;
+    assert!(!out.status.success(), "somebody got in without a keyring");
+    assert!(!computer.desk().exists(), "something was written without a keyring");
+    Ok(String::from_utf8_lossy(&out.stderr).into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_keyring_or_with_a_locked_one_nothing_is_written() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let computer = Computer::start(Some(":0")).await?;
+
+    let mut none = computer.command(binary("muster-desk"));
+    none.env_remove("DBUS_SESSION_BUS_ADDRESS");
+    let said = refused(none, &computer, &centre).await?;
+    assert!(said.contains(&OpenError::NoKeyring.to_string()), "{said}");
+
+    let mut invalid = computer.command(binary("muster-desk"));
+    invalid.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all");
+    let said = refused(invalid, &computer, &centre).await?;
+    assert!(said.contains(&OpenError::NoKeyring.to_string()), "{said}");
+
+    computer.lock_keyring().await?;
+    let said = refused(computer.command(binary("muster-desk")), &computer, &centre).await?;
+    assert!(said.contains(&OpenError::KeyringLocked.to_string()), "{said}");
+
+    // On the same computer, its keyring unlocked, somebody gets in: it was the keyring alone.
+    let unlocked = Computer::start(Some(":0")).await?;
+    let (asking, _) = codes(&centre);
+    let account = centre.account("recruitment_officer", asking);
+    let mut command = unlocked.command(binary("muster-desk"));
+    command.arg("--home").arg(unlocked.desk()).env("MUSTER_PASSWORD", PASSWORD);
+    command.args(["sign-in", "--server", &centre.url(), "--username", &account.username]);
+    assert!(command.output().await?.status.success());
+    assert!(unlocked.desk().exists());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_who_share_a_computer_cannot_open_each_others_files() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let folder = tempfile::tempdir()?;
+    let home = Home::new(folder.path());
+    let app = App::new(home.clone());
+    let mut people: Vec<Profile> = Vec::new();
+    for (role, password) in [("recruitment_officer", "the recruiter's own"), ("oh_nurse", "the nurse's own")] {
+        // Each has a password of their own here.
+        let username = &centre.account(role, asking).username;
+        app.sign_in(&centre.url(), username, PASSWORD, "a shared computer").await?;
+        let profile = app.session().await.context("at work")?.profile();
+        app.lock().await;
+        let keys = home.keys(profile.id, PASSWORD).await?;
+        home.keep_keys(profile.id, &keys, password).await?;
+        people.push(profile);
+    }
+    let [recruiter, nurse] = [&people[0], &people[1]];
+    assert_ne!(home.folder(recruiter.id), home.folder(nurse.id));
+    assert_eq!(app.people_here().await?.len(), 2, "both are on the sign-in screen");
+
+    // Neither's password unlocks the other's, and neither's keys open the other's files.
+    assert_eq!(
+        app.unlock(nurse.id, "the recruiter's own").await.err(),
+        Some(OpenError::WrongPassword)
+    );
+    assert_eq!(
+        app.unlock(recruiter.id, "the nurse's own").await.err(),
+        Some(OpenError::WrongPassword)
+    );
+    let keys = home.keys(recruiter.id, "the recruiter's own").await?;
+    let outbox_key = home.outbox_key(recruiter.id).await?;
+    for name in ["main.db", "oh.db", "outbox.db"] {
+        let path = home.folder(nurse.id).join(name);
+        for key in [&keys.main, &keys.oh, &outbox_key] {
+            assert!(open(&path, key).await.is_err(), "the recruiter's keys open the nurse's {name}");
+            assert!(every_page(&path, key).is_err(), "{name}");
+        }
+    }
+    let own = home.folder(recruiter.id).join("main.db");
+    open(&own, &keys.main).await.context("each opens their own")?;
+    assert!(!home.folder(recruiter.id).join("oh.db").exists(), "a recruiter has no such file");
+    app.unlock(nurse.id, "the nurse's own").await?;
+    app.lock().await;
+    Ok(())
+}

@@ -603,3 +603,16 @@ fn the_identity_asked_for_is_kept_for_the_approver_while_it_is_pending() {
     let enquiry = serde_json::to_string(&enquiry(&story)).unwrap();
     assert!(!enquiry.contains("AB1234") && !enquiry.contains("1990-05-17"), "{enquiry}");
 }
+
+#[test]
+fn a_band_travels_by_its_code_whatever_a_system_calls_it() {
+    let band = |grade: &str| {
+        let mut megan = megan();
+        megan.pay.grade = grade.to_owned();
+        let fields = candidate(&asked(&[&megan]), &megan).preview.fields;
+        fields.into_iter().find(|item| item.field == Field::Band).unwrap().value
+    };
+    assert_eq!(band("NHS|XR05|Review Body Band 5"), Value::Text { text: "XR05".to_owned() });
+    assert_eq!(band("NHS|XR05|Band 5"), band("NHS|XR05|Review Body Band 5"));
+    assert_eq!(band("Local 7"), Value::Text { text: "Local 7".to_owned() });
+}

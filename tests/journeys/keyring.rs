@@ -15,7 +15,11 @@ use crate::opened::{every_page, open};
 use crate::told::*;
 
 /// A first sign-in that must be refused: its sentence, and that nothing was written.
-async fn refused(mut command: Command, computer: &Computer, centre: &Centre) -> anyhow::Result<String> {
+async fn refused(
+    mut command: Command,
+    computer: &Computer,
+    centre: &Centre,
+) -> anyhow::Result<String> {
     let (asking, _) = codes(centre);
     let username = &centre.account("recruitment_officer", asking).username;
     let out = command
@@ -72,7 +76,9 @@ async fn people_who_share_a_computer_cannot_open_each_others_files() -> anyhow::
     let home = Home::new(folder.path());
     let app = App::new(home.clone());
     let mut people: Vec<Profile> = Vec::new();
-    for (role, password) in [("recruitment_officer", "the recruiter's own"), ("oh_nurse", "the nurse's own")] {
+    for (role, password) in
+        [("recruitment_officer", "the recruiter's own"), ("oh_nurse", "the nurse's own")]
+    {
         // Each has a password of their own here.
         let username = &centre.account(role, asking).username;
         app.sign_in(&centre.url(), username, PASSWORD, "a shared computer").await?;
@@ -100,7 +106,10 @@ async fn people_who_share_a_computer_cannot_open_each_others_files() -> anyhow::
     for name in ["main.db", "oh.db", "outbox.db"] {
         let path = home.folder(nurse.id).join(name);
         for key in [&keys.main, &keys.oh, &outbox_key] {
-            assert!(open(&path, key).await.is_err(), "the recruiter's keys open the nurse's {name}");
+            assert!(
+                open(&path, key).await.is_err(),
+                "the recruiter's keys open the nurse's {name}"
+            );
             assert!(every_page(&path, key).is_err(), "{name}");
         }
     }

@@ -132,9 +132,7 @@ async fn a_desk_killed_after_it_said_saved_still_has_it_and_sends_it_once() -> a
     said(&["sync"]).await?;
     said(&["sync"]).await?;
     approver
-        .until("three have arrived", async |_| {
-            Ok((enquiries(&approver).await? == 3).then_some(()))
-        })
+        .until("three have arrived", async |_| Ok((enquiries(&approver).await? == 3).then_some(())))
         .await?;
     assert_eq!(decided(&centre).await?, before + 3, "each was decided once");
     Ok(())

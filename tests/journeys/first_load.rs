@@ -95,7 +95,8 @@ struct Broken {
 /// person's name is another, so that half a load would show.
 fn broken_outbound(centre: &Centre) -> anyhow::Result<Vec<Broken>> {
     let trust = &centre.pair.source;
-    let text = std::fs::read_to_string(centre.files(trust.employer.ods_code).join(trust.file_name()))?;
+    let text =
+        std::fs::read_to_string(centre.files(trust.employer.ods_code).join(trust.file_name()))?;
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let people: Vec<usize> =
         lines.iter().enumerate().filter(|(_, l)| l.starts_with("PRA~")).map(|(n, _)| n).collect();
@@ -217,6 +218,10 @@ async fn a_broken_file_names_its_row_and_loads_nothing() -> anyhow::Result<()> {
     let number = &centre.pair.source.anybody().employee_number;
     let row = format!("{number},NHS|MAND|Chaperone Training - 3 Years|,{},,", yesterday());
     std::fs::write(&good, format!("{COMPETENCES}\n{row}\n"))?;
-    assert_eq!(counts(&load(&centre, source, &good, &[]).await?)?, [1, 0, 0], "the good row is new");
+    assert_eq!(
+        counts(&load(&centre, source, &good, &[]).await?)?,
+        [1, 0, 0],
+        "the good row is new"
+    );
     Ok(())
 }

@@ -154,7 +154,9 @@ async fn tell(desk: &mut TcpStream, lie: Lie, asked: &str) -> anyhow::Result<()>
             desk.write_all(&bytes).await?;
         }
         Lie::Closes => {}
-        Lie::Portal => say(desk, "200 OK", b"<html><h1>Welcome to Trainline WiFi</h1></html>").await?,
+        Lie::Portal => {
+            say(desk, "200 OK", b"<html><h1>Welcome to Trainline WiFi</h1></html>").await?
+        }
         Lie::WrongTypes => {
             say(desk, "200 OK", br#"{"decisions":7,"seq":"x","token":[],"epoch":{},"nouns":0}"#)
                 .await?;
@@ -180,10 +182,13 @@ async fn tell(desk: &mut TcpStream, lie: Lie, asked: &str) -> anyhow::Result<()>
         Lie::OldChanges => say(desk, "200 OK", &packed).await?,
         Lie::Redirects => {
             let path = asked.split(' ').nth(1).unwrap_or("/");
-            let head = format!("HTTP/1.1 302 Found\r\nlocation: {path}\r\ncontent-length: 0\r\n\r\n");
+            let head =
+                format!("HTTP/1.1 302 Found\r\nlocation: {path}\r\ncontent-length: 0\r\n\r\n");
             desk.write_all(head.as_bytes()).await?;
         }
-        Lie::Broken => say(desk, "500 Internal Server Error", b"Traceback (most recent call)").await?,
+        Lie::Broken => {
+            say(desk, "500 Internal Server Error", b"Traceback (most recent call)").await?
+        }
         Lie::TenGigabytes => {
             desk.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 10737418240\r\n\r\n").await?;
             let much = vec![b'7'; 1 << 20];

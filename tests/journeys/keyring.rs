@@ -15,7 +15,11 @@ use crate::opened::{every_page, open};
 use crate::told::*;
 
 /// A first sign-in that must be refused: its sentence, and that nothing was written.
-async fn refused(mut command: Command, computer: &Computer, centre: &Centre) -> anyhow::Result<String> {
+async fn refused(
+    mut command: Command,
+    computer: &Computer,
+    centre: &Centre,
+) -> anyhow::Result<String> {
     let (asking, _) = codes(centre);
     let username = &centre.account("recruitment_officer", asking).username;
     let out = command
@@ -61,6 +65,15 @@ async fn without_a_keyring_or_with_a_locked_one_nothing_is_written() -> anyhow::
     command.args(["sign-in", "--server", &centre.url(), "--username", &account.username]);
     assert!(command.output().await?.status.success());
     assert!(unlocked.desk().exists());
+
+    // Locked afterwards, it does not let them in again, and says why.
+    unlocked.lock_keyring().await?;
+    let mut command = unlocked.command(binary("muster-desk"));
+    command.arg("--home").arg(unlocked.desk()).env("MUSTER_PASSWORD", PASSWORD);
+    let out = command.args(["--person", &account.username, "status"]).output().await?;
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(!out.status.success(), "somebody got in past a locked keyring");
+    assert!(said.contains(&OpenError::KeyringLocked.to_string()), "{said}");
     Ok(())
 }
 
@@ -72,7 +85,9 @@ async fn people_who_share_a_computer_cannot_open_each_others_files() -> anyhow::
     let home = Home::new(folder.path());
     let app = App::new(home.clone());
     let mut people: Vec<Profile> = Vec::new();
-    for (role, password) in [("recruitment_officer", "the recruiter's own"), ("oh_nurse", "the nurse's own")] {
+    for (role, password) in
+        [("recruitment_officer", "the recruiter's own"), ("oh_nurse", "the nurse's own")]
+    {
         // Each has a password of their own here.
         let username = &centre.account(role, asking).username;
         app.sign_in(&centre.url(), username, PASSWORD, "a shared computer").await?;
@@ -100,7 +115,10 @@ async fn people_who_share_a_computer_cannot_open_each_others_files() -> anyhow::
     for name in ["main.db", "oh.db", "outbox.db"] {
         let path = home.folder(nurse.id).join(name);
         for key in [&keys.main, &keys.oh, &outbox_key] {
-            assert!(open(&path, key).await.is_err(), "the recruiter's keys open the nurse's {name}");
+            assert!(
+                open(&path, key).await.is_err(),
+                "the recruiter's keys open the nurse's {name}"
+            );
             assert!(every_page(&path, key).is_err(), "{name}");
         }
     }

@@ -10,8 +10,8 @@ use muster_domain::iat::part::Part;
 use muster_domain::iat::transfer::Transfer;
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::learning::Competence;
-use muster_domain::noun::{NounKind, Record};
 use muster_domain::notifications::Notice;
+use muster_domain::noun::{NounKind, Record};
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem};
 use muster_domain::organisation::Organisation;
 use muster_domain::people::{
@@ -83,8 +83,7 @@ async fn every_record_on_every_desk_is_one_that_its_person_may_hold() -> anyhow:
     // National Insurance numbers, and batches as an immunisation record has them.
     let people = || centre.pair.asking.people.iter().chain(&centre.pair.source.people);
     let typed = centre.pair.asking.applicants.iter().filter_map(|a| a.ni_number.clone());
-    let numbers: Vec<String> =
-        people().filter_map(|p| p.ni_number.clone()).chain(typed).collect();
+    let numbers: Vec<String> = people().filter_map(|p| p.ni_number.clone()).chain(typed).collect();
     let batches: Vec<String> = people()
         .flat_map(|person| &person.immunisations)
         .filter(|line| !line.batch.is_empty())
@@ -108,11 +107,8 @@ async fn every_record_on_every_desk_is_one_that_its_person_may_hold() -> anyhow:
 
         // Only HR has a National Insurance number, in any page; only a nurse an immunisation.
         // The same search finds them where they belong.
-        let (numbers, batches, vaccines) = (
-            found(&bytes, &numbers),
-            found(&bytes, &batches),
-            found(&bytes, &vaccines),
-        );
+        let (numbers, batches, vaccines) =
+            (found(&bytes, &numbers), found(&bytes, &batches), found(&bytes, &vaccines));
         assert_eq!(numbers > 0, role == Role::HrOfficer, "{who}: {numbers} numbers");
         assert_eq!(batches > 0, role == Role::OhNurse, "{who}: {batches} batches");
         assert_eq!(vaccines > 0, role == Role::OhNurse, "{who}: {vaccines} vaccines");
@@ -158,9 +154,7 @@ async fn while_an_enquiry_is_pending_its_approver_holds_who_it_is_about_and_no_l
 -> anyhow::Result<()> {
     let centre = Centre::start(Plan::default()).await?;
     let (asking, source) = codes(&centre);
-    let desk = async |role, code| {
-        Desk::sign_in(&centre.url(), centre.account(role, code)).await
-    };
+    let desk = async |role, code| Desk::sign_in(&centre.url(), centre.account(role, code)).await;
     let recruiter = desk("recruitment_officer", asking).await?;
     let approver = desk("iat_approver", source).await?;
     let applicant = full_match(&centre, 0);

@@ -4,11 +4,11 @@
 
 use anyhow::Context;
 use muster_app::ReadError;
+use muster_domain::Refusal;
 use muster_domain::iat::history::RefusalReason;
 use muster_domain::iat::item::{Field, PartKind};
 use muster_domain::iat::transfer::{PartStage, Stage};
 use muster_domain::iat::{enquiry, transfer};
-use muster_domain::Refusal;
 use muster_protocol::verdict::NotTaken;
 use muster_store::iat::enquiry::{EnquiryPage, EnquiryView};
 use muster_store::iat::oh_enquiry::OhEnquiryPage;
@@ -98,9 +98,8 @@ async fn a_recruiter_requests_amends_and_takes_back_offline() -> anyhow::Result<
     assert!(page.waiting && matches!(page.transfer.stage, Stage::Withdrawn { .. }));
     back(&mut network, &recruiter).await?;
     comes_to(&recruiter, asked[0].id, |stage| matches!(stage, Stage::Withdrawn { .. })).await?;
-    let ended = |page: Option<EnquiryView>| {
-        page.filter(|page| page.enquiry.stage == enquiry::Stage::Ended)
-    };
+    let ended =
+        |page: Option<EnquiryView>| page.filter(|page| page.enquiry.stage == enquiry::Stage::Ended);
     let ended = approver.reads("it has ended", &EnquiryPage { id: asked[0].id }, ended).await?;
     assert!(ended.asked.is_none() && ended.candidates.is_empty());
     Ok(())
@@ -186,8 +185,17 @@ async fn colleague(centre: &Centre, account: &Account) -> anyhow::Result<Account
     let code = account.ods_code;
     centre
         .run(&[
-            "account", "add", "--organisation", code, "--username", &username, "--name",
-            "Second Approver", "--role", account.role, "--password-file",
+            "account",
+            "add",
+            "--organisation",
+            code,
+            "--username",
+            &username,
+            "--name",
+            "Second Approver",
+            "--role",
+            account.role,
+            "--password-file",
             &password.to_string_lossy(),
         ])
         .await?;

@@ -30,7 +30,8 @@ pub struct Everybody {
 impl Everybody {
     pub async fn sign_in(centre: &Centre) -> anyhow::Result<Self> {
         let (asking, source) = codes(centre);
-        let desk = async |role, code| Desk::sign_in(&centre.url(), centre.account(role, code)).await;
+        let desk =
+            async |role, code| Desk::sign_in(&centre.url(), centre.account(role, code)).await;
         Ok(Self {
             recruiter: desk("recruitment_officer", asking).await?,
             learner: desk("learning_administrator", asking).await?,

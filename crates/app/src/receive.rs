@@ -6,8 +6,8 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::Utc;
-use muster_protocol::account::{SignIn, SignedIn};
 use muster_domain::words::CommandId;
+use muster_protocol::account::{SignIn, SignedIn};
 use muster_protocol::verdict::{Push, Verdict};
 use muster_store::outbox::State;
 use muster_store::receive;

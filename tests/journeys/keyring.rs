@@ -65,6 +65,15 @@ async fn without_a_keyring_or_with_a_locked_one_nothing_is_written() -> anyhow::
     command.args(["sign-in", "--server", &centre.url(), "--username", &account.username]);
     assert!(command.output().await?.status.success());
     assert!(unlocked.desk().exists());
+
+    // Locked afterwards, it does not let them in again, and says why.
+    unlocked.lock_keyring().await?;
+    let mut command = unlocked.command(binary("muster-desk"));
+    command.arg("--home").arg(unlocked.desk()).env("MUSTER_PASSWORD", PASSWORD);
+    let out = command.args(["--person", &account.username, "status"]).output().await?;
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(!out.status.success(), "somebody got in past a locked keyring");
+    assert!(said.contains(&OpenError::KeyringLocked.to_string()), "{said}");
     Ok(())
 }
 

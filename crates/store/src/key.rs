@@ -159,6 +159,12 @@ impl From<keyring::Error> for KeyFault {
             keyring::Error::NoEntry => KeyFault::Nothing,
             keyring::Error::NoStorageAccess(_) => KeyFault::KeyringLocked,
             keyring::Error::BadEncoding(_) => KeyFault::Damaged,
+            // The first entry of all is not asked for by a prompt: it is refused by this name.
+            keyring::Error::PlatformFailure(error)
+                if format!("{error:?}").contains("org.freedesktop.Secret.Error.IsLocked") =>
+            {
+                KeyFault::KeyringLocked
+            }
             _ => KeyFault::NoKeyring,
         }
     }

@@ -31,16 +31,7 @@ pub enum Need {
 }
 
 const BUILD: &[&str] = &["libwebkit2gtk-4.1-dev", "build-essential", "pkg-config", "perl", "make"];
-const WINDOWS: &[&str] = &[
-    "webkit2gtk-driver",
-    "xvfb",
-    "gnome-keyring",
-    "dbus",
-    "dbus-x11",
-    "chromium",
-    "imagemagick",
-    "x11-apps",
-];
+const WINDOWS: &[&str] = &["webkit2gtk-driver", "xvfb", "gnome-keyring", "dbus", "chromium"];
 
 /// Makes sure of what is needed, or says what is missing.
 pub fn ensure(asked: Asked, needs: &[Need]) -> anyhow::Result<()> {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
@@ -46,19 +46,7 @@ impl Computer {
     }
 
     async fn unlock_keyring(&mut self) -> anyhow::Result<()> {
-        let mut keyring = self
-            .command("gnome-keyring-daemon")
-            .args(["--unlock", "--components=secrets", "--foreground"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("gnome-keyring-daemon could not be started")?;
-        let mut stdin = keyring.stdin.take().context("the keyring takes no password")?;
-        stdin.write_all(b"login\n").await?;
-        drop(stdin);
-        // It says where its socket is once it is there.
-        first_line(&mut keyring).await.context("the keyring said nothing")?;
+        let keyring = unlocked_keyring(self.command("gnome-keyring-daemon")).await?;
         self.running.push(keyring);
         Ok(())
     }
@@ -89,8 +77,28 @@ impl Computer {
     }
 }
 
+/// Runs the keyring's daemon, unlocked. What it is to know of its HOME is in the command.
+pub(crate) async fn unlocked_keyring(mut daemon: Command) -> anyhow::Result<Child> {
+    let mut keyring = daemon
+        .args(["--unlock", "--components=secrets", "--foreground"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("gnome-keyring-daemon could not be started")?;
+    let mut stdin = keyring.stdin.take().context("the keyring takes no password")?;
+    stdin.write_all(b"login\n").await?;
+    drop(stdin);
+    // Once it is there, it says where its socket is, or closes its output if that is the usual
+    // place.
+    if first_line(&mut keyring).await.is_err() {
+        ensure!(keyring.try_wait()?.is_none(), "gnome-keyring-daemon ended at once");
+    }
+    Ok(keyring)
+}
+
 /// A program with nothing of the caller's desktop about it.
-fn command(program: impl AsRef<std::ffi::OsStr>, home: &Path) -> Command {
+pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, home: &Path) -> Command {
     let mut command = Command::new(program);
     for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "WAYLAND_DISPLAY"] {
         command.env_remove(name);

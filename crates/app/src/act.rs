@@ -8,7 +8,7 @@ use muster_domain::words::CommandId;
 use muster_domain::{Command, Outcome, Refusal};
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::{ENVELOPE_LIMIT, VERSION};
-use muster_store::outbox::{Queued, State};
+use muster_store::outbox::State;
 use muster_store::{overlay, seal};
 use serde::Serialize;
 use specta::Type;
@@ -101,17 +101,22 @@ impl Session {
         amends: Option<CommandId>,
     ) -> Result<Receipt, ActError> {
         let _writing = self.writing.lock().await;
-        let queue = self.queue().await?;
-        if let Some(id) = amends {
-            let amended = self.outbox.get(id, &self.keys.person).await?;
-            let open = [State::Waiting, State::Refused];
-            if !amended.is_some_and(|queued| open.contains(&queued.state)) {
-                return Err(ActError::TooLate);
+        // Only an amendment needs the whole queue, run again without what it amends: an ordinary
+        // command costs the same however much waits.
+        let rest = match amends {
+            Some(id) => {
+                let amended = self.outbox.get(id, &self.keys.person).await?;
+                let open = [State::Waiting, State::Refused];
+                if !amended.is_some_and(|queued| open.contains(&queued.state)) {
+                    return Err(ActError::TooLate);
+                }
+                let mut rest = self.queue().await?;
+                rest.retain(|queued| queued.envelope.id != id);
+                Some(rest)
             }
-        }
-        let rest: Vec<Queued> =
-            queue.iter().filter(|queued| Some(queued.envelope.id) != amends).cloned().collect();
-        let envelope = self.envelope(command, &rest, amends).await?;
+            None => None,
+        };
+        let envelope = self.envelope(command, amends).await?;
         let signed = Signed::new(&envelope, &self.keys.device).map_err(|error| {
             tracing::error!(%error, "a command could not be serialised");
             ActError::Broken
@@ -126,8 +131,7 @@ impl Session {
                 seal::public_key(&self.profile().sealing_key).ok_or(muster_store::Error::Sealed)?;
             self.outbox.save(&signed, &envelope, &person, &server).await
         };
-        let instead = amends.map(|_| rest.as_slice());
-        let decided = overlay::act(&self.cache, &reader, &envelope, instead, save).await;
+        let decided = overlay::act(&self.cache, &reader, &envelope, rest.as_deref(), save).await;
         self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));
         let outcome = decided?.map_err(|refusal| ActError::Refused {
             field: refusal.field().map(str::to_owned),
@@ -140,14 +144,11 @@ impl Session {
     async fn envelope(
         &self,
         command: Command,
-        queue: &[Queued],
         amends: Option<CommandId>,
     ) -> Result<Envelope, ActError> {
         let (noun, record) = command.target();
-        let same_record = queue
-            .iter()
-            .filter(|queued| queued.header.record == record && queued.state != State::Accepted);
-        let waiting: Vec<CommandId> = same_record.map(|queued| queued.envelope.id).collect();
+        let mut waiting = self.outbox.undecided_about(record).await?;
+        waiting.retain(|id| Some(*id) != amends);
         let cursor = self.cache.main.cursor().await?;
         let profile = self.profile();
         Ok(Envelope {

@@ -8,11 +8,13 @@ use std::time::Duration;
 use chrono::Utc;
 use muster_domain::words::CommandId;
 use muster_protocol::account::{SignIn, SignedIn};
+use muster_protocol::change::Records;
 use muster_protocol::verdict::{Push, Verdict};
+use muster_store::cache::Arriving;
 use muster_store::outbox::State;
 use muster_store::receive;
 use muster_sync::engine::Activity;
-use muster_sync::{Effect, Engine, Input, Link, Trouble};
+use muster_sync::{Client, Effect, Engine, Input, Link, Trouble};
 use tokio::sync::mpsc;
 use tokio::task::{Id, JoinSet};
 
@@ -22,6 +24,9 @@ use crate::status::Progress;
 
 /// Commands a batch: what is lost with a lost answer, and sent again.
 const BATCH: u32 = 100;
+
+/// Pages of the first load that may wait to be written.
+const PAGES_AHEAD: usize = 1;
 
 /// Runs until the session is gone.
 pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedReceiver<Input>) {
@@ -80,6 +85,36 @@ pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedRecei
             status.sending =
                 (sending && status.waiting > 0).then_some(Progress { done: 0, of: status.waiting });
         });
+    }
+}
+
+/// Asks for what has not arrived, page after page: while one is written, the next is on its way.
+async fn ask_for_pages(
+    client: Client,
+    token: String,
+    arriving: Vec<Arriving>,
+    pages: mpsc::Sender<Result<Records, Stopped>>,
+) {
+    for Arriving { noun, mut after, complete, .. } in arriving {
+        let mut more = !complete;
+        while more {
+            let records = client.records(&token, noun, after).await.map_err(Stopped::from);
+            let records = match records {
+                Ok(records) if records.page.noun == noun => Ok(records),
+                Ok(_) => Err(Stopped::Trouble(Trouble::NoAnswer)),
+                Err(stopped) => Err(stopped),
+            };
+            more = false;
+            if let Ok(records) = &records {
+                after = records.page.ids.last().copied().or(after);
+                more = records.more;
+            }
+            let failed = records.is_err();
+            // Nobody takes pages any more: the load was given up, or a page could not be written.
+            if pages.send(records).await.is_err() || failed {
+                return;
+            }
+        }
     }
 }
 
@@ -161,20 +196,18 @@ impl Session {
         let scope = self.client.scope(&token).await?;
         receive::begin(&self.cache, &scope).await?;
         self.refresh_status().await?;
-        for arriving in self.cache.arriving().await? {
-            let mut after = arriving.after;
-            let mut complete = arriving.complete;
-            while !complete {
-                let records = self.client.records(&token, arriving.noun, after).await?;
-                if records.page.noun != arriving.noun {
-                    return Err(Stopped::Trouble(Trouble::NoAnswer));
-                }
-                receive::take_page(&self.cache, &records).await?;
-                after = records.page.ids.last().copied().or(after);
-                complete = !records.more;
-                self.refresh_status().await?;
+        let arriving = self.cache.arriving().await?;
+        let (pages, mut coming) = mpsc::channel(PAGES_AHEAD);
+        // In a set of its own, which ends it when this is given up.
+        let mut asking = JoinSet::new();
+        asking.spawn(ask_for_pages(self.client.clone(), token, arriving, pages));
+        while let Some(records) = coming.recv().await {
+            let records = records?;
+            receive::take_page(&self.cache, &records).await?;
+            self.refresh_status().await?;
+            if !records.more {
+                self.announcer.say(Announcement::Changed { nouns: [records.page.noun].into() });
             }
-            self.announcer.say(Announcement::Changed { nouns: [arriving.noun].into() });
         }
         let _writing = self.writing.lock().await;
         let queue = self.queue().await?;

@@ -87,7 +87,11 @@ impl Page {
             next = at + 1;
         }
         for column in &mut self.columns {
-            column.resize(rows + 1, RawValue::NULL.to_owned());
+            // Only where the record lacks it: a null to spare for each would be an allocation each.
+            if column.len() == rows {
+                column.push(RawValue::NULL.to_owned());
+            }
+            column.truncate(rows + 1);
         }
         Ok(())
     }
@@ -105,20 +109,27 @@ impl Page {
     /// A record's body, put together again.
     pub fn body(&self, row: usize) -> String {
         let mut body = String::with_capacity(320);
+        self.write_body(row, &mut body);
+        body
+    }
+
+    /// Writes a record's body at the end of a text.
+    pub fn write_body(&self, row: usize, text: &mut String) {
+        let mut separator = '{';
         for (field, column) in self.fields.iter().zip(&self.columns) {
             if let Some(value) = column.get(row) {
-                body.push(if body.is_empty() { '{' } else { ',' });
-                body.push('"');
-                body.push_str(field);
-                body.push_str("\":");
-                body.push_str(value.get());
+                text.push(separator);
+                text.push('"');
+                text.push_str(field);
+                text.push_str("\":");
+                text.push_str(value.get());
+                separator = ',';
             }
         }
-        if body.is_empty() {
-            body.push('{');
+        if separator == '{' {
+            text.push('{');
         }
-        body.push('}');
-        body
+        text.push('}');
     }
 
     /// Checks that every column has as many values as there are ids, and that field names are
@@ -162,9 +173,9 @@ impl<'de> Deserialize<'de> for OrderedFields {
 
 /// Serialises and compresses.
 pub fn encode(value: &impl Serialize) -> Result<Vec<u8>, PageFault> {
-    let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL)?;
-    serde_json::to_writer(&mut encoder, value)?;
-    Ok(encoder.finish()?)
+    // In one go: a write to the encoder for each of some 100,000 values costs more than the text.
+    let text = serde_json::to_vec(value)?;
+    Ok(zstd::bulk::compress(&text, LEVEL)?)
 }
 
 /// Decompresses and reads, without believing how long it says it is.

@@ -178,6 +178,18 @@ impl Outbox {
         rows.iter().map(|row| read(row, key)).collect()
     }
 
+    /// The undecided commands about a record, oldest first. Headers say it: nothing is opened.
+    pub async fn undecided_about(&self, record: Uuid) -> Result<Vec<CommandId>, Error> {
+        let ids: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT id FROM command
+             WHERE state IN ('waiting', 'sent') AND header ->> '$.record' = ? ORDER BY n",
+        )
+        .bind(record.to_string())
+        .fetch_all(&self.reader)
+        .await?;
+        Ok(ids.into_iter().map(CommandId).collect())
+    }
+
     /// The oldest undecided commands, to be sent or sent again.
     pub async fn to_send(&self, limit: u32, key: &SecretKey) -> Result<Vec<Signed>, Error> {
         let rows = sqlx::query(
@@ -291,12 +303,12 @@ impl Outbox {
 
     /// How many wait and how many need attention.
     pub async fn counts(&self) -> Result<Counts, Error> {
+        // Each from an index of its own: what was settled over the years is not looked at.
         let row = sqlx::query(
             "SELECT
-                 coalesce(sum(state IN ('waiting', 'sent')
-                     AND header ->> '$.verb' <> 'record.read'), 0) AS waiting,
-                 coalesce(sum(state = 'refused'), 0) AS attention
-             FROM command WHERE state IN ('waiting', 'sent', 'refused')",
+                 (SELECT count(*) FROM command WHERE state IN ('waiting', 'sent')
+                     AND header ->> '$.verb' <> 'record.read') AS waiting,
+                 (SELECT count(*) FROM command WHERE state = 'refused') AS attention",
         )
         .fetch_one(&self.reader)
         .await?;

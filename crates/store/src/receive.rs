@@ -174,7 +174,7 @@ async fn upsert(connection: &mut SqliteConnection, page: &Page) -> Result<(), Er
             json.push(if n == 0 { '[' } else { ',' });
             // Writing to a String cannot fail.
             let _ = write!(json, "[\"{}\",{},", page.ids[row].simple(), page.versions[row]);
-            json.push_str(&page.body(row));
+            page.write_body(row, &mut json);
             json.push(']');
         }
         json.push(']');

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use tempfile::TempDir;
@@ -23,6 +24,8 @@ pub struct Centre {
     pub pair: Pair,
     /// Who can sign in.
     pub people: Vec<Account>,
+    /// How long the server took to load the trusts' files.
+    pub loading: Duration,
     serving: Option<Child>,
     listen: String,
 }
@@ -72,6 +75,7 @@ impl Centre {
             folder,
             pair,
             people: Vec::new(),
+            loading: Duration::ZERO,
             serving: None,
             listen: "127.0.0.1:0".to_owned(),
         };
@@ -87,6 +91,7 @@ impl Centre {
         self.run(&["init"]).await?;
         let trusts = [(&self.pair.asking, None), (&self.pair.source, plan.automatic)];
         let mut people = Vec::new();
+        let mut loading = Duration::ZERO;
         for (trust, automatic) in trusts {
             let code = trust.employer.ods_code;
             let mut add = vec!["organisation", "add", "--ods", code, "--name", trust.employer.name];
@@ -118,6 +123,7 @@ impl Centre {
             let files = self.folder.path().join(code);
             std::fs::create_dir_all(&files)?;
             let written = trust.write(&files)?;
+            let begun = Instant::now();
             for file in [
                 &written.generic_outbound,
                 &written.service,
@@ -128,8 +134,10 @@ impl Centre {
             ] {
                 self.run(&["load", "--organisation", code, &file.to_string_lossy()]).await?;
             }
+            loading += begun.elapsed();
         }
         self.people = people;
+        self.loading = loading;
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
@@ -15,7 +15,7 @@ pub struct Computer {
     bus: String,
     display: String,
     /// Kept, so that they live as long as the computer.
-    _running: Vec<Child>,
+    running: Vec<Child>,
 }
 
 impl Computer {
@@ -41,27 +41,14 @@ impl Computer {
             .context("dbus-daemon could not be started")?;
         let address = first_line(&mut bus).await.context("the session bus gave no address")?;
         running.push(bus);
-        let computer = Self { home, bus: address, display, _running: running };
+        let mut computer = Self { home, bus: address, display, running };
         computer.unlock_keyring().await?;
         Ok(computer)
     }
 
-    /// The daemon puts itself into the background when it is ready, and ends with its bus.
-    async fn unlock_keyring(&self) -> anyhow::Result<()> {
-        let mut keyring = self
-            .command("gnome-keyring-daemon")
-            .args(["--unlock", "--components=secrets"])
-            .kill_on_drop(false)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("gnome-keyring-daemon could not be started")?;
-        let mut stdin = keyring.stdin.take().context("the keyring takes no password")?;
-        stdin.write_all(b"login\n").await?;
-        drop(stdin);
-        let status = keyring.wait().await?;
-        anyhow::ensure!(status.success(), "the keyring could not be unlocked");
+    async fn unlock_keyring(&mut self) -> anyhow::Result<()> {
+        let keyring = unlocked_keyring(self.command("gnome-keyring-daemon")).await?;
+        self.running.push(keyring);
         Ok(())
     }
 
@@ -106,8 +93,28 @@ impl Computer {
     }
 }
 
+/// Runs the keyring's daemon, unlocked. What it is to know of its HOME is in the command.
+pub(crate) async fn unlocked_keyring(mut daemon: Command) -> anyhow::Result<Child> {
+    let mut keyring = daemon
+        .args(["--unlock", "--components=secrets", "--foreground"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("gnome-keyring-daemon could not be started")?;
+    let mut stdin = keyring.stdin.take().context("the keyring takes no password")?;
+    stdin.write_all(b"login\n").await?;
+    drop(stdin);
+    // Once it is there, it says where its socket is, or closes its output if that is the usual
+    // place.
+    if first_line(&mut keyring).await.is_err() {
+        ensure!(keyring.try_wait()?.is_none(), "gnome-keyring-daemon ended at once");
+    }
+    Ok(keyring)
+}
+
 /// A program with nothing of the caller's desktop about it.
-fn command(program: impl AsRef<std::ffi::OsStr>, home: &Path) -> Command {
+pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, home: &Path) -> Command {
     let mut command = Command::new(program);
     for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "WAYLAND_DISPLAY"] {
         command.env_remove(name);

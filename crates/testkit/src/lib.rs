@@ -3,6 +3,7 @@
 //! computer with a HOME and a keyring of its own ([`computer`]), the real window on it
 //! ([`window`]), and the same desk without a window ([`desk`]).
 
+pub mod bench;
 pub mod centre;
 pub mod computer;
 pub mod desk;

@@ -1,0 +1,194 @@
+//! The desk that is measured: the real app in a process with nothing else in it, told what to do
+//! line by line. It is this same program, started with `--as-desk`.
+
+use std::io::BufRead;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, anyhow, bail, ensure};
+use chrono::{Days, NaiveDate, Utc};
+use muster_app::{App, Home, Session};
+use muster_domain::Command;
+use muster_domain::iat::transfer::{self, Consent, ConsentMeans};
+use muster_store::recruitment::applicant::{Applicants, Sources};
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout};
+use uuid::Uuid;
+
+use super::figure::ms;
+use super::floor;
+use crate::centre::PASSWORD;
+
+/// A first load that takes longer than this has failed.
+const LONGEST_LOAD: Duration = Duration::from_secs(1_200);
+
+/// What the process is asked to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Ask {
+    /// Sign somebody in, and wait until everything has arrived.
+    SignIn {
+        /// The server's address.
+        server: String,
+        /// Who.
+        username: String,
+    },
+    /// Ask for transfers and withdraw them, one after the other, and time each.
+    Act {
+        /// How many of each.
+        pairs: usize,
+    },
+    /// Open a file as plainly as can be, and keep it open: what a process costs that does.
+    Open {
+        /// The file.
+        path: String,
+        /// Its key, in hexadecimal.
+        key: String,
+    },
+}
+
+/// What it says.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Told {
+    /// Signed in, and everything is there.
+    Loaded {
+        /// Seconds until the person was let in: the keys wrapped, this computer registered.
+        signed_in: f64,
+        /// Seconds until everything was there.
+        all: f64,
+    },
+    /// Acted.
+    Acted {
+        /// Milliseconds, one for each command.
+        each: Vec<f64>,
+    },
+    /// The file is open.
+    Opened,
+}
+
+/// The process, seen from the bench.
+pub struct Measured {
+    child: Child,
+    stdin: ChildStdin,
+    told: Lines<BufReader<ChildStdout>>,
+}
+
+impl Measured {
+    /// Starts it, with a desk at `home`.
+    pub fn start(home: &Path) -> anyhow::Result<Self> {
+        let mut child = tokio::process::Command::new(std::env::current_exe()?)
+            .arg("--as-desk")
+            .arg(home)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .context("the desk could not be started")?;
+        let stdin = child.stdin.take().context("the desk has no input")?;
+        let stdout = child.stdout.take().context("the desk has no output")?;
+        Ok(Self { child, stdin, told: BufReader::new(stdout).lines() })
+    }
+
+    /// Asks, and waits for what it says.
+    pub async fn ask(&mut self, ask: &Ask) -> anyhow::Result<Told> {
+        let line = serde_json::to_string(ask)? + "\n";
+        self.stdin.write_all(line.as_bytes()).await?;
+        let line = self.told.next_line().await?.context("the desk ended without a word")?;
+        Ok(serde_json::from_str(&line)?)
+    }
+
+    /// What the system says of its memory, in MiB: `VmRSS` now, `VmHWM` at its highest.
+    pub fn memory(&self, what: &str) -> anyhow::Result<f64> {
+        let pid = self.child.id().context("the desk has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':'));
+        let kib = line.and_then(|line| line.trim().strip_suffix("kB"));
+        let kib: u32 = kib.with_context(|| format!("no {what} is known"))?.trim().parse()?;
+        Ok(f64::from(kib) / 1_024.0)
+    }
+
+    /// Lets it lock the desk and end.
+    pub async fn end(mut self) -> anyhow::Result<()> {
+        drop(self.stdin);
+        let status = self.child.wait().await?;
+        ensure!(status.success(), "the desk ended with {status}");
+        Ok(())
+    }
+}
+
+/// What the process itself does: answers line by line until there is no more.
+pub async fn run(home: &Path) -> anyhow::Result<()> {
+    let app = App::new(Home::new(home));
+    let mut open = Vec::new();
+    for line in std::io::stdin().lock().lines() {
+        let told = match serde_json::from_str(&line?)? {
+            Ask::SignIn { server, username } => sign_in(&app, &server, &username).await?,
+            Ask::Act { pairs } => {
+                let session = app.session().await.context("nobody is at work")?;
+                act(&session, pairs).await?
+            }
+            Ask::Open { path, key } => {
+                open.push(floor::open(Path::new(&path), &key, false).await?);
+                Told::Opened
+            }
+        };
+        println!("{}", serde_json::to_string(&told)?);
+    }
+    app.lock().await;
+    Ok(())
+}
+
+async fn sign_in(app: &App, server: &str, username: &str) -> anyhow::Result<Told> {
+    let begun = Instant::now();
+    app.sign_in(server, username, PASSWORD, "a bench's computer").await?;
+    let signed_in = begun.elapsed().as_secs_f64();
+    let session = app.session().await.context("the session ended at once")?;
+    let mut status = session.follow_status();
+    let arrived = async {
+        while status.borrow_and_update().last_sync.is_none()
+            || session.status().first_load.is_some()
+        {
+            status.changed().await?;
+        }
+        anyhow::Ok(())
+    };
+    match tokio::time::timeout(LONGEST_LOAD, arrived).await {
+        Ok(arrived) => arrived?,
+        Err(_) => bail!("after {LONGEST_LOAD:?} the desk says {:?}", session.status()),
+    }
+    Ok(Told::Loaded { signed_in, all: begun.elapsed().as_secs_f64() })
+}
+
+/// What an HR officer may do without anybody else: ask for an applicant's record, and take the
+/// question back before it was sent.
+async fn act(session: &Session, pairs: usize) -> anyhow::Result<Told> {
+    let broken = |error: muster_app::ReadError| anyhow!("{}", serde_json::json!(error));
+    let applicants = session.read(&Applicants {}).await.map_err(broken)?;
+    let sources = session.read(&Sources {}).await.map_err(broken)?;
+    let source = sources.first().context("there is nobody to ask")?.id;
+    ensure!(!applicants.is_empty(), "there is nobody to ask about");
+    let yesterday = Utc::now().date_naive() - Days::new(1);
+    let mut each = Vec::with_capacity(2 * pairs);
+    for applicant in applicants.iter().cycle().take(pairs) {
+        let id = Uuid::now_v7();
+        let request = transfer::Request {
+            id,
+            applicant: applicant.id,
+            source,
+            ni_number: "AB123456C".to_owned(),
+            date_of_birth: NaiveDate::from_ymd_opt(1985, 3, 14).context("no such day")?,
+            last_name: applicant.name.last.clone(),
+            consent: Consent { given_on: yesterday, means: ConsentMeans::OfferAcceptance },
+        };
+        let withdraw = transfer::Withdraw { id, reason: "Asked by mistake".to_owned() };
+        for command in [transfer::Command::Request(request), transfer::Command::Withdraw(withdraw)]
+        {
+            let begun = Instant::now();
+            let acted = session.act(Command::Transfer(command)).await;
+            acted.map_err(|error| anyhow!("{}", serde_json::json!(error)))?;
+            each.push(ms(begun.elapsed()));
+        }
+    }
+    Ok(Told::Acted { each })
+}

@@ -2,7 +2,7 @@
 //! break, loses nothing, and says truly how it stands; once the true server is back, everything is
 //! sent, once.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -69,6 +69,12 @@ const LIES: [Lie; 13] = [
     Lie::Broken,
     Lie::Closes,
 ];
+
+/// A hundred megabytes of nothing in a few kilobytes: more than a desk unpacks.
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let spaces = std::io::Read::take(std::io::repeat(b' '), 100 << 20);
+    zstd::encode_all(spaces, 1).unwrap_or_default()
+});
 
 /// The false server: which lie it tells now, and how often it has told it.
 struct Liar {
@@ -175,9 +181,7 @@ async fn tell(desk: &mut TcpStream, lie: Lie, asked: &str) -> anyhow::Result<()>
         Lie::NoDecisions => say(desk, "200 OK", br#"{"decisions":[]}"#).await?,
         Lie::TruncatedPage => say(desk, "200 OK", &packed[..packed.len() / 2]).await?,
         Lie::Bomb => {
-            let spaces = std::io::repeat(b' ');
-            let bomb = zstd::encode_all(std::io::Read::take(spaces, 1 << 30), 1)?;
-            say(desk, "200 OK", &bomb).await?;
+            say(desk, "200 OK", &BOMB).await?;
         }
         Lie::OldChanges => say(desk, "200 OK", &packed).await?,
         Lie::Redirects => {

@@ -7,96 +7,21 @@ use std::process::Stdio;
 
 use anyhow::{Context, ensure};
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use muster_app::Home;
 use muster_domain::Command;
 use muster_domain::iat::transfer;
 use muster_store::key::{self, FileKey, Keys};
 use muster_testkit::binary;
+use muster_testkit::canaries::Canaries;
 use muster_testkit::centre::{Account, Centre, PASSWORD, Plan};
 use muster_testkit::computer::Computer;
 use muster_testkit::desk::Desk;
 use serde_json::Value;
 use sqlx::Row;
 
-use crate::opened::{Needles, Opened, every_page, has, open};
+use crate::opened::{Opened, every_page, has, open};
 use crate::told::*;
 use crate::whole::asked_and_released;
-
-/// The canaries, as they may stand in a file: plain, in two bytes a letter, and in base64 however
-/// it falls.
-struct Canaries {
-    texts: Vec<String>,
-    needles: Needles,
-}
-
-impl Canaries {
-    fn new(texts: impl IntoIterator<Item = String>) -> Self {
-        // Shorter ones stand in noise by chance.
-        let texts: Vec<String> = texts.into_iter().filter(|text| text.len() >= 6).collect();
-        let needles = Needles::new(texts.iter().flat_map(|text| guises(text)));
-        Self { texts, needles }
-    }
-
-    fn among(&self, bytes: &[u8]) -> Vec<&str> {
-        self.needles.among(bytes).iter().map(|n| self.texts[n / GUISES].as_str()).collect()
-    }
-
-    /// Every canary found in a file under a folder, and how many files were read.
-    fn found(&self, folder: &Path) -> anyhow::Result<(Vec<String>, usize)> {
-        let (mut found, mut read) = (Vec::new(), 0);
-        let mut folders = vec![folder.to_path_buf()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(&folder)? {
-                let path = entry?.path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.is_file() {
-                    let bytes = std::fs::read(&path)?;
-                    read += 1;
-                    let here = self.among(&bytes).into_iter();
-                    found.extend(here.map(|text| format!("{text} in {}", path.display())));
-                }
-            }
-        }
-        Ok((found, read))
-    }
-}
-
-/// In how many ways a text is sought.
-const GUISES: usize = 5;
-
-fn guises(text: &str) -> [Vec<u8>; GUISES] {
-    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let base64 = [0, 1, 2].map(|before| {
-        let mut bytes = vec![0; before];
-        bytes.extend(text.as_bytes());
-        let coded = STANDARD_NO_PAD.encode(&bytes);
-        // Letters that a neighbour has a part in are left out.
-        let from = [0, 2, 3][before];
-        coded.as_bytes()[from..bytes.len() / 3 * 4].to_vec()
-    });
-    let [first, second, third] = base64;
-    [text.as_bytes().to_vec(), wide, first, second, third]
-}
-
-/// What nobody must find: who applied, what was typed, and what occupational health has on record.
-fn canaries(centre: &Centre) -> Canaries {
-    let mut texts = Vec::new();
-    for applicant in &centre.pair.asking.applicants {
-        texts.extend([applicant.last_name.clone(), applicant.email.clone()]);
-        texts.extend(applicant.ni_number.clone());
-    }
-    for person in centre.pair.asking.people.iter().chain(&centre.pair.source.people) {
-        texts.extend([person.last_name.clone(), person.email.clone()]);
-        texts.extend(person.ni_number.clone());
-        texts.extend(person.immunisations.iter().map(|line| line.batch.clone()));
-        texts.extend(person.immunisations.iter().map(|line| line.vaccine.to_owned()));
-    }
-    texts.sort();
-    texts.dedup();
-    Canaries::new(texts)
-}
 
 /// The headless desk on a computer, as somebody.
 async fn desk(computer: &Computer, who: &Account, line: &[&str]) -> anyhow::Result<Value> {
@@ -158,21 +83,13 @@ async fn nothing_personal_stands_in_any_file_of_the_computer() -> anyhow::Result
     assert_eq!(waiting.as_array().map(Vec::len), Some(1), "one request waits");
     desk(&computer, &nurse, &["read", "people", r#"{"search":""}"#]).await.ok();
 
-    let canaries = canaries(&centre);
+    let canaries = Canaries::of(&centre.pair);
     let (found, read) = canaries.found(computer.home())?;
     assert!(read >= 6, "two people's files were read: {read}");
     assert!(found.is_empty(), "{found:#?}");
 
     // The same search finds what leaks, in every guise.
-    let longest = canaries.texts.iter().max_by_key(|text| text.len()).context("there are some")?;
-    for (n, guise) in guises(longest).iter().enumerate() {
-        let leak = computer.desk().join("leak");
-        let mut bytes = vec![b'.'; 100 + n];
-        bytes.extend(guise);
-        std::fs::write(&leak, bytes)?;
-        let (found, _) = canaries.found(computer.home())?;
-        assert!(found.iter().any(|found| found.ends_with("leak")), "guise {n} was not found");
-    }
+    canaries.are_found_where_planted(computer.home(), &computer.desk())?;
     Ok(())
 }
 
@@ -197,7 +114,7 @@ async fn the_files_of_a_desk_at_work_are_noise_and_open_with_everything_or_not_a
     asked_and_released(&centre, &recruiter, &approver).await?;
 
     // While they work: the files, their write-ahead logs and what SQLite shares between processes.
-    let canaries = canaries(&centre);
+    let canaries = Canaries::of(&centre.pair);
     for desk in [&recruiter, &approver, &nurse] {
         let (found, read) = canaries.found(desk.folder())?;
         assert!(found.is_empty(), "{found:#?}");

@@ -21,10 +21,11 @@ use muster_domain::people::{
 use muster_domain::policy::{self, Role, Teams};
 use muster_domain::recruitment::{Applicant, Terms};
 use muster_domain::words::OrganisationId;
+use muster_testkit::canaries::Needles;
 use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
 
-use crate::opened::{Found, Needles, Opened, has};
+use crate::opened::{Found, Opened, has};
 use crate::told::*;
 use crate::whole::{Everybody, enquiry_settled, journey};
 

@@ -68,6 +68,7 @@ async fn a_recruiter_requests_amends_and_takes_back_offline() -> anyhow::Result<
 
     // One stays as it is, one is amended while it waits, one is taken back while it waits.
     network.cut().await;
+    recruiter.offline().await?;
     let mut asked = Vec::new();
     for n in 0..3 {
         asked.push(request_for(&recruiter, full_match(&centre, n)).await?);

@@ -2,7 +2,7 @@
 //! password. Read twice: as rows, and as every page decrypted, free ones and those of the
 //! write-ahead log included, whatever SQLite would show of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -12,6 +12,7 @@ use muster_app::Home;
 use muster_domain::noun::{CacheFile, NounKind};
 use muster_store::key::{FileKey, Keys};
 use muster_store::profile::Profile;
+use muster_testkit::canaries::Needles;
 use muster_testkit::centre::PASSWORD;
 use muster_testkit::desk::Desk;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -140,45 +141,4 @@ fn decrypt(page: &mut [u8], from: usize, key: &FileKey) {
 /// Whether `needle` stands anywhere in `bytes`.
 pub fn has(bytes: &[u8], needle: &[u8]) -> bool {
     Needles::new([needle.to_vec()]).among(bytes) == BTreeSet::from([0])
-}
-
-/// Things sought together, each by its first six bytes: thousands in one walk over the bytes.
-pub struct Needles {
-    all: Vec<Vec<u8>>,
-    by_beginning: HashMap<[u8; 6], Vec<usize>>,
-    /// Whether anything begins with these two bytes.
-    may_begin: Vec<bool>,
-}
-
-impl Needles {
-    /// Those of at least six bytes; shorter ones stand in noise by chance.
-    pub fn new(all: impl IntoIterator<Item = Vec<u8>>) -> Self {
-        let all: Vec<Vec<u8>> = all.into_iter().collect();
-        let mut by_beginning: HashMap<[u8; 6], Vec<usize>> = HashMap::new();
-        let mut may_begin = vec![false; 1 << 16];
-        for (n, needle) in all.iter().enumerate() {
-            if let Some(beginning) = needle.first_chunk::<6>() {
-                by_beginning.entry(*beginning).or_default().push(n);
-                may_begin[usize::from(u16::from_be_bytes([beginning[0], beginning[1]]))] = true;
-            }
-        }
-        Self { all, by_beginning, may_begin }
-    }
-
-    /// Which of them stand anywhere in `bytes`.
-    pub fn among(&self, bytes: &[u8]) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        let mut two = 0_u16;
-        for (at, byte) in bytes.iter().enumerate() {
-            two = two << 8 | u16::from(*byte);
-            if !self.may_begin[usize::from(two)] || at == 0 {
-                continue;
-            }
-            let rest = &bytes[at - 1..];
-            let Some(beginning) = rest.first_chunk::<6>() else { break };
-            let here = self.by_beginning.get(beginning).into_iter().flatten();
-            found.extend(here.filter(|n| rest.starts_with(&self.all[**n])));
-        }
-        found
-    }
 }

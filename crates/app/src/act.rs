@@ -1,6 +1,7 @@
 //! The one write. A command is decided here, saved durably, shown at once and sent when it can be.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use muster_domain::noun::NounKind;
@@ -16,6 +17,9 @@ use uuid::Uuid;
 
 use crate::announce::Announcement;
 use crate::session::Session;
+
+/// How long a person waits to hear whether what they want to change has left.
+const A_TRY: Duration = Duration::from_secs(2);
 
 /// "Saved on this computer": what was saved, and what the server will look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -81,17 +85,30 @@ impl Session {
 
     /// Asks for something in place of a command that waits or was refused.
     pub async fn amend(&self, id: CommandId, command: Command) -> Result<Receipt, ActError> {
+        self.after_the_try(id).await?;
         self.act_instead(command, Some(id)).await
     }
 
     /// Takes back a command that waits or was refused. Its text stays in the history.
     pub async fn withdraw(&self, id: CommandId) -> Result<(), ActError> {
+        self.after_the_try(id).await?;
         let _writing = self.writing.lock().await;
         if !self.outbox.withdraw(id, Utc::now()).await? {
             return Err(ActError::TooLate);
         }
         self.rebase().await?;
         self.announce_work().await;
+        Ok(())
+    }
+
+    /// Whether a command on its way has left this computer is known when the try ends: offline that
+    /// is at once, and the command waits again.
+    async fn after_the_try(&self, id: CommandId) -> Result<(), ActError> {
+        let queued = self.outbox.get(id, &self.keys.person).await?;
+        if queued.is_some_and(|queued| queued.state == State::Sent) {
+            // A server that is slow to answer has the command: then it is too late in any case.
+            let _ = tokio::time::timeout(A_TRY, self.sending.lock()).await;
+        }
         Ok(())
     }
 

@@ -16,5 +16,6 @@ pub use app::{App, OpenError, SessionView};
 pub use by_name::{ByNameError, names};
 pub use muster_store::profile::{Home, PersonHere};
 pub use muster_store::{Read, Reader};
+pub use muster_sync::Link;
 pub use session::{ReadError, Session};
 pub use status::{Progress, SyncStatus};

@@ -222,6 +222,7 @@ impl Session {
     /// Hands in the oldest commands, and takes in what was decided. Whether there are more.
     async fn send(&self) -> Result<bool, Stopped> {
         let token = self.token()?;
+        let _sending = self.sending.lock().await;
         let (batch, newly) = {
             let _writing = self.writing.lock().await;
             let batch = self.outbox.to_send(BATCH, &self.keys.person).await?;

@@ -59,6 +59,8 @@ pub struct Session {
     /// Held while the overlay is made or the outbox is changed: what is laid over is always the
     /// whole queue.
     pub(crate) writing: Mutex<()>,
+    /// Held while a batch is on its way.
+    pub(crate) sending: Mutex<()>,
     inputs: mpsc::UnboundedSender<Input>,
     engine: PlainMutex<Option<JoinHandle<()>>>,
     readings: PlainMutex<HashMap<(NounKind, Uuid), Instant>>,
@@ -110,6 +112,7 @@ impl Session {
             announcer,
             status: watch::channel(SyncStatus::unknown()).0,
             writing: Mutex::new(()),
+            sending: Mutex::new(()),
             inputs,
             engine: PlainMutex::new(None),
             readings: PlainMutex::new(HashMap::new()),

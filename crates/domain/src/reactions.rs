@@ -215,6 +215,7 @@ pub(crate) fn to_enquiry(
                     asked_by: enquiry.asked_by.clone(),
                     person: person.id,
                     name: person.name,
+                    consent: enquiry.consent.clone(),
                     stage: oh_enquiry::Stage::Waiting,
                 };
                 reactions.ask(Command::OhEnquiry(oh_enquiry::Command::Open(oh_enquiry::Open {

@@ -170,6 +170,7 @@ fn oh_enquiry(organisation: OrganisationId) -> OhEnquiry {
         asked_by: spec::user("Rhian Pryce"),
         person: megan().person.id,
         name: name("Megan", "Walsh"),
+        consent: spec::consent(),
         stage: oh_enquiry::Stage::Waiting,
     }
 }

@@ -7,6 +7,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -199,6 +201,19 @@ impl Centre {
     /// The `n`th applicant of a case at the asking trust.
     pub fn applicant(&self, case: Case, n: usize) -> &Applicant {
         self.pair.applicants(case).nth(n).expect("a pair has applicants of every case")
+    }
+
+    /// When the last `n` transactions of an organisation's log were committed, oldest first, in
+    /// milliseconds of the computer's clock.
+    pub async fn last_commits(&self, ods_code: &str, n: u32) -> anyhow::Result<Vec<i64>> {
+        let path = self.data().join("muster.db");
+        let mut file = SqliteConnectOptions::new().filename(path).read_only(true).connect().await?;
+        let sql = "SELECT at FROM log JOIN hosted USING (organisation) WHERE ods_code = ?
+                   ORDER BY seq DESC LIMIT ?";
+        let mut commits: Vec<i64> =
+            sqlx::query_scalar(sql).bind(ods_code).bind(n).fetch_all(&mut file).await?;
+        commits.reverse();
+        Ok(commits)
     }
 
     /// Runs one of the server's own commands, beside the serving one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
-use muster_app::{App, Home, Read, Receipt, Session};
+use muster_app::{App, Home, Link, Read, Receipt, Session};
 use muster_domain::Command;
 use tempfile::TempDir;
 use tokio::sync::broadcast::error::RecvError;
@@ -86,6 +86,14 @@ impl Desk {
         self.until(what, async |session: Arc<Session>| {
             let answer = session.read(read).await;
             Ok(pick(answer.map_err(|error| anyhow!("{}", serde_json::json!(error)))?))
+        })
+        .await
+    }
+
+    /// Waits until the desk knows that it is offline, as its status bar says.
+    pub async fn offline(&self) -> anyhow::Result<()> {
+        self.until("it is offline", async |session: Arc<Session>| {
+            Ok((session.status().link == Link::Offline).then_some(()))
         })
         .await
     }

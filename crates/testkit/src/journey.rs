@@ -79,8 +79,16 @@ pub async fn ask_for(window: &Window, applicant: &Applicant, source: &str) -> an
     window.shows("Nothing has left this computer").await
 }
 
+/// What the walk leaves behind.
+pub struct Walked {
+    /// The recruiter's computer.
+    pub ours: Computer,
+    /// The approver's.
+    pub theirs: Computer,
+}
+
 /// Walks the main job.
-pub async fn walk(centre: &Centre, app: &Path, album: &Album) -> anyhow::Result<()> {
+pub async fn walk(centre: &Centre, app: &Path, album: &Album) -> anyhow::Result<Walked> {
     let asking = &centre.pair.asking.employer;
     let source = &centre.pair.source.employer;
     let recruiter = centre.account("recruitment_officer", asking.ods_code);
@@ -131,13 +139,19 @@ pub async fn walk(centre: &Centre, app: &Path, album: &Album) -> anyhow::Result<
     album.picture(&window, "still-waiting").await?;
     album.tell("opened again, still cut: all three wait");
 
+    other.press("Your work").await?;
+    other.press("Team queue").await?;
+    other.note_when_it_shows("Decide on a release").await?;
     network.heal().await?;
     album.tell("network back");
     window.shows("Nothing waiting to send").await?;
     album.tell("sent");
-    other.press("Your work").await?;
-    other.press("Team queue").await?;
     other.shows_times("Decide on a release", 3).await?;
+    let committed = centre.last_commits(source.ods_code, 3).await?;
+    let shown = other.when_it_showed().await?;
+    let after: Vec<String> =
+        committed.iter().zip(&shown).map(|(made, seen)| format!("{} ms", seen - made)).collect();
+    album.tell(format!("shown there {} after the server's commit", after.join(", ")));
     album.picture(&other, "their-queue").await?;
     album.tell("the other window shows the three, each once");
 
@@ -146,7 +160,8 @@ pub async fn walk(centre: &Centre, app: &Path, album: &Album) -> anyhow::Result<
     accept(&window, album).await?;
     album.tell("decided: the recruitment part is accepted");
     other.close().await?;
-    window.close().await.context("closing the recruiter's window")
+    window.close().await.context("closing the recruiter's window")?;
+    Ok(Walked { ours, theirs })
 }
 
 async fn release_the_first(window: &Window, album: &Album) -> anyhow::Result<()> {

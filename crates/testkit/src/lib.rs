@@ -4,10 +4,12 @@
 //! ([`window`]), and the same desk without a window ([`desk`]).
 
 pub mod bench;
+pub mod canaries;
 pub mod centre;
 pub mod computer;
 pub mod desk;
 pub mod journey;
+pub mod keyboard;
 pub mod network;
 pub mod trust;
 pub mod window;

@@ -121,6 +121,25 @@ impl Window {
         }
     }
 
+    /// From now on the window notes when a text appears once more.
+    pub async fn note_when_it_shows(&self, text: &str) -> anyhow::Result<()> {
+        let script = "const count = () => document.body.innerText.split(arguments[0]).length - 1;
+            window.showed = [];
+            const before = count();
+            new MutationObserver(() => {
+                while (window.showed.length < count() - before) window.showed.push(Date.now());
+            }).observe(document.body, { childList: true, subtree: true, characterData: true });";
+        let script = script.replace("arguments[0]", &json!(text).to_string());
+        self.client.execute(&script, vec![]).await?;
+        Ok(())
+    }
+
+    /// When each appeared, in milliseconds of the computer's clock.
+    pub async fn when_it_showed(&self) -> anyhow::Result<Vec<i64>> {
+        let noted = self.client.execute("return window.showed", vec![]).await?;
+        serde_json::from_value(noted).context("the window noted nothing")
+    }
+
     /// Everything the window shows as text.
     pub async fn text(&self) -> anyhow::Result<String> {
         let text = self.client.execute("return document.body.innerText", vec![]).await?;

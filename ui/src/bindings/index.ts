@@ -524,6 +524,8 @@ by: string | null } |
 difference: FieldChange[]; 
 /**  Whether competences or the number of OH records differ. */
 rest_changed: boolean } | 
+/**  Consent has grown too old since it was asked for. */
+{ code: "consent_expired" } | 
 /**  No note with "other". */
 { code: "note_missing" };
 
@@ -1033,6 +1035,8 @@ export type OhEnquiry = {
 	person: PersonId,
 	/**  Their name. */
 	name: PersonName,
+	/**  Their consent, as the asker recorded it. */
+	consent: Consent,
 	/**  Where it stands. */
 	stage: OhEnquiryStage,
 };
@@ -1066,6 +1070,8 @@ export type OhEnquiryRefusal =
 { code: "own_request" } | 
 /**  The record has changed since it was previewed. */
 { code: "preview_changed" } | 
+/**  Consent has grown too old since it was asked for. */
+{ code: "consent_expired" } | 
 /**  No reason. */
 { code: "note_missing" };
 

@@ -1,6 +1,6 @@
 // Answers stay fresh until the host says that something they are made of has changed.
 
-import { QueryClient } from '@tanstack/react-query';
+import { type Query, QueryClient } from '@tanstack/react-query';
 import { host } from '#host';
 import type { Announcement, NounKind } from '../bindings';
 import { workReads } from './read';
@@ -15,23 +15,36 @@ export const queryClient = new QueryClient({
 export const touches = (madeOf: unknown, nouns: readonly NounKind[]): boolean =>
   Array.isArray(madeOf) && madeOf.some((noun) => nouns.includes(noun));
 
-const hear = (announcement: Announcement): void => {
+/** A first answer that is still on its way may be from before the change: nothing cancels it, so it
+ * is asked for again once it is here. */
+const refreshFirstAnswers = (predicate: (query: Query) => boolean): void => {
+  for (const query of queryClient.getQueryCache().findAll({ predicate, fetchStatus: 'fetching' }))
+    if (query.state.data === undefined)
+      void query.promise?.then(
+        () => queryClient.invalidateQueries(query),
+        () => undefined,
+      );
+};
+
+const refresh = (predicate: (query: Query) => boolean): void => {
+  refreshFirstAnswers(predicate);
+  void queryClient.invalidateQueries({ predicate });
+};
+
+export const hear = (announcement: Announcement): void => {
   switch (announcement.kind) {
     case 'changed':
-      void queryClient.invalidateQueries({
-        predicate: (query) => touches(query.meta?.['madeOf'], announcement.nouns),
-      });
+      refresh((query) => touches(query.meta?.['madeOf'], announcement.nouns));
       return;
     case 'work_changed':
-      void queryClient.invalidateQueries({
-        predicate: (query) => workReads.some((name) => name === query.queryKey[0]),
-      });
+      refresh((query) => workReads.some((name) => name === query.queryKey[0]));
       return;
     case 'status':
+      refreshFirstAnswers((query) => query.queryKey[0] === 'syncStatus');
       queryClient.setQueryData(['syncStatus'], announcement.status);
       return;
     case 'session_changed':
-      void queryClient.invalidateQueries();
+      refresh(() => true);
   }
 };
 

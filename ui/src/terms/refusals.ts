@@ -77,6 +77,10 @@ export const refusalWords = catalogue({
     en: 'Choose at least one',
     cy: 'Dewiswch o leiaf un',
   },
+  consent_expired: {
+    en: 'The consent on record is more than a year old. Refuse, so that they can ask the person again',
+    cy: 'Mae’r caniatâd a gofnodwyd yn fwy na blwydd oed. Gwrthodwch, fel y gallant ofyn i’r person eto',
+  },
   preview_changed: {
     en: 'The record has changed since you looked at what would leave. Look at it again',
     cy: 'Mae’r cofnod wedi newid ers i chi edrych ar yr hyn a fyddai’n gadael. Edrychwch arno eto',

@@ -217,6 +217,9 @@ pub enum Refusal {
         /// Whether competences or the number of OH records differ.
         rest_changed: bool,
     },
+    /// Consent has grown too old since it was asked for.
+    #[error("the consent on record is more than a year old; refuse, so that they can ask again")]
+    ConsentExpired,
     /// No note with "other".
     #[error("say why, so that the other organisation knows what to do")]
     NoteMissing,
@@ -413,6 +416,7 @@ impl Open {
         let with_number: Vec<&Candidate> =
             candidates.iter().filter(|c| c.ni_number == Compared::Same).collect();
         if let ([only], Some(policy)) = (with_number.as_slice(), policy)
+            && self.consent.is_current(by.received_at.date_naive())
             && only.matches_in_full()
             && !policy.automatic.is_empty()
         {
@@ -434,6 +438,9 @@ impl Release {
         enquiry.must_be_open()?;
         if by.user().is_some_and(|user| user.id == enquiry.asked_by.id) {
             return Err(Refusal::OwnRequest);
+        }
+        if !enquiry.consent.is_current(by.received_at.date_naive()) {
+            return Err(Refusal::ConsentExpired);
         }
         let candidate = candidate.ok_or(Refusal::NotACandidate)?;
         let number = candidate.ni_number == Compared::Same;

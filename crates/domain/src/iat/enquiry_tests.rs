@@ -616,3 +616,25 @@ fn a_band_travels_by_its_code_whatever_a_system_calls_it() {
     assert_eq!(band("NHS|XR05|Band 5"), band("NHS|XR05|Review Body Band 5"));
     assert_eq!(band("Local 7"), Value::Text { text: "Local 7".to_owned() });
 }
+
+// Consent is current on the day of the release, not only on the day of the request.
+
+#[test]
+fn a_release_needs_consent_that_is_still_current() {
+    let megan = megan();
+    let story = asked(&[&megan]);
+    let release = release(&story, &megan, &ALL);
+    let given_on = enquiry(&story).consent.given_on;
+    let last = given_on + chrono::Days::new(366);
+    let story = story.by(Role::IatApprover).on(&format!("{}T09:00Z", last + chrono::Days::new(1)));
+    let story = story.when(release.clone()).refused(Refusal::ConsentExpired);
+    story.on(&format!("{last}T09:00Z")).when(release).happens();
+}
+
+#[test]
+fn nothing_leaves_by_itself_on_consent_that_has_expired() {
+    let megan = megan();
+    let story = holding(&[&megan]).and([opted_in(&ALL)]).on("2028-03-01T09:00Z");
+    let story = story.when(arrival()).happens();
+    assert_eq!(enquiry(&story).stage, Stage::AwaitingApproval);
+}

@@ -7,6 +7,7 @@ use specta::Type;
 use uuid::Uuid;
 
 use super::candidate::digest_of;
+use super::transfer::Consent;
 use crate::noun::{By, Noun, NounKind, Record};
 use crate::occupational_health::{Immunisation, ImmunisationItem};
 use crate::policy::{Team, Teams};
@@ -28,6 +29,8 @@ pub struct OhEnquiry {
     pub person: PersonId,
     /// Their name.
     pub name: PersonName,
+    /// Their consent, as the asker recorded it.
+    pub consent: Consent,
     /// Where it stands.
     pub stage: Stage,
 }
@@ -141,6 +144,9 @@ pub enum Refusal {
     /// The record has changed since it was previewed.
     #[error("the record has changed since you looked at what would leave")]
     PreviewChanged,
+    /// Consent has grown too old since it was asked for.
+    #[error("the consent on record is more than a year old; say so instead of sending")]
+    ConsentExpired,
     /// No reason.
     #[error("say why")]
     NoteMissing,
@@ -231,6 +237,9 @@ impl Noun for OhEnquiry {
                 let record = open(record)?;
                 if by.user().is_some_and(|user| user.id == record.asked_by.id) {
                     return Err(Refusal::OwnRequest);
+                }
+                if !record.consent.is_current(by.received_at.date_naive()) {
+                    return Err(Refusal::ConsentExpired);
                 }
                 let (items, digest) = preview(facts);
                 if digest != release.previewed {

@@ -181,3 +181,11 @@ fn the_same_records_are_the_same_preview_in_any_order() {
     records.reverse();
     assert_eq!(preview(&records), shown);
 }
+
+#[test]
+fn nothing_is_sent_on_consent_that_has_expired() {
+    let story = asked();
+    let release = release(&story);
+    let story = story.by(Role::OhNurse).on("2028-03-01T09:00Z");
+    story.when(release).refused(Refusal::ConsentExpired);
+}

@@ -58,6 +58,18 @@ pub struct Consent {
     pub means: ConsentMeans,
 }
 
+impl Consent {
+    /// Consent older than this is asked for again: our default, no published figure was found
+    /// (domain.md section 14).
+    const HOLDS_DAYS: i64 = 366;
+
+    /// Whether it still holds on a day. A release needs it on its own day too, not only on the
+    /// day of the request (domain.md section 2).
+    pub fn is_current(&self, on: NaiveDate) -> bool {
+        (on - self.given_on).num_days() <= Self::HOLDS_DAYS
+    }
+}
+
 /// How consent was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -462,9 +474,6 @@ impl Transfer {
 impl Request {
     /// Nobody under 14 or over 100 is employed.
     const AGES: std::ops::RangeInclusive<u32> = 14..=100;
-    /// Consent older than this is asked for again: our default, no published figure was found
-    /// (domain.md section 14).
-    const CONSENT_HOLDS_DAYS: i64 = 366;
 
     fn decide(&self, facts: &Facts, by: &By) -> Result<Vec<Event>, Refusal> {
         let today = by.claimed_at.date_naive();
@@ -480,7 +489,7 @@ impl Request {
         if self.consent.given_on > today {
             return Err(Refusal::ConsentInFuture);
         }
-        if (today - self.consent.given_on).num_days() > Self::CONSENT_HOLDS_DAYS {
+        if !self.consent.is_current(today) {
             return Err(Refusal::ConsentTooOld);
         }
         if self.source == by.organisation().id {

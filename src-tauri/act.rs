@@ -5,12 +5,12 @@ use std::sync::Arc;
 use muster_app::{ActError, App, Receipt, Session};
 use muster_domain::Command;
 use muster_domain::words::CommandId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
 /// A receipt or why there is none: one of many.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Acted {
     /// It was saved.

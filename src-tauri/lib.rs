@@ -6,6 +6,9 @@ mod events;
 mod native;
 mod reads;
 
+pub use act::Acted;
+pub use native::About;
+
 use muster_app::App;
 use tauri::Manager;
 use tauri_specta::{collect_commands, collect_events};

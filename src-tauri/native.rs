@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use muster_app::{App, Home, OpenError, PersonHere, ReadError, SessionView, SyncStatus};
 use muster_store::outbox::Draft;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager, State};
 use uuid::Uuid;
@@ -18,7 +18,7 @@ pub fn home(handle: &AppHandle) -> Result<Home, tauri::Error> {
 }
 
 /// What the window shows before anybody has signed in.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
 pub struct About {
     /// This version.
     pub version: String,

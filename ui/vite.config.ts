@@ -23,6 +23,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   server: { port: 1420, strictPort: true },
-  preview: { port: 4319, strictPort: true, headers: { 'Content-Security-Policy': policy } },
+  preview: { strictPort: true, headers: { 'Content-Security-Policy': policy } },
   test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },
 });

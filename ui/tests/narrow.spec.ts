@@ -6,7 +6,7 @@ test.use({ viewport: { width: 320, height: 640 } });
 
 for (const screen of screens)
   test(screen.name, async ({ page }) => {
-    await open(page, screen.path, { language: 'cy' });
+    await open(page, screen.path, 'cy');
     await screen.arrange?.(page);
     await expectNoSidewaysScroll(page);
   });

@@ -11,7 +11,7 @@ use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::{ENVELOPE_LIMIT, VERSION};
 use muster_store::outbox::State;
 use muster_store::{overlay, seal};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use crate::session::Session;
 const A_TRY: Duration = Duration::from_secs(2);
 
 /// "Saved on this computer": what was saved, and what the server will look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Receipt {
     /// The command.
     pub id: CommandId,
@@ -36,7 +36,7 @@ pub struct Receipt {
 pub type Unchecked = BTreeSet<NounKind>;
 
 /// Why a command was not saved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ActError {
     /// A rule says no.

@@ -11,7 +11,7 @@ use muster_store::key::{KeyFault, Keys};
 use muster_store::profile::{Home, PersonHere, Profile};
 use muster_sync::Client;
 use muster_sync::http::Refused;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeSet;
 use tokio::sync::RwLock;
@@ -29,7 +29,7 @@ pub struct App {
 }
 
 /// Who is at work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SessionView {
     /// The profile on this computer.
     pub profile: Uuid,
@@ -42,7 +42,7 @@ pub struct SessionView {
 }
 
 /// Why nobody got in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenError {
     /// User name or password.

@@ -15,7 +15,7 @@ use muster_store::profile::{Home, Profile};
 use muster_store::work::{self, Holding, WorkItem};
 use muster_store::{Cache, Error, Read, Reader, overlay};
 use muster_sync::{Client, Input};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
@@ -28,7 +28,7 @@ use crate::status::SyncStatus;
 const ONE_READING: Duration = Duration::from_secs(300);
 
 /// Why a question was not answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ReadError {
     /// Nobody is signed in, or the desk is locked.

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use muster_sync::Link;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// Everything the status bar knows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SyncStatus {
     /// What is known of the server.
     pub link: Link,
@@ -46,7 +46,7 @@ impl SyncStatus {
 }
 
 /// How far something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Progress {
     /// So many are done.
     pub done: u32,

@@ -94,8 +94,8 @@ pub trait Read: DeserializeOwned + Type + Send + Sync {
     const NAME: &'static str;
     /// The nouns the answer is made of: when one of them changes, the answer is stale.
     const MADE_OF: &'static [NounKind];
-    /// The answer.
-    type Answer: Serialize + Type + Send;
+    /// The answer. It can be read back, so that the samples of the browser tests are checked by it.
+    type Answer: Serialize + DeserializeOwned + Type + Send;
 
     /// The occupational-health record read, if it is one: it is audited before the answer.
     fn reads_oh(&self) -> Option<(NounKind, uuid::Uuid)> {

@@ -380,7 +380,7 @@ impl Outbox {
 }
 
 /// What was typed into a form and not asked for yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Draft {
     /// The form, and the record it is about.
     pub form: String,

@@ -34,7 +34,7 @@ pub struct Profile {
 }
 
 /// What the sign-in screen shows of somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonHere {
     /// The profile.
     pub profile: Uuid,

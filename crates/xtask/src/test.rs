@@ -74,7 +74,9 @@ pub fn check(asked: Asked) -> anyhow::Result<()> {
     step("the window's pages", pages)?;
     step("lint", lint)?;
     step("rules and goldens", || {
-        nextest("package(muster-domain) | package(muster-protocol) | binary(bindings)")
+        nextest(
+            "package(muster-domain) | package(muster-protocol) | binary(bindings) | binary(samples)",
+        )
     })?;
     step("ui", || npm(&["run", "check"]))
 }
@@ -84,8 +86,10 @@ pub fn goldens(asked: Asked) -> anyhow::Result<()> {
     needs::ensure(asked, &[Need::Build, Need::Nextest, Need::Modules])?;
     pages()?;
     let mut command = program(&["cargo", "nextest", "run", "--workspace", "--no-fail-fast", "-E"]);
-    command
-        .arg("test(/golden/) | binary(bindings) | binary(policy) | binary(wire) | binary(schema)");
+    command.arg(
+        "test(/golden/) | binary(bindings) | binary(samples) | binary(policy) | binary(wire) | \
+         binary(schema)",
+    );
     run::run(command.env("MUSTER_WRITE_GOLDENS", "1").env("INSTA_UPDATE", "always"))
 }
 

@@ -1,6 +1,7 @@
-// For browser tests: answers from golden files and has no rules. A scenario is a folder; what it does
-// not answer itself, the scenario it is based on answers. «$error» in a file is an error, and «$becomes»
-// moves on to another scenario, as unlocking does.
+// For browser tests: answers from golden files and has no rules. tests/samples.rs sees to it that each
+// is what Rust would answer. A scenario is a folder; what it does not answer itself, the scenario it is
+// based on answers. «$error» in a file is an error, and «$becomes» moves on to another scenario, as
+// unlocking does.
 import type { Announcement } from '../bindings';
 import type { Commands, Host } from './host';
 

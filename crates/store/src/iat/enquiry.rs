@@ -16,7 +16,7 @@ use crate::{Cache, Error, Read, Reader, records};
 pub struct Enquiries {}
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct EnquiryRow {
     /// The enquiry.
     pub id: Uuid,
@@ -74,7 +74,7 @@ pub struct EnquiryPage {
 }
 
 /// The answer to [`EnquiryPage`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct EnquiryView {
     /// The record, with its timeline.
     pub enquiry: Enquiry,
@@ -89,7 +89,7 @@ pub struct EnquiryView {
 }
 
 /// Who is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct AskedIdentity {
     /// The end of the National Insurance number: how it compares is told, so all of it need not be.
     pub ni_ending: String,

@@ -15,7 +15,7 @@ use crate::{Cache, Error, Read, Reader, records};
 pub struct OhEnquiries {}
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct OhEnquiryRow {
     /// The enquiry.
     pub id: Uuid,
@@ -58,7 +58,7 @@ pub struct OhEnquiryPage {
 }
 
 /// The answer to [`OhEnquiryPage`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct OhEnquiryView {
     /// The record.
     pub enquiry: OhEnquiry,

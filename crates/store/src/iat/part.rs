@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{Cache, Error, File, Read, Reader, records};
 
 /// What the three reviews have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewHead {
     /// The transfer.
     pub id: Uuid,
@@ -43,7 +43,7 @@ pub struct RecruitmentReview {
 }
 
 /// The answer to [`RecruitmentReview`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RecruitmentReviewView {
     /// What it is about.
     pub head: ReviewHead,
@@ -52,7 +52,7 @@ pub struct RecruitmentReviewView {
 }
 
 /// A field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct FieldRow {
     /// Its place in the part.
     pub item: u32,
@@ -108,7 +108,7 @@ pub struct LearningReview {
 }
 
 /// The answer to [`LearningReview`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct LearningReviewView {
     /// What it is about.
     pub head: ReviewHead,
@@ -117,7 +117,7 @@ pub struct LearningReviewView {
 }
 
 /// A competence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CompetenceRow {
     /// Its place in the part.
     pub item: u32,
@@ -167,7 +167,7 @@ pub struct OhReview {
 }
 
 /// The answer to [`OhReview`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct OhReviewView {
     /// What it is about.
     pub head: ReviewHead,
@@ -176,7 +176,7 @@ pub struct OhReviewView {
 }
 
 /// An immunisation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ImmunisationRow {
     /// Its place in the part.
     pub item: u32,

@@ -21,7 +21,7 @@ use crate::{Cache, Error, Read, Reader, records};
 pub struct Transfers {}
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TransferRow {
     /// The transfer.
     pub id: Uuid,
@@ -80,7 +80,7 @@ pub struct TransferPage {
 }
 
 /// The answer to [`TransferPage`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TransferView {
     /// The record, with its timeline.
     pub transfer: Transfer,

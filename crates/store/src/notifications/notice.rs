@@ -31,7 +31,7 @@ pub struct Worklist {
 }
 
 /// The answer to [`Worklist`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct WorklistAnswer {
     /// The rows, what is due first on top.
     pub rows: Vec<WorkRow>,
@@ -44,7 +44,7 @@ pub struct WorklistAnswer {
 }
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct WorkRow {
     /// The notice.
     pub id: Uuid,

@@ -26,7 +26,7 @@ pub struct People {
 }
 
 /// The answer to [`People`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PeopleAnswer {
     /// The first of them, by name.
     pub rows: Vec<PersonRow>,
@@ -35,7 +35,7 @@ pub struct PeopleAnswer {
 }
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonRow {
     /// The person.
     pub id: PersonId,
@@ -91,7 +91,7 @@ pub struct PersonPage {
 
 /// The answer to [`PersonPage`]. A section that is `None` is not held by this reader's roles;
 /// `held_by` says who holds it.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct PersonView {
     /// The name and number.
     pub person: Person,
@@ -126,7 +126,7 @@ pub struct PersonView {
 }
 
 /// A section held elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct HeldBy {
     /// What.
     pub noun: NounKind,

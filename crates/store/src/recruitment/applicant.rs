@@ -17,7 +17,7 @@ use crate::{Cache, Error, Read, Reader, records};
 pub struct Applicants {}
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ApplicantRow {
     /// The applicant.
     pub id: Uuid,

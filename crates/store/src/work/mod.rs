@@ -11,7 +11,7 @@ use muster_domain::noun::{CacheFile, NounKind};
 use muster_domain::recruitment::Applicant;
 use muster_domain::words::CommandId;
 use muster_protocol::verdict::NotTaken;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ const HISTORY_ROWS: u32 = 500;
 const WAITING_ROWS: u32 = 1_000;
 
 /// A command of this computer, for its lists.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct WorkItem {
     /// The command.
     pub id: CommandId,
@@ -154,7 +154,7 @@ async fn about(
 }
 
 /// What is held on this computer.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Holding {
     /// The noun.
     pub noun: NounKind,

@@ -188,6 +188,12 @@ CREATE TABLE learning_part (
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX learning_part_feed ON learning_part (organisation, version, teams, was_teams);
+CREATE TABLE lease (
+    organisation BLOB NOT NULL REFERENCES hosted (organisation),
+    role TEXT NOT NULL,
+    hours INTEGER NOT NULL CHECK (hours BETWEEN 1 AND 168),
+    PRIMARY KEY (organisation, role)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE log (
     organisation BLOB NOT NULL REFERENCES hosted (organisation),
     seq INTEGER NOT NULL,

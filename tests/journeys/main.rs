@@ -6,6 +6,7 @@ mod files_are_noise;
 mod first_load;
 mod hostile_server;
 mod keyring;
+mod lease;
 mod need_to_know;
 mod offline_each;
 mod opened;

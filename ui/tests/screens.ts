@@ -40,7 +40,16 @@ export const screens: readonly Screen[] = [
       await click('button[type=submit]', summary)(page);
     },
   },
+  {
+    name: 'unlock, offline use has ended',
+    path: '/work?scenario=lapsed',
+    arrange: async (page) => {
+      await page.locator('input[name=password]').fill('right');
+      await click('button[type=submit]', summary)(page);
+    },
+  },
   { name: 'your work', path: '/work?scenario=recruiter' },
+  { name: 'your work, offline use ends soon', path: '/work?scenario=limit' },
   { name: 'your work offline, with a panel', path: `/work?scenario=offline&open=${id(702)}` },
   { name: 'your work, empty', path: '/work?scenario=empty' },
   { name: 'your work of an approver', path: '/work?scenario=approver' },

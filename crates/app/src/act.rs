@@ -192,7 +192,7 @@ impl Session {
             // What the amended command had shown is gone: anything may have changed.
             nouns.extend(NounKind::ALL);
         }
-        self.announcer.say(Announcement::Changed { nouns });
+        self.desk.announcer.say(Announcement::Changed { nouns });
         self.announce_work().await;
         self.wake(muster_sync::Input::Saved);
     }

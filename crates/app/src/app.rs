@@ -1,13 +1,16 @@
 //! The desk as a whole: who is here, signing in, unlocking, locking.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use ed25519_dalek::VerifyingKey;
+use muster_domain::lease::{self, Lease, Standing};
 use muster_domain::policy::Role;
 use muster_domain::words::{OrganisationRef, UserRef};
 use muster_protocol::Bytes;
-use muster_protocol::account::Register;
+use muster_protocol::account::{Register, SignIn};
 use muster_store::key::{KeyFault, Keys};
+use muster_store::outbox::Outbox;
 use muster_store::profile::{Home, PersonHere, Profile};
 use muster_sync::Client;
 use muster_sync::http::Refused;
@@ -18,14 +21,25 @@ use tokio::sync::RwLock;
 use uuid::Uuid;
 
 use crate::announce::{Announcement, Announcer};
+use crate::clock::{Clock, SystemClock};
 use crate::session::Session;
+
+/// How often an open desk looks whether it may still be.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// The desk.
 #[derive(Debug)]
 pub struct App {
-    home: Home,
-    session: RwLock<Option<Arc<Session>>>,
-    announcer: Announcer,
+    desk: Desk,
+    session: Arc<RwLock<Option<Arc<Session>>>>,
+}
+
+/// What a desk has, whoever is at work.
+#[derive(Debug, Clone)]
+pub(crate) struct Desk {
+    pub(crate) home: Home,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) announcer: Announcer,
 }
 
 /// Who is at work.
@@ -39,6 +53,8 @@ pub struct SessionView {
     pub organisation: OrganisationRef,
     /// Their roles.
     pub roles: BTreeSet<Role>,
+    /// After how many minutes without a key or a touch the window locks the desk.
+    pub idle_minutes: u32,
 }
 
 /// Why nobody got in.
@@ -78,6 +94,12 @@ pub enum OpenError {
     /// A file is broken or the disk is full.
     #[error("this person's files cannot be opened")]
     Files,
+    /// Offline use has ended, and the server cannot be reached.
+    #[error("offline use has ended: connect once to carry on; {waiting} waiting, nothing is lost")]
+    LeaseLapsed {
+        /// How much is saved here and waits to be sent.
+        waiting: u32,
+    },
 }
 
 impl From<KeyFault> for OpenError {
@@ -114,22 +136,28 @@ impl From<muster_store::Error> for OpenError {
 impl App {
     /// A desk that keeps its files under `home`.
     pub fn new(home: Home) -> Self {
-        Self { home, session: RwLock::new(None), announcer: Announcer::default() }
+        Self::with_clock(home, Arc::new(SystemClock))
+    }
+
+    /// The same, by another clock.
+    pub fn with_clock(home: Home, clock: Arc<dyn Clock>) -> Self {
+        let desk = Desk { home, clock, announcer: Announcer::default() };
+        Self { desk, session: Arc::default() }
     }
 
     /// Where announcements are heard.
     pub fn announcer(&self) -> &Announcer {
-        &self.announcer
+        &self.desk.announcer
     }
 
     /// Everybody who has signed in here.
     pub async fn people_here(&self) -> Result<Vec<PersonHere>, OpenError> {
-        Ok(self.home.people().await?.iter().map(PersonHere::from).collect())
+        Ok(self.desk.home.people().await?.iter().map(PersonHere::from).collect())
     }
 
     /// Everybody who has signed in here, with what a help desk looks up.
     pub async fn profiles(&self) -> Result<Vec<Profile>, OpenError> {
-        Ok(self.home.people().await?)
+        Ok(self.desk.home.people().await?)
     }
 
     /// Who is at work; nobody when the desk is locked.
@@ -147,7 +175,7 @@ impl App {
         computer: &str,
     ) -> Result<SessionView, OpenError> {
         let server = server.trim().trim_end_matches('/');
-        let people = self.home.people().await?;
+        let people = self.desk.home.people().await?;
         let known = people.iter().find(|p| p.server == server && p.username == username);
         if let Some(profile) = known {
             match self.unlock(profile.id, password).await {
@@ -181,18 +209,71 @@ impl App {
             server: server.to_owned(),
             sealing_key,
         };
-        self.home.keep_keys(profile.id, &keys, password).await?;
-        self.home.remember(&profile).await?;
-        self.open(profile, keys, client).await
+        self.desk.home.keep_keys(profile.id, &keys, password).await?;
+        let now = self.desk.clock.read();
+        let lease = Lease::begin(account.now, account.offline_hours, now);
+        self.desk.home.keep_lease(profile.id, &lease).await?;
+        self.desk.home.remember(&profile).await?;
+        self.open(profile, keys, client, lease).await
     }
 
-    /// Opens the files of somebody who has signed in here before. It needs no network.
+    /// Opens the files of somebody who has signed in here before. It needs no network while offline
+    /// use lasts; afterwards the server has to let them in again.
     pub async fn unlock(&self, profile: Uuid, password: &str) -> Result<SessionView, OpenError> {
-        let people = self.home.people().await?;
+        let people = self.desk.home.people().await?;
         let profile = people.into_iter().find(|p| p.id == profile).ok_or(OpenError::NotHere)?;
-        let keys = self.home.keys(profile.id, password).await?;
+        let keys = self.desk.home.keys(profile.id, password).await?;
         let client = Client::new(&profile.server)?;
-        self.open(profile, keys, client).await
+        let lease = match self.lease_of(profile.id).await? {
+            Some(lease) => lease,
+            None => self.let_in_anew(&profile, &keys, &client).await?,
+        };
+        self.desk.home.keep_lease(profile.id, &lease).await?;
+        self.open(profile, keys, client, lease).await
+    }
+
+    /// What is left of somebody's offline use, while it holds.
+    async fn lease_of(&self, profile: Uuid) -> Result<Option<Lease>, OpenError> {
+        let kept = self.desk.home.lease(profile).await?;
+        match kept.map(|lease| lease.at(self.desk.clock.read())) {
+            Some(Standing::Holds(lease)) => Ok(Some(lease)),
+            Some(Standing::Lapsed(lease)) => {
+                // Written down, so that no clock that is set back afterwards brings it back.
+                self.desk.home.keep_lease(profile, &lease).await?;
+                Ok(None)
+            }
+            Some(Standing::ClockBehind) | None => Ok(None),
+        }
+    }
+
+    /// Offline use has ended: the server is asked, by the device's key.
+    async fn let_in_anew(
+        &self,
+        profile: &Profile,
+        keys: &Keys,
+        client: &Client,
+    ) -> Result<Lease, OpenError> {
+        let asked = async {
+            let challenge = client.handshake().await?.challenge;
+            client.sign_in(&SignIn::new(profile.device, challenge, &keys.device)).await
+        };
+        match asked.await {
+            Ok(account) => {
+                let now = self.desk.clock.read();
+                Ok(Lease::begin(account.now, account.offline_hours, now))
+            }
+            Err(refused @ (Refused::TooMany | Refused::Version)) => Err(refused.into()),
+            Err(_) => Err(OpenError::LeaseLapsed { waiting: self.waiting(profile.id).await? }),
+        }
+    }
+
+    /// How much of somebody's work waits here. What it is stays sealed.
+    async fn waiting(&self, profile: Uuid) -> Result<u32, OpenError> {
+        let key = self.desk.home.outbox_key(profile).await?;
+        let outbox = Outbox::open(&self.desk.home.folder(profile), &key).await?;
+        let counts = outbox.counts().await;
+        outbox.close().await;
+        Ok(counts?.waiting)
     }
 
     async fn open(
@@ -200,15 +281,17 @@ impl App {
         profile: Profile,
         keys: Keys,
         client: Client,
+        lease: Lease,
     ) -> Result<SessionView, OpenError> {
         self.lock().await;
-        let outbox_key = self.home.outbox_key(profile.id).await?;
-        let announcer = self.announcer.clone();
-        let session =
-            Session::open(&self.home, profile, keys, &outbox_key, client, announcer).await?;
+        let outbox_key = self.desk.home.outbox_key(profile.id).await?;
+        let session = Session::open(&self.desk, profile, keys, &outbox_key, client, lease).await?;
         let view = session.view();
+        let watched = Arc::downgrade(&session);
         *self.session.write().await = Some(session);
-        self.announcer.say(Announcement::SessionChanged);
+        self.desk.announcer.say(Announcement::SessionChanged);
+        let seat = Arc::downgrade(&self.session);
+        tokio::spawn(watch_over(self.desk.clone(), seat, watched));
         Ok(view)
     }
 
@@ -217,8 +300,30 @@ impl App {
         let session = self.session.write().await.take();
         if let Some(session) = session {
             session.close().await;
-            self.announcer.say(Announcement::SessionChanged);
+            self.desk.announcer.say(Announcement::SessionChanged);
         }
+    }
+}
+
+/// Locks the desk when offline use has ended. It ends with the session that it watches.
+async fn watch_over(desk: Desk, seat: Weak<RwLock<Option<Arc<Session>>>>, watched: Weak<Session>) {
+    let mut now = desk.clock.read();
+    loop {
+        desk.clock.until(now, LOOK_EVERY).await;
+        now = desk.clock.read();
+        let (Some(seat), Some(session)) = (seat.upgrade(), watched.upgrade()) else { return };
+        if session.count_offline_use(now).await {
+            continue;
+        }
+        tracing::info!("offline use has ended: the desk locks itself");
+        let mut at_work = seat.write().await;
+        if at_work.as_ref().is_some_and(|other| Arc::ptr_eq(other, &session)) {
+            *at_work = None;
+            drop(at_work);
+            session.close().await;
+            desk.announcer.say(Announcement::SessionChanged);
+        }
+        return;
     }
 }
 
@@ -230,6 +335,7 @@ impl Session {
             profile: profile.id,
             user: profile.user,
             organisation: profile.organisation,
+            idle_minutes: lease::idle_minutes(&profile.roles),
             roles: profile.roles,
         }
     }

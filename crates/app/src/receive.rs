@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::Utc;
+use muster_domain::lease::Lease;
 use muster_domain::words::CommandId;
 use muster_protocol::account::{SignIn, SignedIn};
 use muster_protocol::change::Records;
@@ -172,19 +173,20 @@ impl Session {
     /// Takes in who the server says this is. Other roles hold other records: then everything is
     /// loaded anew.
     async fn take_account(&self, account: SignedIn) -> Result<(), Stopped> {
-        let token = Some(account.token);
-        *self.token.write().unwrap_or_else(std::sync::PoisonError::into_inner) = token;
+        let now = self.desk.clock.read();
+        self.renew(Lease::begin(account.now, account.offline_hours, now)).await;
+        self.set_token(Some(account.token));
         let mut profile = self.profile();
         let roles_changed = profile.roles != account.roles;
         profile.user = account.user;
         profile.organisation = account.organisation;
         profile.roles = account.roles;
         if profile != self.profile() {
-            if let Err(error) = self.home.remember(&profile).await {
+            if let Err(error) = self.desk.home.remember(&profile).await {
                 tracing::warn!(%error, "the keyring did not take a change of account");
             }
             self.set_profile(profile);
-            self.announcer.say(Announcement::SessionChanged);
+            self.desk.announcer.say(Announcement::SessionChanged);
         }
         if roles_changed { Err(Stopped::Trouble(Trouble::CursorUnknown)) } else { Ok(()) }
     }
@@ -206,7 +208,9 @@ impl Session {
             receive::take_page(&self.cache, &records).await?;
             self.refresh_status().await?;
             if !records.more {
-                self.announcer.say(Announcement::Changed { nouns: [records.page.noun].into() });
+                self.desk
+                    .announcer
+                    .say(Announcement::Changed { nouns: [records.page.noun].into() });
             }
         }
         let _writing = self.writing.lock().await;
@@ -214,7 +218,7 @@ impl Session {
         let fallen = receive::finish(&self.cache, &self.reader(), &queue).await?;
         self.to_attention(fallen).await?;
         let all = muster_domain::noun::NounKind::ALL.iter().copied().collect();
-        self.announcer.say(Announcement::Changed { nouns: all });
+        self.desk.announcer.say(Announcement::Changed { nouns: all });
         self.announce_work().await;
         Ok(())
     }
@@ -339,7 +343,7 @@ impl Session {
                 .await?;
         let fell = !taken.fallen.is_empty();
         self.to_attention(taken.fallen).await?;
-        self.announcer.say(Announcement::Changed { nouns: taken.nouns });
+        self.desk.announcer.say(Announcement::Changed { nouns: taken.nouns });
         if fell {
             self.announce_work().await;
         } else {

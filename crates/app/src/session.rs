@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex as PlainMutex, RwLock};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use muster_domain::Command;
 use muster_domain::access::Access;
+use muster_domain::lease::{Lease, Reading, Standing};
 use muster_domain::noun::NounKind;
 use muster_store::key::{FileKey, Keys};
 use muster_store::outbox::{Draft, Outbox, Queued};
-use muster_store::profile::{Home, Profile};
+use muster_store::profile::Profile;
 use muster_store::work::{self, Holding, WorkItem};
 use muster_store::{Cache, Error, Read, Reader, overlay};
 use muster_sync::{Client, Input};
@@ -21,11 +22,15 @@ use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::announce::{Announcement, Announcer};
-use crate::status::SyncStatus;
+use crate::announce::Announcement;
+use crate::app::Desk;
+use crate::status::{OfflineUse, SyncStatus};
 
 /// Opening a page again within this time is one reading, told to the audit once.
 const ONE_READING: Duration = Duration::from_secs(300);
+
+/// How much of the offline use may pass before it is written down again.
+const WRITTEN_DOWN: TimeDelta = TimeDelta::minutes(15);
 
 /// Why a question was not answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -47,14 +52,14 @@ impl From<Error> for ReadError {
 /// Somebody at work.
 #[derive(Debug)]
 pub struct Session {
-    pub(crate) home: Home,
+    pub(crate) desk: Desk,
     profile: RwLock<Profile>,
+    lease: PlainMutex<Counted>,
     pub(crate) keys: OpenKeys,
     pub(crate) outbox: Outbox,
     pub(crate) cache: Cache,
     pub(crate) client: Client,
     pub(crate) token: RwLock<Option<String>>,
-    pub(crate) announcer: Announcer,
     pub(crate) status: watch::Sender<SyncStatus>,
     /// Held while the overlay is made or the outbox is changed: what is laid over is always the
     /// whole queue.
@@ -64,6 +69,14 @@ pub struct Session {
     inputs: mpsc::UnboundedSender<Input>,
     engine: PlainMutex<Option<JoinHandle<()>>>,
     readings: PlainMutex<HashMap<(NounKind, Uuid), Instant>>,
+}
+
+/// How long the desk may still be worked on without the server, and how much of that the keyring
+/// knows.
+#[derive(Debug)]
+struct Counted {
+    lease: Lease,
+    written_down: TimeDelta,
 }
 
 /// Keys that no debug output shows.
@@ -86,14 +99,14 @@ impl std::ops::Deref for OpenKeys {
 impl Session {
     /// Opens somebody's files, makes the overlay, and starts the engine.
     pub(crate) async fn open(
-        home: &Home,
+        desk: &Desk,
         profile: Profile,
         keys: Keys,
         outbox_key: &FileKey,
         client: Client,
-        announcer: Announcer,
+        lease: Lease,
     ) -> Result<Arc<Self>, Error> {
-        let folder = home.folder(profile.id);
+        let folder = desk.home.folder(profile.id);
         let with_oh = profile
             .roles
             .iter()
@@ -102,14 +115,14 @@ impl Session {
         let cache = Cache::open(&folder, &keys, with_oh).await?;
         let (inputs, received) = mpsc::unbounded_channel();
         let session = Arc::new(Self {
-            home: home.clone(),
+            desk: desk.clone(),
             profile: RwLock::new(profile),
+            lease: PlainMutex::new(Counted { written_down: lease.left(), lease }),
             keys: OpenKeys(keys),
             outbox,
             cache,
             client,
             token: RwLock::new(None),
-            announcer,
             status: watch::channel(SyncStatus::unknown()).0,
             writing: Mutex::new(()),
             sending: Mutex::new(()),
@@ -119,6 +132,7 @@ impl Session {
         });
         session.rebase().await?;
         session.refresh_status().await?;
+        session.show_lease();
         let opened = Input::Opened {
             waiting: session.outbox.anything_to_send().await?,
             load: session.cache.main.cursor().await?.is_none()
@@ -137,9 +151,64 @@ impl Session {
             engine.abort();
             let _ = engine.await;
         }
+        let lease = lock(&self.lease).lease.clone();
+        if let Standing::Holds(lease) | Standing::Lapsed(lease) = lease.at(self.desk.clock.read()) {
+            self.write_down(lease).await;
+        }
         let _writing = self.writing.lock().await;
         self.cache.close().await;
         self.outbox.close().await;
+    }
+
+    /// Counts what has passed of the offline use. `false` when it has lapsed: the desk has to be
+    /// locked. Where it can, a desk asks the server for more long before.
+    pub(crate) async fn count_offline_use(&self, now: Reading) -> bool {
+        let counted = lock(&self.lease).lease.at(now);
+        let (lease, holds) = match counted {
+            Standing::Holds(lease) => (lease, true),
+            Standing::Lapsed(lease) => (lease, false),
+            Standing::ClockBehind => return false,
+        };
+        let (asks, written_down) = {
+            let mut counted = lock(&self.lease);
+            counted.lease = lease.clone();
+            (holds && lease.is_half_used(), counted.written_down)
+        };
+        if !holds || written_down - lease.left() >= WRITTEN_DOWN {
+            self.write_down(lease).await;
+        }
+        self.show_lease();
+        if asks {
+            // Without a token the engine signs in, and only signing in renews.
+            self.set_token(None);
+            self.wake(Input::News);
+        }
+        holds
+    }
+
+    /// The server has let the person in again.
+    pub(crate) async fn renew(&self, lease: Lease) {
+        lock(&self.lease).lease = lease.clone();
+        self.write_down(lease).await;
+        self.show_lease();
+    }
+
+    async fn write_down(&self, lease: Lease) {
+        lock(&self.lease).written_down = lease.left();
+        if let Err(error) = self.desk.home.keep_lease(self.profile().id, &lease).await {
+            tracing::warn!(%error, "the keyring did not take how long the desk may work offline");
+        }
+    }
+
+    fn show_lease(&self) {
+        let lease = lock(&self.lease).lease.clone();
+        let ends_at = lease.ends_at().trunc_subsecs(0);
+        let now = OfflineUse { ends_at, soon: lease.ends_soon() };
+        self.change_status(|status| status.offline_use = Some(now.steady(status.offline_use)));
+    }
+
+    pub(crate) fn set_token(&self, token: Option<String>) {
+        *self.token.write().unwrap_or_else(std::sync::PoisonError::into_inner) = token;
     }
 
     /// Who reads.
@@ -245,7 +314,8 @@ impl Session {
         let queue = self.queue().await?;
         let fallen = overlay::rebase(&self.cache, &self.reader(), &queue).await?;
         self.to_attention(fallen).await?;
-        self.announcer
+        self.desk
+            .announcer
             .say(Announcement::Changed { nouns: NounKind::ALL.iter().copied().collect() });
         Ok(())
     }
@@ -260,7 +330,7 @@ impl Session {
     }
 
     pub(crate) async fn announce_work(&self) {
-        self.announcer.say(Announcement::WorkChanged);
+        self.desk.announcer.say(Announcement::WorkChanged);
         if let Err(error) = self.refresh_status().await {
             tracing::error!(%error, "the outbox could not be counted");
         }
@@ -298,7 +368,7 @@ impl Session {
             *status != before
         });
         if changed {
-            self.announcer.say(Announcement::Status { status: self.status() });
+            self.desk.announcer.say(Announcement::Status { status: self.status() });
         }
     }
 }

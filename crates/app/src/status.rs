@@ -1,6 +1,6 @@
 //! What the status bar says: always true, from the server's real answers and the outbox's rows.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use muster_sync::Link;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -26,6 +26,8 @@ pub struct SyncStatus {
     pub next_try_at: Option<DateTime<Utc>>,
     /// The disk is full: new work cannot be saved.
     pub disk_full: bool,
+    /// How long the desk may be worked on without the server.
+    pub offline_use: Option<OfflineUse>,
 }
 
 impl SyncStatus {
@@ -41,6 +43,27 @@ impl SyncStatus {
             first_load: None,
             next_try_at: None,
             disk_full: false,
+            offline_use: None,
+        }
+    }
+}
+
+/// How long the desk may be worked on without the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct OfflineUse {
+    /// When it ends, by this computer's clock; true to the minute.
+    pub ends_at: DateTime<Utc>,
+    /// Whether that is soon: the last quarter has begun.
+    pub soon: bool,
+}
+
+impl OfflineUse {
+    /// The same, where it is the same but for how the clocks differ.
+    pub(crate) fn steady(self, before: Option<Self>) -> Self {
+        let near = |other: &Self| (other.ends_at - self.ends_at).abs() < TimeDelta::minutes(1);
+        match before.filter(near) {
+            Some(before) => Self { ends_at: before.ends_at, ..self },
+            None => self,
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod establishment;
 pub mod iat;
 pub mod kept;
 pub mod learning;
+pub mod lease;
 pub mod notifications;
 pub mod noun;
 pub mod occupational_health;

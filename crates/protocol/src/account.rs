@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use muster_domain::lease::Hours;
 use muster_domain::policy::Role;
 use muster_domain::words::{DeviceId, OrganisationRef, UserRef};
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,10 @@ pub struct SignedIn {
     pub roles: BTreeSet<Role>,
     /// The server's epoch.
     pub epoch: Uuid,
+    /// The server's clock.
+    pub now: DateTime<Utc>,
+    /// For how long from now the device may be worked on without the server.
+    pub offline_hours: Hours,
 }
 
 impl std::fmt::Debug for SignedIn {

@@ -366,6 +366,8 @@ fn signing_in() {
         organisation: organisation(),
         roles: [Role::HrOfficer, Role::RecruitmentOfficer].into(),
         epoch: id(0xe0),
+        now: now(),
+        offline_hours: Role::HrOfficer.offline_hours(),
     };
     assert!(!format!("{signed_in:?}").contains("t0ken"), "no log shows a token");
     travels_unseen("signed_in", &signed_in);

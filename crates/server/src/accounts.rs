@@ -9,6 +9,7 @@ use chacha20poly1305::aead::Aead;
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::VerifyingKey;
+use muster_domain::lease;
 use muster_domain::policy::Role;
 use muster_domain::words::{DeviceId, OrganisationRef, UserId, UserRef};
 use muster_protocol::Bytes;
@@ -21,7 +22,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::Server;
-use crate::ledger::{LedgerFault, accounts, audit};
+use crate::ledger::{LedgerFault, accounts, audit, leases};
 use crate::passwords::{self, PasswordFault};
 
 /// How long a token is good for.
@@ -260,6 +261,8 @@ impl Server {
         let token = hex::encode(token.as_ref());
         let expires_at = now + TOKEN_HOLDS;
         accounts::add_token(&mut writing, &hash_of(&token), device, expires_at, now).await?;
+        let set = leases::of(&mut writing, session.organisation.id).await?;
+        let offline_hours = lease::hours(&session.roles, |role| set.get(&role).copied());
         let entry = session.entry(what, now);
         audit::append(&mut writing, &self.ledger().keys, entry).await?;
         writing.commit().await.map_err(LedgerFault::from)?;
@@ -271,6 +274,8 @@ impl Server {
             organisation: session.organisation,
             roles: session.roles,
             epoch: self.epoch(),
+            now,
+            offline_hours,
         })
     }
 

@@ -8,6 +8,7 @@ use muster_domain::Command;
 use muster_domain::iat::item::PartKind;
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::kept::{self, Kept};
+use muster_domain::lease::Hours;
 use muster_domain::noun::{By, Who};
 use muster_domain::organisation::Organisation;
 use muster_domain::policy::{Role, roles_conflict};
@@ -20,7 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::act::Turn;
 use crate::keys::{KeyFault, Keys};
-use crate::ledger::{self, Ledger, LedgerFault, accounts, audit, log};
+use crate::ledger::{self, Ledger, LedgerFault, accounts, audit, leases, log};
 use crate::passwords::{self, PasswordFault};
 use crate::{Device, Seat, Server, Settings};
 
@@ -195,6 +196,31 @@ impl Server {
         let mut all = self.organisations().await?;
         all.retain(|one| one.ods_code == *code);
         all.pop().ok_or(AdminFault::NoSuchOrganisation)
+    }
+
+    /// Sets for how long an organisation's desks may be worked on without the server, by role. A
+    /// desk learns of it when it next signs in.
+    pub async fn set_lease(
+        &self,
+        code: &OdsCode,
+        role: Role,
+        hours: Hours,
+    ) -> Result<(), AdminFault> {
+        let organisation = self.organisation(code).await?.id;
+        let now = self.now();
+        let mut writing = self.ledger().writing().await?;
+        leases::set(&mut writing, organisation, role, hours).await?;
+        self.audit(&mut writing, organisation, "organisation.lease", now).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// For how long each role may work without the server: what is set, or else the policy.
+    pub async fn leases(&self, code: &OdsCode) -> Result<Vec<(Role, Hours)>, AdminFault> {
+        let organisation = self.organisation(code).await?.id;
+        let set = leases::of(&mut *self.ledger().reading().await?, organisation).await?;
+        let keeping = Role::ALL.into_iter().filter(|role| role.team().is_some());
+        let hours = |role: Role| set.get(&role).copied().unwrap_or(role.offline_hours());
+        Ok(keeping.map(|role| (role, hours(role))).collect())
     }
 
     /// Adds an account; without a password one is made, to be shown once.

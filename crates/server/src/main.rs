@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use muster_domain::iat::item::PartKind;
+use muster_domain::lease::Hours;
 use muster_domain::policy::Role;
 use muster_domain::words::{DeviceId, OdsCode};
 use muster_server::{NewUser, OneTimePassword, Seat, Server, Settings};
@@ -91,6 +92,20 @@ enum OrganisationTask {
         /// occupational_health.
         #[arg(long, value_delimiter = ',', value_parser = part)]
         automatic: Vec<PartKind>,
+    },
+    /// Show for how many hours desks may be worked on without the server, by role; or set it.
+    Lease {
+        #[command(flatten)]
+        data: Data,
+        /// The organisation's ODS code.
+        #[arg(long, value_parser = ods_code)]
+        organisation: OdsCode,
+        /// The role to set it for.
+        #[arg(long, value_parser = role, requires = "hours")]
+        role: Option<Role>,
+        /// The hours: 1 to 168. The least of a person's roles counts.
+        #[arg(long, value_parser = hours, requires = "role")]
+        hours: Option<Hours>,
     },
     /// List them.
     List {
@@ -179,6 +194,11 @@ fn role(text: &str) -> Result<Role, String> {
     Role::from_name(text).ok_or_else(|| format!("a role is one of {names}"))
 }
 
+fn hours(text: &str) -> Result<Hours, String> {
+    let hours: u32 = text.parse().map_err(|_| "hours are a number".to_owned())?;
+    Hours::try_from(hours).map_err(|fault| fault.to_string())
+}
+
 fn part(text: &str) -> Result<PartKind, String> {
     match text {
         "recruitment" => Ok(PartKind::Recruitment),
@@ -245,6 +265,16 @@ async fn organisation(task: OrganisationTask) -> Outcome {
             let automatic: BTreeSet<PartKind> = automatic.into_iter().collect();
             let added = server.add_organisation(ods, &name, automatic).await?;
             say(&format!("{}  {}  {}", added.ods_code.as_str(), added.id, added.name))?;
+            server.close().await;
+        }
+        OrganisationTask::Lease { data, organisation, role, hours } => {
+            let server = open(&data.dir).await?;
+            if let Some((role, hours)) = role.zip(hours) {
+                server.set_lease(&organisation, role, hours).await?;
+            }
+            for (role, hours) in server.leases(&organisation).await? {
+                say(&format!("{}  {} h", role.name(), u32::from(hours)))?;
+            }
             server.close().await;
         }
         OrganisationTask::List { data } => {

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use muster_domain::lease::Lease;
 use muster_domain::policy::Role;
 use muster_domain::words::{DeviceId, OrganisationRef, UserRef};
 use serde::{Deserialize, Serialize};
@@ -107,6 +108,19 @@ impl Home {
         let fresh = FileKey::random();
         key::set(&name, &hex::encode(fresh.as_bytes())).await?;
         Ok(fresh)
+    }
+
+    /// What the server last said about working without it; nothing where it has said nothing, or
+    /// where what was kept is not what was written: then it has to be asked.
+    pub async fn lease(&self, profile: Uuid) -> Result<Option<Lease>, KeyFault> {
+        let text = key::get(&self.entry(&format!("lease.{profile}"))).await?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Keeps that, and what is used of it.
+    pub async fn keep_lease(&self, profile: Uuid, lease: &Lease) -> Result<(), KeyFault> {
+        let text = serde_json::to_string(lease).map_err(|_| KeyFault::Damaged)?;
+        key::set(&self.entry(&format!("lease.{profile}")), &text).await
     }
 
     /// A profile's folder.

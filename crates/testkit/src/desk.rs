@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
-use muster_app::{App, Home, Link, Read, Receipt, Session};
+use muster_app::{
+    App, Clock, Home, Link, OpenError, Read, Receipt, Session, SessionView, SystemClock,
+};
 use muster_domain::Command;
 use tempfile::TempDir;
 use tokio::sync::broadcast::error::RecvError;
@@ -20,21 +22,36 @@ pub struct Desk {
     folder: TempDir,
     app: App,
     username: String,
+    clock: Arc<dyn Clock>,
 }
 
 impl Desk {
     /// Somebody's first sign-in on a new computer; returns when everything has arrived.
     pub async fn sign_in(server: &str, account: &Account) -> anyhow::Result<Self> {
+        Self::sign_in_by(Arc::new(SystemClock), server, account).await
+    }
+
+    /// The same on a computer with these clocks.
+    pub async fn sign_in_by(
+        clock: Arc<dyn Clock>,
+        server: &str,
+        account: &Account,
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("muster-desk-").tempdir()?;
-        let app = App::new(Home::new(folder.path()));
+        let app = App::with_clock(Home::new(folder.path()), clock.clone());
         app.sign_in(server, &account.username, PASSWORD, "a test's computer").await?;
-        let desk = Self { folder, app, username: account.username.clone() };
-        desk.until("everything has arrived", async |session: Arc<Session>| {
+        let desk = Self { folder, app, username: account.username.clone(), clock };
+        desk.up_to_date().await?;
+        Ok(desk)
+    }
+
+    /// Waits until everything has arrived.
+    pub async fn up_to_date(&self) -> anyhow::Result<()> {
+        self.until("everything has arrived", async |session: Arc<Session>| {
             let status = session.status();
             Ok((status.first_load.is_none() && status.last_sync.is_some()).then_some(()))
         })
-        .await?;
-        Ok(desk)
+        .await
     }
 
     /// Its folder.
@@ -54,14 +71,40 @@ impl Desk {
 
     /// Ends the app without a word and opens it again, as after a crash.
     pub async fn reopen(mut self) -> anyhow::Result<Self> {
+        self.end().await;
+        self.unlock().await?;
+        Ok(self)
+    }
+
+    /// Ends the app; what comes after is another, on the same files.
+    pub async fn end(&mut self) {
         // The old app's tasks end with its runtime handle; its files are simply left.
         self.app.lock().await;
-        self.app = App::new(Home::new(self.folder.path()));
+        self.app = App::with_clock(Home::new(self.folder.path()), self.clock.clone());
+    }
+
+    /// Opens the person's files.
+    pub async fn unlock(&self) -> Result<SessionView, OpenError> {
         let people = self.app.profiles().await?;
         let profile = people.iter().find(|p| p.username == self.username);
-        let profile = profile.context("the person is not known on this computer")?.id;
-        self.app.unlock(profile, PASSWORD).await?;
-        Ok(self)
+        self.app.unlock(profile.ok_or(OpenError::NotHere)?.id, PASSWORD).await
+    }
+
+    /// Waits until nobody is at work.
+    pub async fn locked(&self) -> anyhow::Result<()> {
+        let mut heard = self.app.announcer().listen();
+        let waiting = async {
+            while self.app.session().await.is_some() {
+                if let Err(RecvError::Closed) = heard.recv().await {
+                    bail!("the desk was closed");
+                }
+            }
+            Ok(())
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(locked) => locked,
+            Err(_) => bail!("waited in vain until the desk is locked"),
+        }
     }
 
     /// Asks for something.

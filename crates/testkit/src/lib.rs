@@ -1,11 +1,13 @@
 //! What the tests of Muster stand on, and the demo and the benches with them: the simulated trusts
 //! ([`trust`]), a real server over them ([`centre`]), a network that can be cut ([`network`]), a
-//! computer with a HOME and a keyring of its own ([`computer`]), the real window on it
+//! computer with a HOME and a keyring of its own ([`computer`]) or clocks that a test sets
+//! ([`clock`]), the real window on it
 //! ([`window`]), and the same desk without a window ([`desk`]).
 
 pub mod bench;
 pub mod canaries;
 pub mod centre;
+pub mod clock;
 pub mod computer;
 pub mod desk;
 pub mod journey;

@@ -1018,6 +1018,14 @@ export type NounKind =
 /**  A trust's code, in capitals. */
 export type OdsCode = string;
 
+/**  How long the desk may be worked on without the server. */
+export type OfflineUse = {
+	/**  When it ends, by this computer's clock; true to the minute. */
+	ends_at: string,
+	/**  Whether that is soon: the last quarter has begun. */
+	soon: boolean,
+};
+
 /**  All requests to occupational health here. */
 export type OhEnquiries = Record<string, never>;
 
@@ -1171,7 +1179,12 @@ export type OpenError =
 /**  Nothing is kept here under that name. */
 "not_here" | 
 /**  A file is broken or the disk is full. */
-"files";
+"files" | 
+/**  Offline use has ended, and the server cannot be reached. */
+{ lease_lapsed: {
+	/**  How much is saved here and waits to be sent. */
+	waiting: number,
+} };
 
 /**  An organisation on Muster: a key of our own, for trusts merge and ODS codes change. */
 export type OrganisationId = string;
@@ -1610,6 +1623,8 @@ export type SessionView = {
 	organisation: OrganisationRef,
 	/**  Their roles. */
 	roles: Role[],
+	/**  After how many minutes without a key or a touch the window locks the desk. */
+	idle_minutes: number,
 };
 
 /**  The organisations that can be asked: all on Muster but the reader's own. */
@@ -1642,6 +1657,8 @@ export type SyncStatus = {
 	next_try_at: string | null,
 	/**  The disk is full: new work cannot be saved. */
 	disk_full: boolean,
+	/**  How long the desk may be worked on without the server. */
+	offline_use: OfflineUse | null,
 };
 
 /**  The record; its id is the applicant's. */

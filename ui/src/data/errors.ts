@@ -4,7 +4,7 @@ import type { OpenError, ReadError } from '../bindings';
 export class Unread extends Error {
   readonly reason: ReadError | OpenError;
   constructor(reason: ReadError | OpenError) {
-    super(typeof reason === 'string' ? reason : reason.kind);
+    super(typeof reason === 'string' ? reason : 'kind' in reason ? reason.kind : 'lease_lapsed');
     this.name = 'Unread';
     this.reason = reason;
   }

@@ -1,15 +1,19 @@
 // The frame around every page of a person who has signed in.
 
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { host } from '#host';
 import type { SessionView } from '../bindings';
 import { useAsk } from '../data/ask';
+import { keepDraftsNow } from '../data/draft';
 import { useRead } from '../data/read';
 import { useSuitedDensity } from '../kit/appearance';
+import { Icon } from '../kit/Icon';
+import { useAnnounce } from '../kit/LiveRegion';
 import { useWords } from '../kit/language';
 import { recruits, type Workspace, workspacesOf } from '../terms/names';
 import { Header } from './Header';
+import { useIdleLock } from './idle';
 import { KeyList } from './KeyList';
 import { focusPane, type GlobalKey, useGlobalKeys } from './keys';
 import { Palette, type Target } from './Palette';
@@ -32,7 +36,19 @@ export function Shell({ session }: { session: SessionView }) {
   const unread = useRead('unreadNotices', {}).data ?? 0;
 
   const ask = useAsk();
-  const lock = useCallback(() => ask(() => host.commands.lock()), [ask]);
+  const lock = useCallback(
+    () =>
+      ask(async () => {
+        await keepDraftsNow();
+        return host.commands.lock();
+      }),
+    [ask],
+  );
+  const locksSoon = useIdleLock(session.idle_minutes, lock);
+  const announce = useAnnounce();
+  useEffect(() => {
+    if (locksSoon) announce(say('locksSoon'));
+  }, [locksSoon, announce, say]);
   const sync = useCallback(() => ask(() => host.commands.syncNow()), [ask]);
 
   const pages = useMemo(() => [...pagesOf[workspace], ...pagesOfThisComputer], [workspace]);
@@ -154,6 +170,12 @@ export function Shell({ session }: { session: SessionView }) {
       <StatusBar />
       <Palette open={finding} targets={targets} onClose={() => setFinding(false)} />
       <KeyList open={helping} onClose={() => setHelping(false)} />
+      {locksSoon ? (
+        <div className="toast">
+          <Icon name="lock" />
+          <p className="grow">{say('locksSoon')}</p>
+        </div>
+      ) : null}
     </div>
   );
 }

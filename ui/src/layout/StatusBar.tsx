@@ -58,7 +58,7 @@ function StatusNews({ status }: { status: SyncStatus }) {
   const announce = useAnnounce();
   const say = useWords(words);
   const dates = useDates();
-  const standing = standingOf(status);
+  const standing = `${standingOf(status)} ${status.offline_use?.soon === true}`;
   const told = useRef<{ state: string; at: number }>({ state: standing, at: 0 });
   useEffect(() => {
     if (told.current.state === standing) return;

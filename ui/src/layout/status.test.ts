@@ -18,6 +18,7 @@ const base: SyncStatus = {
   first_load: null,
   next_try_at: null,
   disk_full: false,
+  offline_use: { ends_at: '2026-11-27T17:00:00', soon: false },
 };
 
 const read = (change: Partial<SyncStatus>): string => {
@@ -59,6 +60,15 @@ describe('the status bar', () => {
     [
       { link: 'offline', waiting: 1, attention: 1, last_sync: '2026-11-24T09:12:00' },
       'Offline · 1 request waiting to send · 1 needs your attention · Last synced today at 9:12am',
+    ],
+    [
+      {
+        link: 'offline',
+        waiting: 3,
+        last_sync: '2026-11-24T09:12:00',
+        offline_use: { ends_at: '2026-11-27T17:00:00', soon: true },
+      },
+      'Offline · 3 requests waiting to send · Last synced today at 9:12am · Connect by Friday 27 November, 5pm, to keep working here',
     ],
   ])('%o', (change, words) => expect(read(change)).toBe(words));
 

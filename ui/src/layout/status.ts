@@ -138,10 +138,24 @@ const withAttention = (
   return [...parts.filter((part) => part.key !== 'last'), attention, ...last];
 };
 
+/** How long this computer may go on without the server, once that is soon over. */
+const limitParts = (status: SyncStatus, say: SayFrame, dates: Dates): readonly StatusPart[] =>
+  status.offline_use?.soon
+    ? [
+        {
+          key: 'limit',
+          text: say('connectBy', { when: dates.deadline(status.offline_use.ends_at) }),
+        },
+      ]
+    : [];
+
 export const statusLine = (status: SyncStatus, say: SayFrame, dates: Dates): StatusLine => {
   const standing = standingOf(status);
   return {
     chip: chipOf(standing, say),
-    parts: withAttention(partsOf(standing, status, say, dates), status, say),
+    parts: [
+      ...withAttention(partsOf(standing, status, say, dates), status, say),
+      ...limitParts(status, say, dates),
+    ],
   };
 };

@@ -75,6 +75,14 @@ export const words = catalogue({
     en: '{n, plural, =0 {Nothing is waiting here} one {# request is safe here and waits for you to sign in} other {# requests are safe here and wait for you to sign in}}',
     cy: '{n, plural, zero {Does dim yn aros yma} one {Mae # cais yn ddiogel yma ac yn aros i chi fewngofnodi} two {Mae # gais yn ddiogel yma ac yn aros i chi fewngofnodi} few {Mae # chais yn ddiogel yma ac yn aros i chi fewngofnodi} many {Mae # chais yn ddiogel yma ac yn aros i chi fewngofnodi} other {Mae # cais yn ddiogel yma ac yn aros i chi fewngofnodi}}',
   },
+  connectBy: {
+    en: 'Connect by {when}, to keep working here',
+    cy: 'Cysylltwch erbyn {when}, i ddal ati i weithio yma', // to be checked by a translator
+  },
+  locksSoon: {
+    en: 'Muster locks in a minute. Press a key or move the pointer to go on',
+    cy: 'Bydd Muster yn cloi ymhen munud. Pwyswch fysell neu symudwch y pwyntydd i barhau', // to be checked by a translator
+  },
   attention: {
     en: '{n, plural, one {# needs your attention} other {# need your attention}}',
     cy: '{n, plural, zero {Does dim angen eich sylw} one {Mae angen eich sylw ar #} two {Mae angen eich sylw ar #} few {Mae angen eich sylw ar #} many {Mae angen eich sylw ar #} other {Mae angen eich sylw ar #}}',

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use muster_domain::lease::Hours;
 use muster_domain::noun::NounKind;
 use muster_domain::policy::Role;
 use muster_server::{AdminFault, NewUser, Server};
 use zeroize::Zeroizing;
 
+use crate::desk::Desk;
 use crate::house::{House, PASSWORD, code};
 
 #[tokio::test]
@@ -63,6 +65,29 @@ async fn accounts_that_should_not_be_are_refused() {
     assert!(matches!(add("x", &both, PASSWORD).await, Err(AdminFault::RolesConflict)));
     let later = house.server.set_role("hana", Role::OhNurse, true).await;
     assert!(matches!(later, Err(AdminFault::RolesConflict)));
+}
+
+#[tokio::test]
+async fn a_desk_is_told_the_least_hours_of_its_persons_roles() {
+    let house = House::new().await;
+    let hours = |hours: u32| Hours::try_from(hours).unwrap();
+    let set = |role, number| {
+        let server = house.server.clone();
+        async move { server.set_lease(&code("R0A"), role, hours(number)).await.unwrap() }
+    };
+    let both = [Role::LearningAdministrator, Role::OhNurse];
+    let nurse = house.desk(&house.alder, "nora", &both).await;
+    assert_eq!(nurse.signed_in.offline_hours, hours(24));
+    assert_eq!(nurse.signed_in.now, crate::house::morning());
+    set(Role::LearningAdministrator, 12).await;
+    set(Role::OhNurse, 48).await;
+    set(Role::OhNurse, 36).await;
+    let again = Desk::register(&house, "nora").await;
+    assert_eq!(again.signed_in.offline_hours, hours(12), "the least, as it was last set");
+    let elsewhere = house.desk(&house.birch, "olga", &both).await;
+    assert_eq!(elsewhere.signed_in.offline_hours, hours(24), "another organisation's is its own");
+    let nowhere = house.server.set_lease(&code("R0Z"), Role::OhNurse, hours(2)).await;
+    assert!(matches!(nowhere, Err(AdminFault::NoSuchOrganisation)));
 }
 
 #[cfg(unix)]

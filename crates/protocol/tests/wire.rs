@@ -269,6 +269,7 @@ fn refusals() -> Vec<Refusal> {
             E::DoesNotMatch,
             E::NothingChosen,
             E::PreviewChanged { difference, rest_changed: true },
+            E::ConsentExpired,
             E::NoteMissing,
         ]
         .map(Refusal::from),
@@ -280,6 +281,7 @@ fn refusals() -> Vec<Refusal> {
             O::AlreadyDecided,
             O::OwnRequest,
             O::PreviewChanged,
+            O::ConsentExpired,
             O::NoteMissing,
         ]
         .map(Refusal::from),

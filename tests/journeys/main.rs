@@ -7,6 +7,7 @@ mod first_load;
 mod hostile_server;
 mod keyring;
 mod need_to_know;
+mod never_stuck;
 mod offline_each;
 mod opened;
 mod told;

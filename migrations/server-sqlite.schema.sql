@@ -271,6 +271,18 @@ CREATE TABLE organisation (
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX organisation_feed ON organisation (organisation, version, teams, was_teams);
+CREATE TABLE parked (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES hosted (organisation),
+    device BLOB NOT NULL REFERENCES device (id),
+    hash BLOB NOT NULL,
+    verb TEXT NOT NULL,
+    signed BLOB NOT NULL,
+    reason TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE pay (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,

@@ -11,16 +11,20 @@ CREATE TABLE command (
     header TEXT NOT NULL,                          -- JSON: verb, noun, record, when, what it follows
     for_person BLOB NOT NULL,                      -- the signed envelope, sealed for the person
     for_server BLOB NOT NULL,                      -- the same, sealed for the server
-    -- waiting: saved here · sent: handed to the server, no answer yet · accepted, refused: decided
+    -- waiting: saved here · sent: handed to the server, no answer yet · parked: the server has it
+    -- and could not decide it yet · accepted, refused: decided
     -- withdrawn: taken back by its author · superseded: another took its place
     state TEXT NOT NULL
-        CHECK (state IN ('waiting', 'sent', 'accepted', 'refused', 'withdrawn', 'superseded')),
+        CHECK (state IN ('waiting', 'sent', 'parked',
+                         'accepted', 'refused', 'withdrawn', 'superseded')),
     seq INTEGER,                                   -- accepted: the log's number
-    answer BLOB,                                   -- refused: the reason, sealed for the person
+    answer BLOB,                                   -- refused, parked: why, sealed for the person
     settled_at TEXT                                -- when it left the queue
 ) STRICT;
 
-CREATE INDEX command_open ON command (n) WHERE state IN ('waiting', 'sent');
+CREATE INDEX command_open ON command (n) WHERE state IN ('waiting', 'sent', 'parked');
+-- What was accepted beyond what a cache has taken in.
+CREATE INDEX command_accepted ON command (seq) WHERE state = 'accepted';
 
 -- What is being typed and was not yet asked for. Sealed for the person.
 CREATE TABLE draft (

@@ -142,6 +142,7 @@ async fn tell(desk: &mut TcpStream, lie: Lie, asked: &str) -> anyhow::Result<()>
         serde_json::to_vec(&Pushed { decisions })
     };
     let packed = page::encode(&Changes {
+        mark: None,
         seq: 1,
         head: 1,
         now: chrono::Utc::now(),

@@ -8,6 +8,7 @@ mod hostile_server;
 mod keyring;
 mod lease;
 mod need_to_know;
+mod never_stuck;
 mod offline_each;
 mod opened;
 mod told;

@@ -180,6 +180,12 @@ export const screens: readonly Screen[] = [
     path: `/attention?scenario=attention&open=${id(712)}`,
     arrange: async (page) => page.locator('.difference').first().waitFor(),
   },
+  {
+    name: 'needs attention, not decided yet',
+    path: `/attention?scenario=attention&open=${id(714)}`,
+    arrange: async (page) =>
+      page.getByText('Not decided').or(page.getByText('Heb ei')).first().waitFor(),
+  },
   { name: 'needs attention, empty', path: '/attention?scenario=recruiter' },
   { name: 'history', path: '/history?scenario=recruiter' },
   { name: 'what is held here', path: '/held?scenario=recruiter' },

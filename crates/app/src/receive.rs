@@ -1,7 +1,7 @@
 //! The engine at work: its effects carried out on the session's files and the server, their ends
 //! brought back as inputs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -9,12 +9,13 @@ use chrono::Utc;
 use muster_domain::lease::Lease;
 use muster_domain::words::CommandId;
 use muster_protocol::account::{SignIn, SignedIn};
-use muster_protocol::change::Records;
+use muster_protocol::change::{After, KNOWN_AT_ONCE, Records};
 use muster_protocol::verdict::{Push, Verdict};
 use muster_store::cache::Arriving;
-use muster_store::outbox::State;
+use muster_store::outbox::{Header, State};
 use muster_store::receive;
 use muster_sync::engine::Activity;
+use muster_sync::lanes::{self, Undecided};
 use muster_sync::{Client, Effect, Engine, Input, Link, Trouble};
 use tokio::sync::mpsc;
 use tokio::task::{Id, JoinSet};
@@ -24,7 +25,7 @@ use crate::session::Session;
 use crate::status::Progress;
 
 /// Commands a batch: what is lost with a lost answer, and sent again.
-const BATCH: u32 = 100;
+const BATCH: usize = 100;
 
 /// Pages of the first load that may wait to be written.
 const PAGES_AHEAD: usize = 1;
@@ -56,6 +57,11 @@ pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedRecei
             }
         };
         let Some(session) = session.upgrade() else { return };
+        if matches!(input, Input::TryNow | Input::SignedIn)
+            && let Err(error) = session.try_parked_again().await
+        {
+            tracing::error!(%error, "what is parked could not be tried again");
+        }
         for effect in engine.handle(input, rand::random()) {
             match effect {
                 Effect::WakeAfter(ms) => {
@@ -117,6 +123,11 @@ async fn ask_for_pages(
             }
         }
     }
+}
+
+fn undecided((id, header, state): (CommandId, Header, State)) -> Undecided {
+    let parked = state == State::Parked;
+    Undecided { id, record: header.record, depends_on: header.depends_on, parked }
 }
 
 /// What stopped an activity.
@@ -196,6 +207,7 @@ impl Session {
     async fn load(&self) -> Result<(), Stopped> {
         let token = self.token()?;
         let scope = self.client.scope(&token).await?;
+        self.offer_what_was_lost(&token).await?;
         receive::begin(&self.cache, &scope).await?;
         self.refresh_status().await?;
         let arriving = self.cache.arriving().await?;
@@ -223,21 +235,40 @@ impl Session {
         Ok(())
     }
 
+    /// A restored server may have lost what it had accepted from this desk. Who loads anew asks, and
+    /// offers it again: the same bytes under the same ids, so that nothing takes effect twice.
+    async fn offer_what_was_lost(&self, token: &str) -> Result<(), Stopped> {
+        let accepted = self.outbox.accepted_ids().await?;
+        for ids in accepted.chunks(KNOWN_AT_ONCE) {
+            let unknown = self.client.unknown(token, ids.to_vec()).await?;
+            let lost: Vec<_> = unknown.into_iter().filter(|id| ids.contains(id)).collect();
+            if !lost.is_empty() {
+                let _writing = self.writing.lock().await;
+                self.outbox.offer_again(&lost).await?;
+                self.wake(Input::Saved);
+                self.announce_work().await;
+            }
+        }
+        Ok(())
+    }
+
     /// Hands in the oldest commands, and takes in what was decided. Whether there are more.
     async fn send(&self) -> Result<bool, Stopped> {
         let token = self.token()?;
         let _sending = self.sending.lock().await;
         let (batch, newly) = {
             let _writing = self.writing.lock().await;
-            let batch = self.outbox.to_send(BATCH, &self.keys.person).await?;
-            let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
+            let queue = self.outbox.undecided().await?;
+            let queue: Vec<Undecided> = queue.into_iter().map(undecided).collect();
+            let ids = lanes::next(&queue, BATCH);
+            let batch = self.outbox.signed(&ids, &self.keys.person).await?;
             let newly = self.outbox.mark_sent(&ids).await?;
             (batch, newly)
         };
         if batch.is_empty() {
             return Ok(false);
         }
-        let full = batch.len() == BATCH as usize;
+        let full = batch.len() == BATCH;
         let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
         let pushed = match self.client.push(&token, &Push { commands: batch }).await {
             Ok(pushed) => pushed,
@@ -253,6 +284,7 @@ impl Session {
         let mut decided = 0;
         let mut refused = false;
         let mut held = Vec::new();
+        let mut stopped = HashSet::new();
         for decision in pushed.decisions.iter().filter(|decision| ids.contains(&decision.id)) {
             match &decision.verdict {
                 Verdict::Accepted { seq } => {
@@ -264,6 +296,17 @@ impl Session {
                     self.outbox.refused(decision.id, reason, &person, decision.at).await?;
                     decided += 1;
                     refused = true;
+                }
+                Verdict::Parked { reason } => {
+                    let person = self.keys.person.public_key();
+                    self.outbox.parked(decision.id, reason, &person).await?;
+                    stopped.insert(decision.id);
+                    decided += 1;
+                }
+                // It follows one that is parked: it waits in its lane.
+                Verdict::Held { on } if stopped.contains(on) => {
+                    stopped.insert(decision.id);
+                    decided += 1;
                 }
                 Verdict::Held { on } => {
                     if self.never_accepted(decision.id, *on).await? {
@@ -286,6 +329,15 @@ impl Session {
             return Err(Stopped::Trouble(Trouble::NoAnswer));
         }
         Ok(full)
+    }
+
+    /// What the server could not decide is tried again: it may have been mended.
+    async fn try_parked_again(&self) -> Result<(), muster_store::Error> {
+        if self.outbox.try_parked_again().await? {
+            self.wake(Input::Saved);
+            self.announce_work().await;
+        }
+        Ok(())
     }
 
     /// Whether a command follows one that can no longer be accepted: refused, taken back, or
@@ -327,7 +379,8 @@ impl Session {
         let Some(cursor) = self.cache.main.cursor().await? else {
             return Err(Stopped::Trouble(Trouble::CursorUnknown));
         };
-        let changes = self.client.changes(&token, cursor.epoch, cursor.seq).await?;
+        let after = After { epoch: cursor.epoch, seq: cursor.seq, mark: cursor.mark };
+        let changes = self.client.changes(&token, &after).await?;
         if changes.seq < cursor.seq || changes.head < changes.seq {
             return Err(Stopped::Trouble(Trouble::NoAnswer));
         }

@@ -305,7 +305,9 @@ impl Session {
 
     /// What the caches must show on top of what they have taken in.
     pub(crate) async fn queue(&self) -> Result<Vec<Queued>, Error> {
-        let seq = self.cache.main.cursor().await?.map_or(0, |cursor| cursor.seq);
+        let seq = self.cache.main.cursor().await?;
+        // Before anything has come, what was accepted has nothing to lie upon.
+        let seq = seq.map_or(u64::MAX, |cursor| cursor.seq);
         self.outbox.on_top_of(seq, &self.keys.person).await
     }
 

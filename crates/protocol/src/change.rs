@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use muster_domain::noun::NounKind;
+use muster_domain::words::CommandId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,6 +17,9 @@ pub struct After {
     pub epoch: Uuid,
     /// The last number taken in.
     pub seq: u64,
+    /// What the log said under that number: a history that was restored and has gone on since says
+    /// something else. None before anything was taken in.
+    pub mark: Option<Uuid>,
 }
 
 /// Changes after a cursor. On the wire: [`encode`](crate::page::encode)d.
@@ -23,6 +27,8 @@ pub struct After {
 pub struct Changes {
     /// The number these lead up to.
     pub seq: u64,
+    /// What the log says under that number; none under zero.
+    pub mark: Option<Uuid>,
     /// The last number of the log when they were read. Equal to `seq`: that is all.
     pub head: u64,
     /// The server's clock.
@@ -60,8 +66,28 @@ pub struct Scope {
     /// The log's number before the first page is read: changes after it are fetched from the feed
     /// afterwards, so that pages may be newer than each other.
     pub cut: u64,
+    /// What the log says under that number; none under zero.
+    pub mark: Option<Uuid>,
     /// Each noun the user may hold, and how many of it.
     pub nouns: Vec<(NounKind, u64)>,
     /// The server's clock.
     pub now: DateTime<Utc>,
+}
+
+/// How many commands may be asked about at once.
+pub const KNOWN_AT_ONCE: usize = 1_000;
+
+/// `POST /v1/known`: commands that a desk was told were accepted, by this history or another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    /// The commands, at most [`KNOWN_AT_ONCE`].
+    pub commands: Vec<CommandId>,
+}
+
+/// Which of them this history does not know: they are to be sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// The commands.
+    pub commands: Vec<CommandId>,
 }

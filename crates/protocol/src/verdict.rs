@@ -51,6 +51,12 @@ pub enum Verdict {
         /// That command.
         on: CommandId,
     },
+    /// Not decided: the server tried and could not. It keeps the command and has told its
+    /// operator; what does not follow it goes on. It is tried again when it is sent again.
+    Parked {
+        /// What kept it from deciding.
+        reason: NotTaken,
+    },
 }
 
 /// Why a command did not take effect.
@@ -75,6 +81,10 @@ pub enum NotTaken {
     NotYourRoleThen,
     /// The server could not read a record it needed; its operator has been told.
     RecordUnreadable,
+    /// The rules broke on it; the server's operator has been told.
+    RulesBroke,
+    /// It could not be decided, and the server's operator set it aside.
+    SetAside,
 }
 
 /// What is wrong with an envelope, on the wire.

@@ -25,7 +25,7 @@ use muster_domain::words::{
 };
 use muster_domain::{Command, Refusal};
 use muster_protocol::account::{Handshake, Register, SignIn, SignedIn};
-use muster_protocol::change::{After, Changes, From, Records, Scope};
+use muster_protocol::change::{After, Changes, From, Records, Scope, Told, Unknown};
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::page::{Page, decode, encode};
@@ -190,6 +190,7 @@ fn a_push_and_its_answer() {
         decision(Verdict::Accepted { seq: 42 }),
         decision(Verdict::Refused { reason: NotTaken::KeyReused }),
         decision(Verdict::Held { on: CommandId(id(0xc1)) }),
+        decision(Verdict::Parked { reason: NotTaken::RulesBroke }),
     ];
     travels("pushed", &Pushed { decisions });
 }
@@ -208,6 +209,8 @@ fn every_reason_that_a_command_is_not_taken_in() {
         NotTaken::NotTheSender,
         NotTaken::NotYourRoleThen,
         NotTaken::RecordUnreadable,
+        NotTaken::RulesBroke,
+        NotTaken::SetAside,
     ];
     for reason in &reasons {
         // Without a wildcard: a new reason must be added above as well.
@@ -217,7 +220,9 @@ fn every_reason_that_a_command_is_not_taken_in() {
             | NotTaken::Envelope { .. }
             | NotTaken::NotTheSender
             | NotTaken::NotYourRoleThen
-            | NotTaken::RecordUnreadable => {}
+            | NotTaken::RecordUnreadable
+            | NotTaken::RulesBroke
+            | NotTaken::SetAside => {}
         }
     }
     travels("not_taken", &reasons);
@@ -269,6 +274,7 @@ fn refusals() -> Vec<Refusal> {
             E::DoesNotMatch,
             E::NothingChosen,
             E::PreviewChanged { difference, rest_changed: true },
+            E::ConsentExpired,
             E::NoteMissing,
         ]
         .map(Refusal::from),
@@ -280,6 +286,7 @@ fn refusals() -> Vec<Refusal> {
             O::AlreadyDecided,
             O::OwnRequest,
             O::PreviewChanged,
+            O::ConsentExpired,
             O::NoteMissing,
         ]
         .map(Refusal::from),
@@ -408,22 +415,26 @@ fn the_feed_and_the_first_load() {
         &Scope {
             epoch: id(0xe0),
             cut: 40,
+            mark: Some(id(0xc4)),
             nouns: vec![(NounKind::Unit, 2), (NounKind::Person, 3_000)],
             now: now(),
         },
     );
-    travels("after", &After { epoch: id(0xe0), seq: 40 });
+    travels("after", &After { epoch: id(0xe0), seq: 40, mark: Some(id(0xc4)) });
     travels("from", &From { noun: NounKind::Unit, after: Some(id(0x51)) });
     travels_packed(
         "changes",
         &Changes {
             seq: 42,
+            mark: Some(id(0xc5)),
             head: 57,
             now: now(),
             pages: vec![page()],
             gone: vec![(NounKind::Candidate, id(0x60))],
         },
     );
+    travels("told", &Told { commands: vec![CommandId(id(0xc1)), CommandId(id(0xc2))] });
+    travels("unknown", &Unknown { commands: vec![CommandId(id(0xc2))] });
     travels_packed("records", &Records { page: page(), more: true });
 }
 

@@ -1,17 +1,20 @@
 //! A command: verified, authorised again, decided again with the desk's own rules, and written
-//! in one transaction with its decision, its audit entry and what it tells others.
+//! in one transaction with its decision, its audit entry and what it tells others. What cannot be
+//! decided is parked, so that nothing behind it waits.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::VerifyingKey;
+use futures_util::FutureExt;
 use muster_domain::iat::message::Message;
 use muster_domain::iat::{candidate, enquiry};
 use muster_domain::noun::{By, Who};
 use muster_domain::policy::may_ask;
 use muster_domain::words::OrganisationId;
 use muster_domain::world::{Ask, Held, Stop, World, Write};
-use muster_domain::{Command, Outcome, Refusal, run};
+use muster_domain::{Command, Outcome, Refusal};
 use muster_protocol::ENVELOPE_LIMIT;
 use muster_protocol::envelope::{Envelope, Signed};
 use muster_protocol::verdict::{Decision, EnvelopeProblem, NotTaken, Verdict};
@@ -21,10 +24,14 @@ use crate::Server;
 use crate::accounts::{NotSignedIn, Session};
 use crate::keys::Keys;
 use crate::ledger::decisions::Known;
-use crate::ledger::{LedgerFault, accounts, audit, decisions, log, messages, records};
+use crate::ledger::{LedgerFault, accounts, audit, decisions, log, messages, parked, records};
+use crate::settings::Rules;
 
 /// How far a desk's clock may be ahead, or a role younger than its claim, before it matters.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// How often a command on which the rules break is tried before only its operator lets it go on.
+const TRIES: u32 = 3;
 
 /// Why a push came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +76,12 @@ impl Server {
             Known::OtherBytes => return Ok(not_taken(NotTaken::KeyReused)),
             Known::New => {}
         }
+        if let Some(parked) = parked::look_up(&mut writing, signed).await?
+            && parked.tries >= TRIES
+        {
+            let verdict = Verdict::Parked { reason: parked.reason };
+            return Ok(Decision { id: signed.id, verdict, at: now });
+        }
         // Rights may have gone since the request began: what counts is this transaction.
         let session = session.again(&mut writing, now).await?;
         for on in &envelope.depends_on {
@@ -77,10 +90,18 @@ impl Server {
                 return Ok(Decision { id: signed.id, verdict, at: now });
             }
         }
+        let rules = self.inner.settings.rules;
         let mut turn =
-            Turn::begin(&mut writing, &self.ledger().keys, &session, &envelope, now).await?;
-        let verdict = turn.decide(&envelope).await?;
+            Turn::begin(&mut writing, &self.ledger().keys, rules, &session, &envelope, now).await?;
+        // A fault in the rules is one command's misfortune, not that of all behind it.
+        let verdict = AssertUnwindSafe(turn.decide(&envelope)).catch_unwind().await;
+        let verdict = verdict.unwrap_or(Ok(Verdict::Parked { reason: NotTaken::RulesBroke }))?;
         let changed = turn.changed > 0;
+        if let Verdict::Parked { reason } = &verdict {
+            writing.rollback().await.map_err(LedgerFault::from)?;
+            self.park(&envelope, signed, reason, now).await?;
+            return Ok(Decision { id: signed.id, verdict, at: now });
+        }
         decisions::keep(
             &mut writing,
             &self.ledger().keys,
@@ -110,6 +131,33 @@ impl Server {
         self.inner.mail.notify_one();
         Ok(Decision { id: signed.id, verdict, at: now })
     }
+
+    /// Keeps a command that could not be decided, and tells the operator.
+    async fn park(
+        &self,
+        envelope: &Envelope,
+        signed: &Signed,
+        reason: &NotTaken,
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerFault> {
+        let keys = &self.ledger().keys;
+        let mut writing = self.ledger().writing().await?;
+        parked::park(&mut writing, keys, envelope, signed, reason, now).await?;
+        let entry = audit::Entry {
+            organisation: envelope.organisation,
+            at: now,
+            actor: Some(envelope.user),
+            device: Some(envelope.device),
+            what: envelope.command.verb(),
+            outcome: "parked",
+            command: Some(envelope.id),
+            bytes_hash: Some(signed.hash()),
+        };
+        audit::append(&mut writing, keys, entry).await?;
+        writing.commit().await?;
+        tracing::error!(command = %envelope.id, ?reason, "a command could not be decided: parked");
+        Ok(())
+    }
 }
 
 /// The envelope, if the device signed it and it can be read.
@@ -124,6 +172,7 @@ fn verified(signed: &Signed, key: &VerifyingKey) -> Result<Envelope, EnvelopePro
 pub(crate) struct Turn<'c> {
     connection: &'c mut SqliteConnection,
     keys: &'c Arc<Keys>,
+    rules: Rules,
     by: By,
     head: u64,
     /// How many records it has changed.
@@ -135,6 +184,7 @@ impl<'c> Turn<'c> {
     async fn begin(
         connection: &'c mut SqliteConnection,
         keys: &'c Arc<Keys>,
+        rules: Rules,
         session: &Session,
         envelope: &Envelope,
         now: DateTime<Utc>,
@@ -151,17 +201,18 @@ impl<'c> Turn<'c> {
             claimed_at,
             received_at: now,
         };
-        Self::of(connection, keys, by).await
+        Self::of(connection, keys, rules, by).await
     }
 
     /// A turn of anybody: a person or Muster itself.
     pub async fn of(
         connection: &'c mut SqliteConnection,
         keys: &'c Arc<Keys>,
+        rules: Rules,
         by: By,
     ) -> Result<Self, LedgerFault> {
         let head = log::head(connection, by.organisation().id).await?;
-        Ok(Self { connection, keys, by, head, changed: 0, messages: Vec::new() })
+        Ok(Self { connection, keys, rules, by, head, changed: 0, messages: Vec::new() })
     }
 
     async fn decide(&mut self, envelope: &Envelope) -> Result<Verdict, LedgerFault> {
@@ -178,7 +229,9 @@ impl<'c> Turn<'c> {
                 }
                 Some(refused(NotTaken::Rule { refusal }))
             }
-            Ruled::Unreadable => Some(refused(NotTaken::RecordUnreadable)),
+            Ruled::Unreadable => {
+                return Ok(Verdict::Parked { reason: NotTaken::RecordUnreadable });
+            }
         };
         let kind = if verdict.is_none() { verb } else { "enquiry.preview_again" };
         let seq = self.end(kind).await?;
@@ -212,7 +265,7 @@ impl<'c> Turn<'c> {
     async fn rule(&mut self, command: &Command) -> Result<Ruled, LedgerFault> {
         let mut world = World::default();
         loop {
-            match run(&mut world, command, &self.by) {
+            match (self.rules)(&mut world, command, &self.by) {
                 Ok(outcome) => return Ok(Ruled::Happens(outcome)),
                 Err(Stop::Refused(refusal)) => return Ok(Ruled::Refused(refusal)),
                 Err(Stop::Ask(ask)) => self.load(&mut world, ask).await?,

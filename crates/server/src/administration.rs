@@ -15,13 +15,15 @@ use muster_domain::policy::{Role, roles_conflict};
 use muster_domain::words::{
     CommandId, DeviceId, OdsCode, OrganisationId, OrganisationRef, UserId, UserRef,
 };
+use muster_protocol::verdict::{NotTaken, Verdict};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::act::Turn;
 use crate::keys::{KeyFault, Keys};
-use crate::ledger::{self, Ledger, LedgerFault, accounts, audit, leases, log};
+use crate::ledger::parked::{self, Parked};
+use crate::ledger::{self, Ledger, LedgerFault, accounts, audit, decisions, leases, log};
 use crate::passwords::{self, PasswordFault};
 use crate::{Device, Seat, Server, Settings};
 
@@ -64,6 +66,9 @@ pub enum AdminFault {
     /// No such device.
     #[error("no device has this id")]
     NoSuchDevice,
+    /// Nothing is parked under this id.
+    #[error("no parked command has this id")]
+    NotParked,
     /// A password.
     #[error(transparent)]
     Password(#[from] PasswordFault),
@@ -176,7 +181,8 @@ impl Server {
     ) -> Result<(), LedgerFault> {
         let by = system(organisation, now);
         let command = by.command;
-        let mut turn = Turn::of(writing, &self.ledger().keys, by).await?;
+        let mut turn =
+            Turn::of(writing, &self.ledger().keys, self.inner.settings.rules, by).await?;
         for kept in kept {
             turn.ask(&Command::Keep(kept::Command::Keep(kept))).await?;
         }
@@ -184,6 +190,50 @@ impl Server {
         let entry = by_operator(organisation.id, what, now);
         let entry = audit::Entry { command: Some(command), ..entry };
         audit::append(writing, &self.ledger().keys, entry).await
+    }
+
+    /// This folder was put back from a backup: its history is another from now on, so that every
+    /// desk loads anew and offers again what the backup lacks. To be done before it is served.
+    pub async fn restored(&self) -> Result<(), AdminFault> {
+        let now = self.now();
+        let mut writing = self.ledger().writing().await?;
+        ledger::begin_another(&mut writing).await?;
+        let operator = log::operator(&mut writing).await?;
+        self.audit(&mut writing, operator.id, "history.restored", now).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// The commands that could not be decided, oldest first.
+    pub async fn parked(&self) -> Result<Vec<Parked>, LedgerFault> {
+        parked::all(&mut *self.ledger().reading().await?).await
+    }
+
+    /// Lets a parked command be tried again when it is next sent: what kept it is mended.
+    pub async fn retry_parked(&self, id: CommandId) -> Result<(), AdminFault> {
+        let now = self.now();
+        let mut writing = self.ledger().writing().await?;
+        let parked = find_parked(&mut writing, id).await?;
+        parked::let_go_on(&mut writing, id).await?;
+        let entry = by_operator(parked.organisation, "parked.retry", now);
+        let entry = audit::Entry { command: Some(id), ..entry };
+        audit::append(&mut writing, &self.ledger().keys, entry).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Decides a parked command: it is not taken, and its author is told. They keep their text.
+    pub async fn set_aside_parked(&self, id: CommandId) -> Result<(), AdminFault> {
+        let now = self.now();
+        let keys = &self.ledger().keys;
+        let mut writing = self.ledger().writing().await?;
+        let parked = find_parked(&mut writing, id).await?;
+        let signed = parked::signed(&mut writing, keys, &parked).await?;
+        let verdict = Verdict::Refused { reason: NotTaken::SetAside };
+        let (organisation, device) = (parked.organisation, parked.device);
+        decisions::keep(&mut writing, keys, organisation, device, &signed, &verdict, now).await?;
+        let entry = by_operator(organisation, "parked.set_aside", now);
+        let entry = audit::Entry { command: Some(id), bytes_hash: Some(signed.hash()), ..entry };
+        audit::append(&mut writing, keys, entry).await?;
+        Ok(writing.commit().await?)
     }
 
     /// The organisations kept here.
@@ -369,6 +419,15 @@ pub(crate) fn by_operator(
 
 fn entry_in(owner: OrganisationId, organisation: &OrganisationRef) -> Kept {
     Kept::Organisation(Organisation { organisation: owner, reference: organisation.clone() })
+}
+
+async fn find_parked(
+    connection: &mut SqliteConnection,
+    id: CommandId,
+) -> Result<Parked, AdminFault> {
+    let mut all = parked::all(connection).await?;
+    all.retain(|parked| parked.id == id);
+    all.pop().ok_or(AdminFault::NotParked)
 }
 
 async fn open_account(

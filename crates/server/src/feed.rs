@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use futures_util::TryStreamExt;
 use muster_domain::noun::NounKind;
 use muster_domain::policy::{self, Teams};
-use muster_domain::words::{OrganisationId, UserId};
+use muster_domain::words::{CommandId, OrganisationId, UserId};
 use muster_protocol::change::{self, After, Changes, Records, Scope};
 use muster_protocol::page::{self, Page, PageFault};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::Server;
 use crate::accounts::Session;
-use crate::ledger::{LedgerFault, log, records};
+use crate::ledger::{LedgerFault, decisions, log, records};
 
 /// About how many records a page has.
 const PAGE: usize = 5_000;
@@ -71,6 +71,7 @@ impl Server {
         let reader = Reader::of(session)?;
         let mut reading = self.ledger().reading().await?;
         let cut = log::head(&mut reading, reader.organisation).await?;
+        let mark = log::mark(&mut reading, reader.organisation, cut).await?;
         let mut nouns = Vec::with_capacity(reader.nouns.len());
         for (noun, teams) in &reader.nouns {
             // Only the index is read; a record that is gone has no team.
@@ -87,7 +88,7 @@ impl Server {
             .await?;
             nouns.push((*noun, u64::try_from(count).unwrap_or(0)));
         }
-        Ok(Scope { epoch: self.epoch(), cut, nouns, now: self.now() })
+        Ok(Scope { epoch: self.epoch(), cut, mark, nouns, now: self.now() })
     }
 
     /// A page of a first load, encoded.
@@ -130,6 +131,22 @@ impl Server {
         .await
     }
 
+    /// Which of these commands this history does not know as accepted ones of the organisation.
+    pub(crate) async fn unknown(
+        &self,
+        session: &Session,
+        commands: &[CommandId],
+    ) -> Result<Vec<CommandId>, LedgerFault> {
+        let mut reading = self.ledger().reading().await?;
+        let mut unknown = Vec::new();
+        for id in commands {
+            if !decisions::was_accepted(&mut reading, session.organisation.id, *id).await? {
+                unknown.push(*id);
+            }
+        }
+        Ok(unknown)
+    }
+
     /// The changes after a cursor, encoded.
     pub(crate) async fn changes(
         &self,
@@ -142,7 +159,14 @@ impl Server {
         if after.epoch != self.epoch() || after.seq > head {
             return Err(NotServed::UnknownCursor);
         }
+        // The same epoch and number, but another entry: a history that was restored and went on.
+        if after.mark.is_some()
+            && log::mark(&mut reading, reader.organisation, after.seq).await? != after.mark
+        {
+            return Err(NotServed::UnknownCursor);
+        }
         let seq = reader.up_to(&mut reading, after.seq, head).await?;
+        let mark = log::mark(&mut reading, reader.organisation, seq).await?;
         let mut all = Vec::new();
         let mut gone = Vec::new();
         for &(noun, teams) in &reader.nouns {
@@ -157,7 +181,7 @@ impl Server {
         in_the_background(move || {
             let pages: Result<Vec<Page>, NotServed> =
                 all.into_iter().map(|rows| rows.into_page(&server, organisation)).collect();
-            Ok(page::encode(&Changes { seq, head, now, pages: pages?, gone })?)
+            Ok(page::encode(&Changes { seq, mark, head, now, pages: pages?, gone })?)
         })
         .await
     }

@@ -1,6 +1,10 @@
 //! What one organisation tells another, delivered: each message applied once, in order, in a
 //! transaction of the receiver's log.
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use muster_domain::iat::message::Message;
 use muster_domain::noun::{By, Who};
 
 use crate::Server;
@@ -52,18 +56,18 @@ impl Server {
             claimed_at: now,
             received_at: now,
         };
-        let mut turn = Turn::of(&mut writing, keys, by).await?;
-        let mut heard = Vec::new();
-        for command in message.commands() {
-            // A refusal means that the two sides crossed, a release and a withdrawal say: what
-            // still makes sense of the message is done all the same.
-            let outcome = match turn.ask(&command).await? {
-                Ruled::Happens(_) => "accepted",
-                Ruled::Refused(_) => "refused",
-                Ruled::Unreadable => "unreadable",
-            };
-            heard.push((command.verb(), outcome));
-        }
+        let mut turn = Turn::of(&mut writing, keys, self.inner.settings.rules, by).await?;
+        // A message on which the rules break keeps no other from its receiver.
+        let heard = AssertUnwindSafe(hear(&mut turn, message)).catch_unwind().await;
+        let Ok(heard) = heard else {
+            writing.rollback().await?;
+            tracing::error!(message = %waiting.id, "the rules broke on a message: put aside");
+            let mut writing = self.ledger().writing().await?;
+            messages::put_aside(&mut writing, waiting.id, now).await?;
+            writing.commit().await?;
+            return Ok(true);
+        };
+        let heard = heard?;
         turn.end("message").await?;
         let changed = turn.changed > 0;
         for &(what, outcome) in &heard {
@@ -88,4 +92,23 @@ impl Server {
         }
         Ok(true)
     }
+}
+
+/// Does what a message asks for, and answers what came of each part of it.
+async fn hear(
+    turn: &mut Turn<'_>,
+    message: Message,
+) -> Result<Vec<(&'static str, &'static str)>, LedgerFault> {
+    let mut heard = Vec::new();
+    for command in message.commands() {
+        // A refusal means that the two sides crossed, a release and a withdrawal say: what still
+        // makes sense of the message is done all the same.
+        let outcome = match turn.ask(&command).await? {
+            Ruled::Happens(_) => "accepted",
+            Ruled::Refused(_) => "refused",
+            Ruled::Unreadable => "unreadable",
+        };
+        heard.push((command.verb(), outcome));
+    }
+    Ok(heard)
 }

@@ -32,9 +32,10 @@ pub use administration::{AdminFault, NewUser, OneTimePassword};
 pub use audit::Verified;
 pub use keys::KeyFault;
 pub use ledger::accounts::Device;
+pub use ledger::parked::Parked;
 pub use ledger::{LedgerFault, Seat};
 pub use load::{Counts, LoadFault, Loaded};
-pub use settings::{Argon, Settings};
+pub use settings::{Argon, Rules, Settings};
 
 use accounts::Challenges;
 use keys::Keys;

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use muster_domain::iat::item::PartKind;
 use muster_domain::lease::Hours;
 use muster_domain::policy::Role;
-use muster_domain::words::{DeviceId, OdsCode};
+use muster_domain::words::{CommandId, DeviceId, OdsCode};
 use muster_server::{NewUser, OneTimePassword, Seat, Server, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -74,6 +74,14 @@ enum Task {
     /// The audit.
     #[command(subcommand)]
     Audit(AuditTask),
+    /// This folder was put back from a backup: run it once, before serving.
+    Restored {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Commands that could not be decided.
+    #[command(subcommand)]
+    Parked(ParkedTask),
 }
 
 #[derive(Subcommand)]
@@ -185,6 +193,29 @@ enum AuditTask {
     },
 }
 
+#[derive(Subcommand)]
+enum ParkedTask {
+    /// List them, and why.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Let one be tried again: what kept it is mended.
+    Retry {
+        #[command(flatten)]
+        data: Data,
+        /// The command's id.
+        id: Uuid,
+    },
+    /// Give one up: its author is told, and keeps what they typed.
+    SetAside {
+        #[command(flatten)]
+        data: Data,
+        /// The command's id.
+        id: Uuid,
+    },
+}
+
 fn ods_code(text: &str) -> Result<OdsCode, String> {
     OdsCode::parse(text).ok_or_else(|| "an ODS code is three letters or digits".to_owned())
 }
@@ -237,6 +268,12 @@ async fn run(task: Task) -> Outcome<ExitCode> {
         Task::Organisation(task) => organisation(task).await?,
         Task::Account(task) => account(task).await?,
         Task::Device(task) => device(task).await?,
+        Task::Parked(task) => parked(task).await?,
+        Task::Restored { data } => {
+            let server = open(&data.dir).await?;
+            server.restored().await?;
+            server.close().await;
+        }
         Task::Serve { data, listen } => serve(&data.dir, &listen).await?,
         Task::Load { data, organisation, preview, files } => {
             return load(&data.dir, &organisation, preview, &files).await;
@@ -338,6 +375,35 @@ async fn device(task: DeviceTask) -> Outcome {
         DeviceTask::Revoke { data, id } => {
             let server = open(&data.dir).await?;
             server.revoke_device(DeviceId(id)).await?;
+            server.close().await;
+        }
+    }
+    Ok(())
+}
+
+async fn parked(task: ParkedTask) -> Outcome {
+    match task {
+        ParkedTask::List { data } => {
+            let server = open(&data.dir).await?;
+            for one in server.parked().await? {
+                let reason = serde_json::to_string(&one.reason)?;
+                let (since, last) = (one.first_at.to_rfc3339(), one.last_at.to_rfc3339());
+                let tries = one.tries;
+                say(&format!(
+                    "{}  {}  {reason}  since {since}, last tried {last}, tries {tries}",
+                    one.id, one.verb
+                ))?;
+            }
+            server.close().await;
+        }
+        ParkedTask::Retry { data, id } => {
+            let server = open(&data.dir).await?;
+            server.retry_parked(CommandId(id)).await?;
+            server.close().await;
+        }
+        ParkedTask::SetAside { data, id } => {
+            let server = open(&data.dir).await?;
+            server.set_aside_parked(CommandId(id)).await?;
             server.close().await;
         }
     }

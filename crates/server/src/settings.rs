@@ -4,6 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use muster_domain::noun::By;
+use muster_domain::world::{Stop, World};
+use muster_domain::{Command, Outcome};
+
+/// What decides: the same on every desk.
+pub type Rules = fn(&mut World, &Command, &By) -> Result<Outcome, Stop>;
 
 /// Settings. [`Settings::default`] is what serves people.
 #[derive(Clone)]
@@ -22,6 +28,8 @@ pub struct Settings {
     pub recheck: Duration,
     /// How often another process's writes are looked for.
     pub watch: Duration,
+    /// What decides. Tests put rules here that break.
+    pub rules: Rules,
 }
 
 /// What a password costs: Argon2id.
@@ -48,6 +56,7 @@ impl Default for Settings {
             keep_alive: Duration::from_secs(15),
             recheck: Duration::from_secs(30),
             watch: Duration::from_millis(250),
+            rules: muster_domain::run,
         }
     }
 }

@@ -126,6 +126,9 @@ pub struct Cursor {
     /// Every change up to this number of the organisation's log is in.
     #[specta(type = f64)]
     pub seq: u64,
+    /// What the log says under that number.
+    #[serde(default)]
+    pub mark: Option<Uuid>,
 }
 
 impl File {

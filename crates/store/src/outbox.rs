@@ -54,6 +54,8 @@ pub enum State {
     Waiting,
     /// Handed to the server, which has not answered yet.
     Sent,
+    /// The server has it, and could not decide it yet. What follows it waits.
+    Parked,
     /// Accepted by the server.
     Accepted,
     /// Refused; its text and its reason are here.
@@ -69,6 +71,7 @@ impl State {
         match self {
             State::Waiting => "waiting",
             State::Sent => "sent",
+            State::Parked => "parked",
             State::Accepted => "accepted",
             State::Refused => "refused",
             State::Withdrawn => "withdrawn",
@@ -79,6 +82,7 @@ impl State {
     fn from_name(name: &str) -> Self {
         match name {
             "sent" => State::Sent,
+            "parked" => State::Parked,
             "accepted" => State::Accepted,
             "refused" => State::Refused,
             "withdrawn" => State::Withdrawn,
@@ -100,7 +104,7 @@ pub struct Queued {
     pub state: State,
     /// Accepted: the log's number.
     pub seq: Option<u64>,
-    /// Refused: why.
+    /// Refused or parked: why.
     pub answer: Option<NotTaken>,
     /// When it left the queue.
     pub settled_at: Option<DateTime<Utc>>,
@@ -115,10 +119,12 @@ pub struct Queued {
 pub struct Counts {
     /// Saved here or sent, not decided.
     pub waiting: u32,
-    /// Refused, and not yet dealt with.
+    /// Refused and not yet dealt with, or parked.
     pub attention: u32,
 }
 
+// Every query about what is open says so in the words of the index, `state IN ('waiting', 'sent',
+// 'parked')`, and narrows it further after that: SQLite takes a partial index for nothing less.
 impl Outbox {
     /// Opens, or makes, the outbox in a person's folder.
     pub async fn open(folder: &Path, key: &FileKey) -> Result<Self, Error> {
@@ -170,7 +176,8 @@ impl Outbox {
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
         let rows = sqlx::query(
             "SELECT * FROM command
-             WHERE state IN ('waiting', 'sent') OR (state = 'accepted' AND seq > ?) ORDER BY n",
+             WHERE state IN ('waiting', 'sent', 'parked')
+                OR (state = 'accepted' AND seq > ?) ORDER BY n",
         )
         .bind(seq)
         .fetch_all(&self.reader)
@@ -182,7 +189,8 @@ impl Outbox {
     pub async fn undecided_about(&self, record: Uuid) -> Result<Vec<CommandId>, Error> {
         let ids: Vec<Uuid> = sqlx::query_scalar(
             "SELECT id FROM command
-             WHERE state IN ('waiting', 'sent') AND header ->> '$.record' = ? ORDER BY n",
+             WHERE state IN ('waiting', 'sent', 'parked') AND header ->> '$.record' = ?
+             ORDER BY n",
         )
         .bind(record.to_string())
         .fetch_all(&self.reader)
@@ -190,15 +198,30 @@ impl Outbox {
         Ok(ids.into_iter().map(CommandId).collect())
     }
 
-    /// The oldest undecided commands, to be sent or sent again.
-    pub async fn to_send(&self, limit: u32, key: &SecretKey) -> Result<Vec<Signed>, Error> {
+    /// The undecided commands, oldest first, by what their headers say: nothing is opened.
+    pub async fn undecided(&self) -> Result<Vec<(CommandId, Header, State)>, Error> {
         let rows = sqlx::query(
-            "SELECT * FROM command WHERE state IN ('waiting', 'sent') ORDER BY n LIMIT ?",
+            "SELECT id, header, state FROM command
+             WHERE state IN ('waiting', 'sent', 'parked') ORDER BY n",
         )
-        .bind(limit)
         .fetch_all(&self.reader)
         .await?;
-        rows.iter().map(|row| Ok(read(row, key)?.signed)).collect()
+        rows.iter()
+            .map(|row| {
+                let header = serde_json::from_str(row.try_get("header")?)?;
+                let state = State::from_name(row.try_get("state")?);
+                Ok((CommandId(row.try_get("id")?), header, state))
+            })
+            .collect()
+    }
+
+    /// The signed bytes of these commands, in their order.
+    pub async fn signed(&self, ids: &[CommandId], key: &SecretKey) -> Result<Vec<Signed>, Error> {
+        let mut signed = Vec::with_capacity(ids.len());
+        for id in ids {
+            signed.extend(self.get(*id, key).await?.map(|queued| queued.signed));
+        }
+        Ok(signed)
     }
 
     /// They are on their way: from now on only the server's answer counts. Returns those that were
@@ -254,6 +277,62 @@ impl Outbox {
         settle(&mut connection, id, State::Refused, None, Some(answer), at).await
     }
 
+    /// The server has it and could not decide it. It stays, with what kept the server.
+    pub async fn parked(
+        &self,
+        id: CommandId,
+        reason: &NotTaken,
+        person: &PublicKey,
+    ) -> Result<(), Error> {
+        let answer = seal::seal(person, &serde_json::to_vec(reason)?)?;
+        sqlx::query(
+            "UPDATE command SET state = 'parked', answer = ?
+             WHERE id = ? AND state IN ('waiting', 'sent', 'parked')",
+        )
+        .bind(answer)
+        .bind(id.0)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// What is parked is to be tried again: the server may have been mended. `false` if nothing is.
+    pub async fn try_parked_again(&self) -> Result<bool, Error> {
+        let done = sqlx::query(
+            "UPDATE command SET state = 'sent', answer = NULL
+             WHERE state IN ('waiting', 'sent', 'parked') AND state = 'parked'",
+        )
+        .execute(&self.writer)
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// What the server accepted here and may have lost since, with a history that was restored.
+    pub async fn accepted_ids(&self) -> Result<Vec<CommandId>, Error> {
+        let ids: Vec<Uuid> =
+            sqlx::query_scalar("SELECT id FROM command WHERE state = 'accepted' ORDER BY n")
+                .fetch_all(&self.reader)
+                .await?;
+        Ok(ids.into_iter().map(CommandId).collect())
+    }
+
+    /// The server knows nothing of these any more: they are offered again, the same bytes under
+    /// the same ids.
+    pub async fn offer_again(&self, ids: &[CommandId]) -> Result<(), Error> {
+        let mut transaction = self.writer.begin().await?;
+        for id in ids {
+            sqlx::query(
+                "UPDATE command SET state = 'sent', seq = NULL, settled_at = NULL
+                 WHERE id = ? AND state = 'accepted'",
+            )
+            .bind(id.0)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Its author takes it back: while it waits, or after it was refused. `false` if it has been
     /// sent meanwhile, or was decided.
     pub async fn withdraw(&self, id: CommandId, at: DateTime<Utc>) -> Result<bool, Error> {
@@ -306,9 +385,9 @@ impl Outbox {
         // Each from an index of its own: what was settled over the years is not looked at.
         let row = sqlx::query(
             "SELECT
-                 (SELECT count(*) FROM command WHERE state IN ('waiting', 'sent')
-                     AND header ->> '$.verb' <> 'record.read') AS waiting,
-                 (SELECT count(*) FROM command WHERE state = 'refused') AS attention",
+                 (SELECT count(*) FROM command WHERE state IN ('waiting', 'sent', 'parked')
+                     AND state <> 'parked' AND header ->> '$.verb' <> 'record.read') AS waiting,
+                 (SELECT count(*) FROM command WHERE state IN ('refused', 'parked')) AS attention",
         )
         .fetch_one(&self.reader)
         .await?;
@@ -321,10 +400,11 @@ impl Outbox {
 
     /// Whether anything at all is to be sent, readings included.
     pub async fn anything_to_send(&self) -> Result<bool, Error> {
-        let any: Option<i64> =
-            sqlx::query_scalar("SELECT 1 FROM command WHERE state IN ('waiting', 'sent') LIMIT 1")
-                .fetch_optional(&self.reader)
-                .await?;
+        let any: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM command WHERE state IN ('waiting', 'sent', 'parked')",
+        )
+        .fetch_optional(&self.reader)
+        .await?;
         Ok(any.is_some())
     }
 
@@ -400,7 +480,7 @@ async fn settle(
 ) -> Result<(), Error> {
     sqlx::query(
         "UPDATE command SET state = ?, seq = ?, answer = coalesce(?, answer), settled_at = ?
-         WHERE id = ? AND state IN ('waiting', 'sent', 'refused')",
+         WHERE id = ? AND state IN ('waiting', 'sent', 'parked', 'refused')",
     )
     .bind(state.name())
     .bind(seq.map(|seq| i64::try_from(seq).unwrap_or(i64::MAX)))

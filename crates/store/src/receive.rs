@@ -20,7 +20,7 @@ const ROWS_AT_ONCE: usize = 2_000;
 
 /// Begins a first load, or goes on with one of the same epoch that was interrupted.
 pub async fn begin(cache: &Cache, scope: &Scope) -> Result<(), Error> {
-    let cursor = Cursor { epoch: scope.epoch, seq: scope.cut };
+    let cursor = Cursor { epoch: scope.epoch, seq: scope.cut, mark: scope.mark };
     for (which, file) in cache.files() {
         let mut transaction = file.writer.begin().await?;
         let known: Option<Cursor> = cache::meta(&mut transaction, "cursor").await?;
@@ -124,9 +124,10 @@ pub async fn take_changes(
     }
     let fallen = overlay::run_again(&mut connections, &holdings, reader, queue).await?;
     nouns.extend(touched(&mut connections).await?);
-    advance(connections.main, changes.seq, at).await?;
+    let reached = (changes.seq, changes.mark);
+    advance(connections.main, reached, at).await?;
     if let Some(oh) = connections.oh.as_deref_mut() {
-        advance(oh, changes.seq, at).await?;
+        advance(oh, reached, at).await?;
     }
     main.commit().await?;
     if let Some(oh) = oh {
@@ -147,11 +148,11 @@ async fn touched(connections: &mut Connections<'_>) -> Result<BTreeSet<NounKind>
 
 async fn advance(
     connection: &mut SqliteConnection,
-    seq: u64,
+    (seq, mark): (u64, Option<Uuid>),
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
     if let Some(cursor) = cache::meta::<Cursor>(connection, "cursor").await? {
-        cache::set_meta(connection, "cursor", &Cursor { seq, ..cursor }).await?;
+        cache::set_meta(connection, "cursor", &Cursor { seq, mark, ..cursor }).await?;
     }
     cache::set_meta(connection, "last_sync", &at).await
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use muster_domain::noun::NounKind;
+use muster_domain::words::CommandId;
 use muster_protocol::account::{Handshake, Register, SignIn, SignedIn};
-use muster_protocol::change::{Changes, Records, Scope};
+use muster_protocol::change::{After, Changes, Records, Scope, Told, Unknown};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::verdict::{Push, Pushed};
 use muster_protocol::{VERSION, VERSION_HEADER, page};
@@ -119,14 +120,20 @@ impl Client {
     }
 
     /// Changes after a cursor.
-    pub async fn changes(&self, token: &str, epoch: Uuid, seq: u64) -> Result<Changes, Refused> {
-        #[derive(Serialize)]
-        struct Query {
-            epoch: Uuid,
-            seq: u64,
-        }
+    pub async fn changes(&self, token: &str, after: &After) -> Result<Changes, Refused> {
         let request = self.request(Method::GET, "v1/changes", Some(token))?;
-        self.packed(request.query(&Query { epoch, seq })).await
+        self.packed(request.query(after)).await
+    }
+
+    /// Which of these commands the server's history does not know.
+    pub async fn unknown(
+        &self,
+        token: &str,
+        commands: Vec<CommandId>,
+    ) -> Result<Vec<CommandId>, Refused> {
+        let told = Told { commands };
+        let request = self.request(Method::POST, "v1/known", Some(token))?.json(&told);
+        Ok(self.json::<Unknown>(request).await?.commands)
     }
 
     /// Listens for news, and calls `heard` for each; returns when the stream ends. What the news

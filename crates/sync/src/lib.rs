@@ -4,6 +4,7 @@
 
 pub mod engine;
 pub mod http;
+pub mod lanes;
 
 pub use engine::{Effect, Engine, Input, Link, Trouble};
 pub use http::Client;

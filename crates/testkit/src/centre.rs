@@ -224,7 +224,7 @@ impl Centre {
 
 async fn run_server(data: &Path, line: &[&str]) -> anyhow::Result<String> {
     let words = line.iter().take_while(|word| !word.starts_with("--")).count();
-    let words = words.min(if line[0] == "load" || line[0] == "init" { 1 } else { 2 });
+    let words = words.min(if ["load", "init", "restored"].contains(&line[0]) { 1 } else { 2 });
     let out = Command::new(binary("muster-server"))
         .args(&line[..words])
         .arg("--data")

@@ -109,7 +109,7 @@ fn nextest(which: &str) -> anyhow::Result<()> {
     run_line(&["cargo", "build", "--workspace", "--bins"])?;
     let line = format!(
         "printf 'test\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && \
-         exec cargo nextest run --workspace -E '{which}'"
+         exec cargo nextest run --workspace --no-fail-fast -E '{which}'"
     );
     let home = tempdir()?;
     let done = run::run(

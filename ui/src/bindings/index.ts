@@ -897,7 +897,11 @@ fault: EnvelopeProblem } |
 /**  The user did not hold a role that may ask for it when they say they asked. */
 { kind: "not_your_role_then" } | 
 /**  The server could not read a record it needed; its operator has been told. */
-{ kind: "record_unreadable" };
+{ kind: "record_unreadable" } | 
+/**  The rules broke on it; the server's operator has been told. */
+{ kind: "rules_broke" } | 
+/**  It could not be decided, and the server's operator set it aside. */
+{ kind: "set_aside" };
 
 /**  What may be asked of a notice. */
 export type NoticeCommand = 
@@ -1900,7 +1904,7 @@ export type WorkItem = {
 	state: WorkState,
 	/**  When it left the queue. */
 	settled_at: string | null,
-	/**  Refused: why. */
+	/**  Refused or parked: why. */
 	reason: NotTaken | null,
 	/**  What was asked, so that it can be looked at and amended. */
 	command: Command,
@@ -1938,6 +1942,8 @@ export type WorkState =
 "waiting" | 
 /**  Handed to the server, which has not answered yet. */
 "sent" | 
+/**  The server has it, and could not decide it yet. What follows it waits. */
+"parked" | 
 /**  Accepted by the server. */
 "accepted" | 
 /**  Refused; its text and its reason are here. */

@@ -146,8 +146,16 @@ export const refusalWords = catalogue({
     cy: 'Nid oedd gennych y rôl ar gyfer hyn pan ofynnoch',
   },
   record_unreadable: {
-    en: 'The server could not read a record it needed. Its operator has been told; send it again later',
-    cy: 'Ni allai’r gweinydd ddarllen cofnod yr oedd ei angen. Mae ei weithredwr wedi cael gwybod; anfonwch ef eto’n ddiweddarach',
+    en: 'The server could not read a record it needed. Its operator has been told. It is tried again by itself',
+    cy: 'Ni allai’r gweinydd ddarllen cofnod yr oedd ei angen. Mae ei weithredwr wedi cael gwybod. Rhoddir cynnig arall arno ohono’i hun',
+  },
+  rules_broke: {
+    en: 'The server could not decide this. Its operator has been told. It is tried again by itself',
+    cy: 'Ni allai’r gweinydd benderfynu ar hyn. Mae ei weithredwr wedi cael gwybod. Rhoddir cynnig arall arno ohono’i hun',
+  },
+  set_aside: {
+    en: 'The server could not decide this, and its operator has set it aside. Ask for it again, or tell your help desk',
+    cy: 'Ni allai’r gweinydd benderfynu ar hyn, ac mae ei weithredwr wedi ei roi o’r neilltu. Gofynnwch amdano eto, neu rhowch wybod i’ch desg gymorth',
   },
   broken: {
     en: 'This could not be done. Nothing was lost; try again, or tell your help desk',

@@ -6,6 +6,7 @@ mod devices;
 mod fault;
 mod handshake;
 mod health;
+mod known;
 mod news;
 mod records;
 mod scope;
@@ -94,6 +95,13 @@ pub const ROUTES: &[Route] = &[
         signed_in: true,
         body: true,
         mount: || post(commands::push),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/known",
+        signed_in: true,
+        body: true,
+        mount: || post(known::known),
     },
     Route {
         method: "GET",

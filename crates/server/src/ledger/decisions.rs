@@ -71,7 +71,7 @@ pub(crate) async fn keep(
 ) -> Result<(), LedgerFault> {
     let seq = match verdict {
         Verdict::Accepted { seq } => Some(super::log::number(*seq)?),
-        Verdict::Refused { .. } | Verdict::Held { .. } => None,
+        Verdict::Refused { .. } | Verdict::Held { .. } | Verdict::Parked { .. } => None,
     };
     let text = serde_json::to_string(verdict).map_err(|_| LedgerFault::Unreadable("decision"))?;
     sqlx::query(
@@ -92,7 +92,7 @@ pub(crate) async fn keep(
         .bind(signed.id.0)
         .bind(organisation.0)
         .bind(keys.seal(organisation, &format!("command:{}", signed.id), &whole)?)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    super::parked::decided(connection, signed.id).await
 }

@@ -96,6 +96,21 @@ pub(crate) async fn head(
     u64::try_from(head).map_err(|_| LedgerFault::Unreadable("log"))
 }
 
+/// What the log says under a number: the command, message or load it comes from. Nothing under
+/// zero.
+pub(crate) async fn mark(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+    seq: u64,
+) -> Result<Option<Uuid>, LedgerFault> {
+    let found = sqlx::query_scalar("SELECT command FROM log WHERE organisation = ? AND seq = ?")
+        .bind(organisation.0)
+        .bind(number(seq)?)
+        .fetch_optional(connection)
+        .await?;
+    Ok(found)
+}
+
 /// What a transaction of a log was.
 pub(crate) struct Entry {
     /// Whose log.

@@ -7,6 +7,7 @@ pub(crate) mod decisions;
 pub(crate) mod leases;
 pub(crate) mod log;
 pub(crate) mod messages;
+pub(crate) mod parked;
 pub(crate) mod records;
 
 use std::path::Path;
@@ -161,6 +162,15 @@ pub(crate) async fn begin(
         .bind(now.timestamp_millis())
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// The history goes on as another: what desks have seen of the old one no longer counts.
+pub(crate) async fn begin_another(
+    connection: &mut sqlx::SqliteConnection,
+) -> Result<(), LedgerFault> {
+    let epoch = sqlx::query("UPDATE about SET epoch = ?").bind(Uuid::new_v4());
+    epoch.execute(connection).await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use muster_domain::iat::item::PartKind;
 use muster_domain::kept::Kept;
 use muster_domain::policy::Role;
 use muster_domain::words::{OdsCode, OrganisationRef};
-use muster_server::{Argon, NewUser, Seat, Server, Settings};
+use muster_server::{Argon, NewUser, Rules, Seat, Server, Settings};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use zeroize::Zeroizing;
@@ -46,6 +46,11 @@ impl House {
 
     /// Birch releases these parts by itself.
     pub async fn releasing(automatic: &[PartKind]) -> Self {
+        Self::ruled(automatic, muster_domain::run).await
+    }
+
+    /// A server that decides by other rules.
+    pub async fn ruled(automatic: &[PartKind], rules: Rules) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(Mutex::new(morning()));
         let read = Arc::clone(&clock);
@@ -55,6 +60,7 @@ impl House {
             attempts: 10,
             recheck: Duration::from_millis(50),
             watch: Duration::from_millis(10),
+            rules,
             ..Settings::default()
         };
         Server::init(dir.path(), &settings).await.unwrap();

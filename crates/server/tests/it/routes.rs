@@ -31,6 +31,7 @@ fn cases() -> Vec<Case> {
         plain("/v1/sign-in"),
         plain("/v1/sign-out"),
         plain("/v1/commands"),
+        plain("/v1/known"),
         plain("/v1/scope"),
         Case {
             path: "/v1/records",

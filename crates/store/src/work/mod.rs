@@ -44,7 +44,7 @@ pub struct WorkItem {
     pub state: State,
     /// When it left the queue.
     pub settled_at: Option<DateTime<Utc>>,
-    /// Refused: why.
+    /// Refused or parked: why.
     pub reason: Option<NotTaken>,
     /// What was asked, so that it can be looked at and amended.
     pub command: Command,
@@ -60,14 +60,14 @@ pub async fn waiting(
     items(queue, cache).await
 }
 
-/// What was refused and not yet dealt with, oldest first.
+/// What was refused and not yet dealt with, and what the server could not decide; oldest first.
 pub async fn attention(
     outbox: &Outbox,
     cache: &Cache,
     key: &SecretKey,
 ) -> Result<Vec<WorkItem>, Error> {
-    let refused = outbox.list(&[State::Refused], WAITING_ROWS, key).await?;
-    items(refused, cache).await
+    let back = outbox.list(&[State::Refused, State::Parked], WAITING_ROWS, key).await?;
+    items(back, cache).await
 }
 
 /// What was settled: accepted, withdrawn or superseded, newest first.

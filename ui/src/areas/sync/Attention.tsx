@@ -48,9 +48,15 @@ export function Attention() {
                     <span className="meta">
                       {say('savedWhen', { when: dates.moment(row.saved_at) })}
                     </span>
-                    <Tag tone="bad" icon="stop">
-                      {say('notAccepted')}
-                    </Tag>
+                    {row.state === 'parked' ? (
+                      <Tag tone="warn" icon="alert">
+                        {say('notDecidedYet')}
+                      </Tag>
+                    ) : (
+                      <Tag tone="bad" icon="stop">
+                        {say('notAccepted')}
+                      </Tag>
+                    )}
                     {row.reason ? (
                       <span className="meta">{notTakenText(row.reason, language)}</span>
                     ) : null}

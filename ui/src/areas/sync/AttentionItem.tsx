@@ -61,11 +61,16 @@ export function AttentionItem({ item }: { item: WorkItem }) {
           <SummaryList facts={typed} />
         </Card>
       ) : null}
+      {item.state === 'parked' ? <p>{say('parkedText')}</p> : null}
       <div className="form-actions">
-        <WayOn item={item} />
-        <Button look="destructive" onClick={() => setAsking(true)}>
-          {say('withdrawWork')}
-        </Button>
+        {item.state === 'parked' ? null : (
+          <>
+            <WayOn item={item} />
+            <Button look="destructive" onClick={() => setAsking(true)}>
+              {say('withdrawWork')}
+            </Button>
+          </>
+        )}
         <Link className={buttonClass('quiet')} to="/attention" activeOptions={{ exact: true }}>
           {say('decideLater')}
         </Link>

@@ -10,7 +10,7 @@ import { Tag, type Tone } from '../../kit/Tag';
 import { verbText } from '../../terms/verbs';
 import { words } from './words';
 
-type Settled = Exclude<WorkState, 'waiting' | 'sent'>;
+type Settled = Exclude<WorkState, 'waiting' | 'sent' | 'parked'>;
 
 const looks: Readonly<Record<Settled, { tone: Tone; icon: IconName }>> = {
   accepted: { tone: 'ok', icon: 'check' },
@@ -73,7 +73,7 @@ export function History() {
 
 function Outcome({ state }: { state: WorkState }) {
   const say = useWords(words);
-  if (state === 'waiting' || state === 'sent') return null;
+  if (state === 'waiting' || state === 'sent' || state === 'parked') return null;
   return (
     <Tag tone={looks[state].tone} icon={looks[state].icon}>
       {say(`outcome_${state}`)}

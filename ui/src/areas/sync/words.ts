@@ -46,6 +46,11 @@ export const words = catalogue({
   },
   chooseOne: { en: 'Choose one from the list', cy: 'Dewiswch un o’r rhestr' },
   notAccepted: { en: 'Not accepted', cy: 'Ni dderbyniwyd' },
+  notDecidedYet: { en: 'Not decided yet', cy: 'Heb ei benderfynu eto' },
+  parkedText: {
+    en: 'There is nothing for you to do. It is kept here and at the server, and what does not follow it goes on.',
+    cy: 'Nid oes dim i chi ei wneud. Fe’i cedwir yma ac ar y gweinydd, ac mae’r hyn nad yw’n ei ddilyn yn mynd yn ei flaen.',
+  },
   savedWhen: { en: 'Saved {when}', cy: 'Cadwyd {when}' },
   settledIn: { en: 'What is settled stays in', cy: 'Mae’r hyn a setlwyd yn aros yn' },
   history: { en: 'History', cy: 'Hanes' },

@@ -327,6 +327,23 @@ CREATE TABLE position (
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX position_feed ON position (organisation, version, teams, was_teams);
+CREATE TABLE quarantine (
+    device BLOB NOT NULL REFERENCES device (id),
+    id BLOB NOT NULL,
+    organisation BLOB NOT NULL REFERENCES hosted (organisation),
+    verb TEXT,
+    noun TEXT,
+    claimed_at INTEGER,
+    signed BLOB NOT NULL,
+    taken_at INTEGER NOT NULL,
+    PRIMARY KEY (device, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX quarantine_id ON quarantine (id);
+CREATE TABLE receipt (
+    device BLOB PRIMARY KEY REFERENCES device (id),
+    gone_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE recruitment_part (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,

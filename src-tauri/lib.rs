@@ -28,7 +28,9 @@ pub fn run() {
         .setup(move |app| {
             bindings.mount_events(app);
             let home = native::home(app.handle())?;
-            app.manage(App::new(home));
+            let desk = App::new(home);
+            tauri::async_runtime::spawn(desk.keep_attending());
+            app.manage(desk);
             events::pass_on(app.handle().clone());
             Ok(())
         })
@@ -59,6 +61,8 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             native::sign_in,
             native::unlock,
             native::lock,
+            native::removed,
+            native::take_note,
             native::sync_status,
             native::sync_now,
             native::keep_draft,

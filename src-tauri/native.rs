@@ -1,7 +1,7 @@
 //! What is the desk's and not a record's: who is here, unlocking, the state of sync, drafts.
 
 use chrono::{DateTime, Utc};
-use muster_app::{App, Home, OpenError, PersonHere, ReadError, SessionView, SyncStatus};
+use muster_app::{App, Home, OpenError, PersonHere, ReadError, Removed, SessionView, SyncStatus};
 use muster_store::outbox::Draft;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -89,6 +89,20 @@ pub async fn unlock(
 pub async fn lock(app: State<'_, App>) -> Result<(), ReadError> {
     app.lock().await;
     Ok(())
+}
+
+/// The copies that were removed from this computer.
+#[tauri::command]
+#[specta::specta]
+pub async fn removed(app: State<'_, App>) -> Result<Vec<Removed>, OpenError> {
+    app.removed().await
+}
+
+/// Somebody has taken note that a copy was removed.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_note(app: State<'_, App>, id: Uuid) -> Result<(), OpenError> {
+    app.take_note(id).await
 }
 
 /// What the status bar says.

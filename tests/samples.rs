@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use muster::{About, Acted};
 use muster_app::{
-    ActError, OpenError, PersonHere, Read, ReadError, Receipt, SessionView, SyncStatus,
+    ActError, OpenError, PersonHere, Read, ReadError, Receipt, Removed, SessionView, SyncStatus,
 };
 use muster_store::outbox::Draft;
 use muster_store::work::{Holding, WorkItem};
@@ -86,6 +86,8 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         of::<SessionView, OpenError>("sign_in"),
         of::<SessionView, OpenError>("unlock"),
         of::<(), ReadError>("lock"),
+        of::<Vec<Removed>, OpenError>("removed"),
+        of::<(), OpenError>("take_note"),
         of::<Option<SyncStatus>, ReadError>("sync_status"),
         of::<(), ReadError>("sync_now"),
         of::<DateTime<Utc>, ReadError>("keep_draft"),

@@ -11,6 +11,7 @@ mod need_to_know;
 mod never_stuck;
 mod offline_each;
 mod opened;
+mod revoked;
 mod told;
 mod transfer;
 mod whole;

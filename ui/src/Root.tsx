@@ -10,7 +10,11 @@ import { Shell } from './layout/Shell';
 export function Root() {
   const session = useRead('session').data;
   const [last, setLast] = useState<SessionView | null>(null);
+  const people = useRead('peopleHere').data;
   if (session && session !== last) setLast(session);
+  // Their copy was removed from this computer: nothing of theirs stays open behind the lock.
+  const gone = last && people && !people.some((person) => person.profile === last.profile);
+  if (gone && session === null) setLast(null);
   useEffect(() => {
     if (session === null) forget();
   }, [session]);

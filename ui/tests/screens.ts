@@ -49,6 +49,8 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'your work', path: '/work?scenario=recruiter' },
+  { name: 'a copy was removed', path: '/work?scenario=removed' },
+  { name: 'a copy was removed, and not all handed in', path: '/work?scenario=removed_partly' },
   { name: 'your work, offline use ends soon', path: '/work?scenario=limit' },
   { name: 'your work offline, with a panel', path: `/work?scenario=offline&open=${id(702)}` },
   { name: 'your work, empty', path: '/work?scenario=empty' },

@@ -12,27 +12,33 @@ use muster_protocol::account::{Register, SignIn};
 use muster_store::key::{KeyFault, Keys};
 use muster_store::outbox::Outbox;
 use muster_store::profile::{Home, PersonHere, Profile};
-use muster_sync::Client;
 use muster_sync::http::Refused;
+use muster_sync::{Client, Trouble};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeSet;
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock, watch};
 use uuid::Uuid;
 
 use crate::announce::{Announcement, Announcer};
 use crate::clock::{Clock, SystemClock};
+use crate::leave::Removed;
 use crate::session::Session;
 
 /// How often an open desk looks whether it may still be.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// How often the server is asked about those who are not at work.
+const ATTEND_EVERY: Duration = Duration::from_secs(900);
 
 /// The desk.
 #[derive(Debug)]
 pub struct App {
     desk: Desk,
-    session: Arc<RwLock<Option<Arc<Session>>>>,
+    seat: Arc<Seat>,
 }
+
+/// Where whoever is at work sits.
+type Seat = RwLock<Option<Arc<Session>>>;
 
 /// What a desk has, whoever is at work.
 #[derive(Debug, Clone)]
@@ -40,6 +46,24 @@ pub(crate) struct Desk {
     pub(crate) home: Home,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) announcer: Announcer,
+    /// Held while files are opened, and while keys are destroyed: never both.
+    pub(crate) opening: Arc<Mutex<()>>,
+    /// Held while a copy leaves: one at a time, and each step once.
+    pub(crate) leaving: Arc<Mutex<()>>,
+    seat: Weak<Seat>,
+}
+
+/// What became of unlocking.
+enum Unlocked {
+    Open(SessionView),
+    /// The server has revoked the device: the copy has to go.
+    Revoked(Profile),
+}
+
+/// What became of asking the server to let somebody in again.
+enum LetIn {
+    Until(Lease),
+    Revoked,
 }
 
 /// Who is at work.
@@ -100,6 +124,9 @@ pub enum OpenError {
         /// How much is saved here and waits to be sent.
         waiting: u32,
     },
+    /// The device was revoked, and its copy removed just now.
+    #[error("this computer's access was ended, and its copy removed")]
+    Removed,
 }
 
 impl From<KeyFault> for OpenError {
@@ -141,8 +168,16 @@ impl App {
 
     /// The same, by another clock.
     pub fn with_clock(home: Home, clock: Arc<dyn Clock>) -> Self {
-        let desk = Desk { home, clock, announcer: Announcer::default() };
-        Self { desk, session: Arc::default() }
+        let seat = Arc::default();
+        let desk = Desk {
+            home,
+            clock,
+            announcer: Announcer::default(),
+            opening: Arc::default(),
+            leaving: Arc::default(),
+            seat: Arc::downgrade(&seat),
+        };
+        Self { desk, seat }
     }
 
     /// Where announcements are heard.
@@ -162,7 +197,7 @@ impl App {
 
     /// Who is at work; nobody when the desk is locked.
     pub async fn session(&self) -> Option<Arc<Session>> {
-        self.session.read().await.clone()
+        self.seat.read().await.clone()
     }
 
     /// The first sign-in of somebody on this computer, with the server's help. Where they have
@@ -220,16 +255,30 @@ impl App {
     /// Opens the files of somebody who has signed in here before. It needs no network while offline
     /// use lasts; afterwards the server has to let them in again.
     pub async fn unlock(&self, profile: Uuid, password: &str) -> Result<SessionView, OpenError> {
+        match self.try_unlock(profile, password).await? {
+            Unlocked::Open(view) => Ok(view),
+            Unlocked::Revoked(profile) => {
+                self.desk.leave(&profile).await;
+                Err(OpenError::Removed)
+            }
+        }
+    }
+
+    async fn try_unlock(&self, profile: Uuid, password: &str) -> Result<Unlocked, OpenError> {
+        let _opening = self.desk.opening.lock().await;
         let people = self.desk.home.people().await?;
         let profile = people.into_iter().find(|p| p.id == profile).ok_or(OpenError::NotHere)?;
         let keys = self.desk.home.keys(profile.id, password).await?;
         let client = Client::new(&profile.server)?;
         let lease = match self.lease_of(profile.id).await? {
             Some(lease) => lease,
-            None => self.let_in_anew(&profile, &keys, &client).await?,
+            None => match self.let_in_anew(&profile, &keys, &client).await? {
+                LetIn::Until(lease) => lease,
+                LetIn::Revoked => return Ok(Unlocked::Revoked(profile)),
+            },
         };
         self.desk.home.keep_lease(profile.id, &lease).await?;
-        self.open(profile, keys, client, lease).await
+        self.open(profile, keys, client, lease).await.map(Unlocked::Open)
     }
 
     /// What is left of somebody's offline use, while it holds.
@@ -252,7 +301,7 @@ impl App {
         profile: &Profile,
         keys: &Keys,
         client: &Client,
-    ) -> Result<Lease, OpenError> {
+    ) -> Result<LetIn, OpenError> {
         let asked = async {
             let challenge = client.handshake().await?.challenge;
             client.sign_in(&SignIn::new(profile.device, challenge, &keys.device)).await
@@ -260,7 +309,12 @@ impl App {
         match asked.await {
             Ok(account) => {
                 let now = self.desk.clock.read();
-                Ok(Lease::begin(account.now, account.offline_hours, now))
+                Ok(LetIn::Until(Lease::begin(account.now, account.offline_hours, now)))
+            }
+            Err(Refused::Trouble(Trouble::Revoked))
+                if matches!(self.desk.is_revoked(profile).await, Ok(true)) =>
+            {
+                Ok(LetIn::Revoked)
             }
             Err(refused @ (Refused::TooMany | Refused::Version)) => Err(refused.into()),
             Err(_) => Err(OpenError::LeaseLapsed { waiting: self.waiting(profile.id).await? }),
@@ -285,43 +339,102 @@ impl App {
     ) -> Result<SessionView, OpenError> {
         self.lock().await;
         let outbox_key = self.desk.home.outbox_key(profile.id).await?;
+        self.desk.home.keep_leaving_key(&profile, &keys.device).await?;
         let session = Session::open(&self.desk, profile, keys, &outbox_key, client, lease).await?;
         let view = session.view();
-        let watched = Arc::downgrade(&session);
-        *self.session.write().await = Some(session);
+        let (watched, told) = (Arc::downgrade(&session), session.follow_leave());
+        *self.seat.write().await = Some(session);
         self.desk.announcer.say(Announcement::SessionChanged);
-        let seat = Arc::downgrade(&self.session);
-        tokio::spawn(watch_over(self.desk.clone(), seat, watched));
+        tokio::spawn(watch_over(self.desk.clone(), watched, told));
         Ok(view)
+    }
+
+    /// Asks the server about everybody on this computer who is not at work, and goes on with the
+    /// copies that are leaving. To be called at the start: no password is needed for it.
+    pub async fn attend(&self) -> Result<(), OpenError> {
+        Ok(self.desk.attend().await?)
+    }
+
+    /// Attends at once and then every quarter of an hour, for as long as the desk runs.
+    pub fn keep_attending(&self) -> impl Future<Output = ()> + Send + 'static {
+        let desk = self.desk.clone();
+        async move {
+            loop {
+                let now = desk.clock.read();
+                if let Err(error) = desk.attend().await {
+                    tracing::warn!(%error, "whether anybody was revoked could not be looked up");
+                }
+                desk.clock.until(now, ATTEND_EVERY).await;
+            }
+        }
+    }
+
+    /// The copies that were removed from this computer, until somebody has taken note.
+    pub async fn removed(&self) -> Result<Vec<Removed>, OpenError> {
+        Ok(self.desk.home.leavings().await?.iter().map(Removed::from).collect())
+    }
+
+    /// Somebody has taken note. What is not done stays, and is said again.
+    pub async fn take_note(&self, id: Uuid) -> Result<(), OpenError> {
+        let leavings = self.desk.home.leavings().await?;
+        if leavings.iter().any(|leaving| leaving.id == id && leaving.done) {
+            self.desk.home.drop_leaving(id).await?;
+            self.desk.announcer.say(Announcement::SessionChanged);
+        }
+        Ok(())
     }
 
     /// Closes the files and forgets the keys. What waits stays where it is.
     pub async fn lock(&self) {
-        let session = self.session.write().await.take();
+        self.desk.close_if(|_| true).await;
+    }
+}
+
+impl Desk {
+    /// The profile that is at work.
+    pub(crate) async fn at_work(&self) -> Option<Uuid> {
+        let seat = self.seat.upgrade()?;
+        let session = seat.read().await.clone();
+        session.map(|session| session.profile().id)
+    }
+
+    /// Closes the files of whoever is at work, if it is who is meant.
+    pub(crate) async fn close_if(&self, meant: impl FnOnce(&Arc<Session>) -> bool) {
+        let Some(seat) = self.seat.upgrade() else { return };
+        let session = seat.write().await.take_if(|session| meant(session));
         if let Some(session) = session {
             session.close().await;
-            self.desk.announcer.say(Announcement::SessionChanged);
+            self.announcer.say(Announcement::SessionChanged);
         }
     }
 }
 
-/// Locks the desk when offline use has ended. It ends with the session that it watches.
-async fn watch_over(desk: Desk, seat: Weak<RwLock<Option<Arc<Session>>>>, watched: Weak<Session>) {
+/// Locks the desk when offline use has ended, and removes the copy of a device that was revoked. It
+/// ends with the session that it watches.
+async fn watch_over(desk: Desk, watched: Weak<Session>, mut told: watch::Receiver<bool>) {
     let mut now = desk.clock.read();
     loop {
-        desk.clock.until(now, LOOK_EVERY).await;
+        tokio::select! {
+            () = desk.clock.until(now, LOOK_EVERY) => {}
+            changed = told.changed() => if changed.is_err() { return },
+        }
         now = desk.clock.read();
-        let (Some(seat), Some(session)) = (seat.upgrade(), watched.upgrade()) else { return };
-        if session.count_offline_use(now).await {
+        let Some(session) = watched.upgrade() else { return };
+        let profile = session.profile();
+        let revoked = *told.borrow_and_update()
+            && desk.is_revoked(&profile).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "said to be revoked, and it is not certain");
+                false
+            });
+        if !revoked && session.count_offline_use(now).await {
             continue;
         }
-        tracing::info!("offline use has ended: the desk locks itself");
-        let mut at_work = seat.write().await;
-        if at_work.as_ref().is_some_and(|other| Arc::ptr_eq(other, &session)) {
-            *at_work = None;
-            drop(at_work);
-            session.close().await;
-            desk.announcer.say(Announcement::SessionChanged);
+        if revoked {
+            tracing::info!("the device was revoked: its copy is removed");
+            desk.leave(&profile).await;
+        } else {
+            tracing::info!("offline use has ended: the desk locks itself");
+            desk.close_if(|other| Arc::ptr_eq(other, &session)).await;
         }
         return;
     }

@@ -76,6 +76,7 @@ pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedRecei
                         tracing::error!(%error, "the caches could not be begun anew");
                     }
                 }
+                Effect::Leave => session.told_to_leave(),
                 Effect::Begin(activity) => {
                     let session = session.clone();
                     let task = under_way.spawn(async move { session.carry_out(activity).await });
@@ -184,9 +185,10 @@ impl Session {
     /// Takes in who the server says this is. Other roles hold other records: then everything is
     /// loaded anew.
     async fn take_account(&self, account: SignedIn) -> Result<(), Stopped> {
+        // First the token: once the new hours are seen they may be used, and it be let go again.
+        self.set_token(Some(account.token));
         let now = self.desk.clock.read();
         self.renew(Lease::begin(account.now, account.offline_hours, now)).await;
-        self.set_token(Some(account.token));
         let mut profile = self.profile();
         let roles_changed = profile.roles != account.roles;
         profile.user = account.user;

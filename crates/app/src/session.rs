@@ -68,6 +68,8 @@ pub struct Session {
     pub(crate) sending: Mutex<()>,
     inputs: mpsc::UnboundedSender<Input>,
     engine: PlainMutex<Option<JoinHandle<()>>>,
+    /// Whether the server has said that the device is revoked.
+    leave: watch::Sender<bool>,
     readings: PlainMutex<HashMap<(NounKind, Uuid), Instant>>,
 }
 
@@ -128,6 +130,7 @@ impl Session {
             sending: Mutex::new(()),
             inputs,
             engine: PlainMutex::new(None),
+            leave: watch::Sender::new(false),
             readings: PlainMutex::new(HashMap::new()),
         });
         session.rebase().await?;
@@ -186,9 +189,21 @@ impl Session {
         holds
     }
 
+    /// The server has said that the device is revoked. Whether that is so, and what follows, is for
+    /// whoever watches over this session.
+    pub(crate) fn told_to_leave(&self) {
+        self.leave.send_replace(true);
+    }
+
+    /// Follows whether the server has said so.
+    pub(crate) fn follow_leave(&self) -> watch::Receiver<bool> {
+        self.leave.subscribe()
+    }
+
     /// The server has let the person in again.
     pub(crate) async fn renew(&self, lease: Lease) {
         lock(&self.lease).lease = lease.clone();
+        self.leave.send_replace(false);
         self.write_down(lease).await;
         self.show_lease();
     }

@@ -35,6 +35,9 @@ struct Arguments {
 enum What {
     /// Everybody who has signed in here. It needs no password.
     People,
+    /// Asks the server whether anybody here was revoked, and removes the copies of those who were;
+    /// says which are gone. It needs no password.
+    Attend,
     /// Signs somebody in for the first time on this computer, and loads what their roles hold.
     SignIn {
         /// The server's address.
@@ -102,6 +105,10 @@ async fn main() -> anyhow::Result<()> {
 async fn run(app: &App, arguments: Arguments) -> anyhow::Result<()> {
     match arguments.what {
         What::People => print(&app.people_here().await?),
+        What::Attend => {
+            app.attend().await?;
+            print(&app.removed().await?)
+        }
         What::SignIn { server, username } => {
             let view = app.sign_in(&server, &username, &password()?, "muster-desk").await?;
             let session = app.session().await.context("the session ended at once")?;
@@ -117,7 +124,7 @@ async fn run(app: &App, arguments: Arguments) -> anyhow::Result<()> {
 
 async fn with_session(session: &Arc<Session>, what: What) -> anyhow::Result<()> {
     match what {
-        What::People | What::SignIn { .. } => Ok(()),
+        What::People | What::Attend | What::SignIn { .. } => Ok(()),
         What::Sync { within } => {
             synced(session, Duration::from_secs(within)).await?;
             print(&session.status())

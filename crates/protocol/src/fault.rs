@@ -29,8 +29,10 @@ pub enum Code {
     TooMany,
     /// The token is missing, unknown or has expired.
     SignInAgain,
-    /// The device is not registered, or was revoked.
+    /// The device was revoked, or its person's account closed.
     DeviceRevoked,
+    /// No such device here: another server, or one restored from a backup that is older than it.
+    UnknownDevice,
     /// None of the user's roles keeps a cache.
     NoCache,
     /// Another organisation's log.

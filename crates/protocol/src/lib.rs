@@ -7,6 +7,7 @@ pub mod change;
 pub mod envelope;
 pub mod fault;
 pub mod page;
+pub mod parcel;
 pub mod verdict;
 
 pub use bytes::Bytes;

@@ -29,6 +29,7 @@ use muster_protocol::change::{After, Changes, From, Records, Scope, Told, Unknow
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::page::{Page, decode, encode};
+use muster_protocol::parcel::{Parcel, ParcelAnswer, SealedCommand, SignedParcel, Vouched};
 use muster_protocol::verdict::{Decision, EnvelopeProblem, NotTaken, Push, Pushed, Verdict};
 use muster_protocol::{Bytes, VERSION};
 use serde::{Serialize, de::DeserializeOwned};
@@ -381,6 +382,25 @@ fn signing_in() {
 }
 
 #[test]
+fn a_parcel_and_its_answer() {
+    let leaving = SigningKey::from_bytes(&[9; 32]);
+    let by = Vouched::new(DeviceId(id(0xd0)), &leaving.verifying_key(), &key());
+    let commands =
+        vec![SealedCommand { id: CommandId(id(0xc0)), sealed: Bytes(vec![3, 1, 4, 1, 5]) }];
+    let parcel = Parcel { at: now(), proof: Bytes(vec![2; 4]), commands, gone_at: Some(now()) };
+    travels("parcel", &parcel);
+    let signed = SignedParcel::new(&parcel, by.clone(), &leaving).unwrap();
+    assert!(signed.is_by(&key().verifying_key()));
+    assert!(!signed.is_by(&SigningKey::from_bytes(&[8; 32]).verifying_key()));
+    let for_another =
+        SignedParcel { by: Vouched { device: DeviceId(id(0xd1)), ..by }, ..signed.clone() };
+    assert!(!for_another.is_by(&key().verifying_key()), "the word names the device");
+    travels("signed_parcel", &signed);
+    let taken = vec![CommandId(id(0xc0))];
+    travels("parcel_answer", &ParcelAnswer { opened: Bytes(vec![2; 4]), revoked: true, taken });
+}
+
+#[test]
 fn every_role_by_its_name() {
     travels("roles", &Role::ALL.to_vec());
 }
@@ -449,6 +469,7 @@ fn every_fault_code() {
         Code::TooMany,
         Code::SignInAgain,
         Code::DeviceRevoked,
+        Code::UnknownDevice,
         Code::NoCache,
         Code::OtherOrganisation,
         Code::UnknownCursor,

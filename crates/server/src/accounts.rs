@@ -47,9 +47,12 @@ pub enum NotSignedIn {
     /// The token is unknown or has expired.
     #[error("the token is not good, or no longer")]
     SignInAgain,
-    /// The device is not registered, or was revoked.
+    /// The device was revoked, or its person's account closed.
     #[error("the device was revoked")]
     DeviceRevoked,
+    /// No such device. It is told apart from a revoked one: a desk removes its copy for that alone.
+    #[error("the device is not registered here")]
+    UnknownDevice,
     /// A password could not be hashed.
     #[error(transparent)]
     Password(#[from] PasswordFault),
@@ -75,7 +78,7 @@ impl Session {
         now: DateTime<Utc>,
     ) -> Result<Self, NotSignedIn> {
         let holder =
-            accounts::holder(connection, device).await?.ok_or(NotSignedIn::DeviceRevoked)?;
+            accounts::holder(connection, device).await?.ok_or(NotSignedIn::UnknownDevice)?;
         if holder.closed {
             return Err(NotSignedIn::SignInAgain);
         }
@@ -103,7 +106,7 @@ impl Session {
 }
 
 /// A usable Ed25519 key: not one of those under which anything verifies.
-fn device_key(bytes: &[u8]) -> Option<VerifyingKey> {
+pub(crate) fn device_key(bytes: &[u8]) -> Option<VerifyingKey> {
     let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
     (!key.is_weak()).then_some(key)
 }
@@ -232,16 +235,16 @@ impl Server {
         let attempt = self.inner.throttle.attempt(names, now).ok_or(NotSignedIn::TooMany)?;
         let holder = accounts::holder(&mut *self.ledger().reading().await?, sign_in.device)
             .await?
-            .ok_or(NotSignedIn::DeviceRevoked)?;
+            .ok_or(NotSignedIn::UnknownDevice)?;
         let key = device_key(&holder.key).ok_or(LedgerFault::Unreadable("device"))?;
         let proven = self.inner.challenges.is_good(&sign_in.challenge.0, now)
             && sign_in.is_by(&key)
             && self.inner.challenges.use_up(&sign_in.challenge.0, now);
-        if !proven || holder.closed {
+        if !proven {
             return Err(NotSignedIn::NotRecognised);
         }
         attempt.succeeded();
-        if holder.revoked {
+        if holder.revoked || holder.closed {
             return Err(NotSignedIn::DeviceRevoked);
         }
         let writing = self.ledger().writing().await?;

@@ -161,7 +161,7 @@ impl Server {
 }
 
 /// The envelope, if the device signed it and it can be read.
-fn verified(signed: &Signed, key: &VerifyingKey) -> Result<Envelope, EnvelopeProblem> {
+pub(crate) fn verified(signed: &Signed, key: &VerifyingKey) -> Result<Envelope, EnvelopeProblem> {
     if signed.bytes.0.len() > ENVELOPE_LIMIT {
         return Err(EnvelopeProblem::TooLong);
     }

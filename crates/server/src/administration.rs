@@ -66,6 +66,9 @@ pub enum AdminFault {
     /// No such device.
     #[error("no device has this id")]
     NoSuchDevice,
+    /// Nothing is in quarantine under this id.
+    #[error("nothing in quarantine has this id")]
+    NotQuarantined,
     /// Nothing is parked under this id.
     #[error("no parked command has this id")]
     NotParked,

@@ -74,6 +74,11 @@ impl Keys {
         *self.sealing.public_key().as_bytes()
     }
 
+    /// Opens what a desk has sealed for the server.
+    pub fn unseal(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.sealing.unseal(sealed).ok()
+    }
+
     /// The key of the audit chains.
     pub fn audit(&self) -> &Key {
         &self.audit

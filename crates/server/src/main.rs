@@ -10,7 +10,7 @@ use muster_domain::iat::item::PartKind;
 use muster_domain::lease::Hours;
 use muster_domain::policy::Role;
 use muster_domain::words::{CommandId, DeviceId, OdsCode};
-use muster_server::{NewUser, OneTimePassword, Seat, Server, Settings};
+use muster_server::{NewUser, OneTimePassword, Quarantined, Seat, Server, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
@@ -82,6 +82,9 @@ enum Task {
     /// Commands that could not be decided.
     #[command(subcommand)]
     Parked(ParkedTask),
+    /// What revoked devices handed in.
+    #[command(subcommand)]
+    Quarantine(QuarantineTask),
 }
 
 #[derive(Subcommand)]
@@ -194,6 +197,25 @@ enum AuditTask {
 }
 
 #[derive(Subcommand)]
+enum QuarantineTask {
+    /// List it: who, what in a word, when.
+    List {
+        #[command(flatten)]
+        data: Data,
+        /// Only of this organisation: its ODS code.
+        #[arg(long, value_parser = ods_code)]
+        organisation: Option<OdsCode>,
+    },
+    /// Show what was asked for; of occupational health only who and when. It is audited.
+    Show {
+        #[command(flatten)]
+        data: Data,
+        /// The command's id.
+        id: Uuid,
+    },
+}
+
+#[derive(Subcommand)]
 enum ParkedTask {
     /// List them, and why.
     List {
@@ -269,6 +291,7 @@ async fn run(task: Task) -> Outcome<ExitCode> {
         Task::Account(task) => account(task).await?,
         Task::Device(task) => device(task).await?,
         Task::Parked(task) => parked(task).await?,
+        Task::Quarantine(task) => quarantine(task).await?,
         Task::Restored { data } => {
             let server = open(&data.dir).await?;
             server.restored().await?;
@@ -367,8 +390,12 @@ async fn device(task: DeviceTask) -> Outcome {
                     || "in use".to_owned(),
                     |at| format!("revoked {}", at.to_rfc3339()),
                 );
+                let gone = one.gone_at.map_or_else(String::new, |at| {
+                    format!(", its copy removed {}", at.to_rfc3339())
+                });
                 let since = one.registered_at.to_rfc3339();
-                say(&format!("{}  {}  {}  {since}  {state}", one.id, one.username, one.name))?;
+                let (id, username, name) = (one.id, one.username, one.name);
+                say(&format!("{id}  {username}  {name}  {since}  {state}{gone}"))?;
             }
             server.close().await;
         }
@@ -379,6 +406,37 @@ async fn device(task: DeviceTask) -> Outcome {
         }
     }
     Ok(())
+}
+
+async fn quarantine(task: QuarantineTask) -> Outcome {
+    match task {
+        QuarantineTask::List { data, organisation } => {
+            let server = open(&data.dir).await?;
+            for one in server.quarantine(organisation.as_ref()).await? {
+                say(&in_a_line(&one))?;
+            }
+            server.close().await;
+        }
+        QuarantineTask::Show { data, id } => {
+            let server = open(&data.dir).await?;
+            for shown in server.show_quarantined(CommandId(id)).await? {
+                say(&in_a_line(&shown.header))?;
+                match shown.content {
+                    Some(command) => say(&serde_json::to_string_pretty(&command)?)?,
+                    None => say("what it says is not shown here")?,
+                }
+            }
+            server.close().await;
+        }
+    }
+    Ok(())
+}
+
+fn in_a_line(one: &Quarantined) -> String {
+    let verb = one.verb.as_deref().unwrap_or("(not readable, or not this device's own)");
+    let saved = one.claimed_at.map_or_else(|| "unknown".to_owned(), |at| at.to_rfc3339());
+    let taken = one.taken_at.to_rfc3339();
+    format!("{}  {}  {verb}  saved {saved}, handed in {taken}", one.id, one.username)
 }
 
 async fn parked(task: ParkedTask) -> Outcome {

@@ -12,6 +12,7 @@
 pub mod cache;
 pub mod iat;
 pub mod key;
+pub mod leaving;
 pub mod notifications;
 mod open;
 pub mod outbox;

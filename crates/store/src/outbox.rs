@@ -452,6 +452,10 @@ impl Outbox {
         Ok(())
     }
 
+    pub(crate) fn reader(&self) -> &SqlitePool {
+        &self.reader
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         self.reader.close().await;

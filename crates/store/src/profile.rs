@@ -2,6 +2,7 @@
 //! each has a folder named by a random id, with their outbox and their caches.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use muster_domain::lease::Lease;
 use muster_domain::policy::Role;
@@ -9,6 +10,7 @@ use muster_domain::words::{DeviceId, OrganisationRef, UserRef};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeSet;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::key::{self, FileKey, KeyFault, Keys};
@@ -51,12 +53,14 @@ pub struct PersonHere {
 #[derive(Debug, Clone)]
 pub struct Home {
     path: PathBuf,
+    /// Held while a list in the keyring is read and written again.
+    pub(crate) lists: Arc<Mutex<()>>,
 }
 
 impl Home {
     /// A desk's folder. It is made when somebody first signs in.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        Self { path: path.into(), lists: Arc::default() }
     }
 
     /// Everybody who has signed in here.
@@ -69,9 +73,19 @@ impl Home {
 
     /// Remembers somebody, or what has changed about them.
     pub async fn remember(&self, profile: &Profile) -> Result<(), KeyFault> {
+        self.change_people(profile.id, Some(profile)).await
+    }
+
+    /// Forgets somebody: their name is on this computer no more.
+    pub async fn forget(&self, profile: Uuid) -> Result<(), KeyFault> {
+        self.change_people(profile, None).await
+    }
+
+    async fn change_people(&self, id: Uuid, to: Option<&Profile>) -> Result<(), KeyFault> {
+        let _one_at_a_time = self.lists.lock().await;
         let mut people = self.people().await?;
-        people.retain(|other| other.id != profile.id);
-        people.push(profile.clone());
+        people.retain(|other| other.id != id);
+        people.extend(to.cloned());
         let text = serde_json::to_string(&people).map_err(|_| KeyFault::Damaged)?;
         key::set(&self.entry("people"), &text).await
     }
@@ -100,7 +114,7 @@ impl Home {
     /// The outbox's key: in the keyring without the password, for what is in the outbox is sealed
     /// piece by piece, and must reach the server even when the password is forgotten.
     pub async fn outbox_key(&self, profile: Uuid) -> Result<FileKey, KeyFault> {
-        let name = self.entry(&format!("outbox.{profile}"));
+        let name = self.outbox_entry(profile);
         if let Some(text) = key::get(&name).await? {
             let bytes = hex::decode(text).map_err(|_| KeyFault::Damaged)?;
             return FileKey::from_slice(&bytes).ok_or(KeyFault::Damaged);
@@ -123,6 +137,10 @@ impl Home {
         key::set(&self.entry(&format!("lease.{profile}")), &text).await
     }
 
+    pub(crate) fn outbox_entry(&self, profile: Uuid) -> String {
+        self.entry(&format!("outbox.{profile}"))
+    }
+
     /// A profile's folder.
     pub fn folder(&self, profile: Uuid) -> PathBuf {
         self.path.join(profile.to_string())
@@ -134,7 +152,7 @@ impl Home {
     }
 
     /// Two desks of one keyring, as in a test, do not share entries: the folder is in the name.
-    fn entry(&self, name: &str) -> String {
+    pub(crate) fn entry(&self, name: &str) -> String {
         let folder = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.path.to_string_lossy().as_bytes());
         format!("{folder}.{name}")
     }

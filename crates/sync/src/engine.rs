@@ -42,6 +42,8 @@ pub enum Trouble {
     TokenExpired,
     /// The device or the person is no longer let in.
     NotLetIn,
+    /// The server says that the device was revoked, or the person's account closed.
+    Revoked,
     /// The cursor is of another epoch, or ahead of the log: what is held must be loaded anew.
     CursorUnknown,
 }
@@ -108,6 +110,8 @@ pub enum Effect {
     WakeAfter(u64),
     /// Forget what is held of the server: a first load follows.
     StartOver,
+    /// The server says that the device is revoked: find out whether that is so.
+    Leave,
 }
 
 /// The engine's state.
@@ -266,6 +270,11 @@ impl Engine {
                 self.signed_in = false;
                 self.link = Link::SignInAgain;
             }
+            Trouble::Revoked => {
+                self.signed_in = false;
+                self.link = Link::SignInAgain;
+                effects.push(Effect::Leave);
+            }
             Trouble::CursorUnknown => {
                 if !self.needs_load {
                     self.needs_load = true;
@@ -380,6 +389,16 @@ mod tests {
     }
 
     #[test]
+    fn a_revoked_desk_is_told_and_asks_no_more_by_itself() {
+        let mut engine = ready();
+        engine.handle(Input::News, 0);
+        let effects = engine.handle(Input::Failed(Activity::Fetch, Trouble::Revoked), 0);
+        assert_eq!(effects[0], Effect::Leave);
+        assert_eq!(engine.handle(Input::Woken, 0), []);
+        assert_eq!(engine.link(), Link::SignInAgain);
+    }
+
+    #[test]
     fn a_restored_server_is_loaded_anew_while_the_queue_is_kept() {
         let mut engine = ready();
         engine.handle(Input::News, 0);
@@ -424,7 +443,7 @@ mod tests {
                             under_way.push(activity);
                         }
                         WakeAfter(ms) => woken_after = Some(ms),
-                        Effect::StartOver => {}
+                        Effect::StartOver | Effect::Leave => {}
                     }
                 }
                 woken_after.is_some()

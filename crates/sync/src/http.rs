@@ -9,6 +9,7 @@ use muster_domain::words::CommandId;
 use muster_protocol::account::{Handshake, Register, SignIn, SignedIn};
 use muster_protocol::change::{After, Changes, Records, Scope, Told, Unknown};
 use muster_protocol::fault::{Code, Fault};
+use muster_protocol::parcel::{ParcelAnswer, SignedParcel};
 use muster_protocol::verdict::{Push, Pushed};
 use muster_protocol::{VERSION, VERSION_HEADER, page};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
@@ -95,6 +96,11 @@ impl Client {
     /// Hands in commands.
     pub async fn push(&self, token: &str, push: &Push) -> Result<Pushed, Refused> {
         self.json(self.request(Method::POST, "v1/commands", Some(token))?.json(push)).await
+    }
+
+    /// Hands in what a revoked device has, or asks whether this one is.
+    pub async fn hand_in(&self, parcel: &SignedParcel) -> Result<ParcelAnswer, Refused> {
+        self.json(self.request(Method::POST, "v1/parcels", None)?.json(parcel)).await
     }
 
     /// What the first load consists of.
@@ -196,7 +202,8 @@ impl Client {
             Code::TooMany => Refused::TooMany,
             Code::Version => Refused::Version,
             Code::SignInAgain => Refused::Trouble(Trouble::TokenExpired),
-            Code::DeviceRevoked | Code::NoCache | Code::OtherOrganisation => {
+            Code::DeviceRevoked => Refused::Trouble(Trouble::Revoked),
+            Code::UnknownDevice | Code::NoCache | Code::OtherOrganisation => {
                 Refused::Trouble(Trouble::NotLetIn)
             }
             Code::UnknownCursor => Refused::Trouble(Trouble::CursorUnknown),

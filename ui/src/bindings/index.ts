@@ -25,6 +25,10 @@ export const commands = {
 	unlock: (profile: string, password: string) => typedError<SessionView, OpenError>(__TAURI_INVOKE("unlock", { profile, password })),
 	/**  Closes the files and forgets the keys. */
 	lock: () => typedError<null, ReadError>(__TAURI_INVOKE("lock")),
+	/**  The copies that were removed from this computer. */
+	removed: () => typedError<Removed[], OpenError>(__TAURI_INVOKE("removed")),
+	/**  Somebody has taken note that a copy was removed. */
+	takeNote: (id: string) => typedError<null, OpenError>(__TAURI_INVOKE("take_note", { id })),
 	/**  What the status bar says. */
 	syncStatus: () => typedError<SyncStatus | null, ReadError>(__TAURI_INVOKE("sync_status")),
 	/**  Tries the server now. */
@@ -1188,7 +1192,9 @@ export type OpenError =
 { lease_lapsed: {
 	/**  How much is saved here and waits to be sent. */
 	waiting: number,
-} };
+} } | 
+/**  The device was revoked, and its copy removed just now. */
+"removed";
 
 /**  An organisation on Muster: a key of our own, for trusts merge and ODS codes change. */
 export type OrganisationId = string;
@@ -1543,6 +1549,23 @@ export type Registration = {
 	status: string,
 	/**  When it ends, if it does. */
 	expires_on: string | null,
+};
+
+/**
+ *  A copy that was removed from this computer. It names nobody: it is shown before anybody has
+ *  unlocked.
+ */
+export type Removed = {
+	/**  To take note of it by. */
+	id: string,
+	/**  When this computer heard of it. */
+	at: string,
+	/**  How much that was not sent the server has now, for a supervisor. */
+	handed_in: number,
+	/**  How much is still here, sealed for the server, until it can be reached. */
+	left: number,
+	/**  Whether the server knows that nothing is left here. */
+	done: boolean,
 };
 
 /**  What the three reviews have in common. */

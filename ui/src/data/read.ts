@@ -14,6 +14,7 @@ type Write =
   | 'signIn'
   | 'unlock'
   | 'lock'
+  | 'takeNote'
   | 'syncNow'
   | 'keepDraft'
   | 'dropDraft'
@@ -29,7 +30,13 @@ type Answer<N extends ReadName> = Extract<
 export const workReads: readonly ReadName[] = ['waiting', 'attention', 'history', 'held'];
 
 // The frame stands even when one of these cannot be read; a page without its answer cannot.
-const besideTheWork: readonly ReadName[] = ['session', 'peopleHere', 'syncStatus', 'unreadNotices'];
+const besideTheWork: readonly ReadName[] = [
+  'session',
+  'peopleHere',
+  'removed',
+  'syncStatus',
+  'unreadNotices',
+];
 
 const rustName = (name: string): string => name.replace(/[A-Z]/g, (it) => `_${it.toLowerCase()}`);
 

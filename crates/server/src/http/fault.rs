@@ -21,7 +21,9 @@ impl Answer {
             Code::NoSuchRoute => StatusCode::NOT_FOUND,
             Code::NotRecognised | Code::SignInAgain => StatusCode::UNAUTHORIZED,
             Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Code::DeviceRevoked | Code::NoCache | Code::OtherOrganisation => StatusCode::FORBIDDEN,
+            Code::DeviceRevoked | Code::UnknownDevice | Code::NoCache | Code::OtherOrganisation => {
+                StatusCode::FORBIDDEN
+            }
             Code::UnknownCursor => StatusCode::CONFLICT,
             Code::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         };
@@ -49,7 +51,8 @@ fn words(code: Code) -> &'static str {
         Code::NotRecognised => "user name, password or key are wrong, or the account is closed",
         Code::TooMany => "too many attempts: wait a quarter of an hour",
         Code::SignInAgain => "sign in again",
-        Code::DeviceRevoked => "this device is not registered, or was revoked",
+        Code::DeviceRevoked => "this device was revoked, or its person's account closed",
+        Code::UnknownDevice => "this server knows no such device",
         Code::NoCache => "none of the user's roles may hold this",
         Code::OtherOrganisation => "this is another organisation's",
         Code::UnknownCursor => "the cursor is of another history: load again",

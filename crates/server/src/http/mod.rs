@@ -8,6 +8,7 @@ mod handshake;
 mod health;
 mod known;
 mod news;
+mod parcels;
 mod records;
 mod scope;
 mod sign_in;
@@ -102,6 +103,13 @@ pub const ROUTES: &[Route] = &[
         signed_in: true,
         body: true,
         mount: || post(known::known),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/parcels",
+        signed_in: false,
+        body: true,
+        mount: || post(parcels::take),
     },
     Route {
         method: "GET",
@@ -298,6 +306,7 @@ impl From<NotSignedIn> for Answer {
             NotSignedIn::TooMany => Answer::of(Code::TooMany),
             NotSignedIn::SignInAgain => Answer::of(Code::SignInAgain),
             NotSignedIn::DeviceRevoked => Answer::of(Code::DeviceRevoked),
+            NotSignedIn::UnknownDevice => Answer::of(Code::UnknownDevice),
             NotSignedIn::Password(fault) => Answer::broken(&fault),
             NotSignedIn::Ledger(fault) => fault.into(),
         }

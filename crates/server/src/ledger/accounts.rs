@@ -250,24 +250,38 @@ pub struct Device {
     pub registered_at: DateTime<Utc>,
     /// Since when it no longer is.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// Revoked: since when nothing is left on it, as it says itself.
+    pub gone_at: Option<DateTime<Utc>>,
+}
+
+#[derive(FromRow)]
+struct DeviceRow {
+    id: Uuid,
+    name: String,
+    username: String,
+    registered_at: i64,
+    revoked_at: Option<i64>,
+    gone_at: Option<i64>,
 }
 
 /// Every device, oldest first.
 pub(crate) async fn devices(connection: &mut SqliteConnection) -> Result<Vec<Device>, LedgerFault> {
-    let rows: Vec<(Uuid, String, String, i64, Option<i64>)> = sqlx::query_as(
-        "SELECT d.id, d.name, a.username, d.registered_at, d.revoked_at
-         FROM device d JOIN account a ON a.id = d.account ORDER BY d.registered_at, d.id",
+    let rows: Vec<DeviceRow> = sqlx::query_as(
+        "SELECT d.id, d.name, a.username, d.registered_at, d.revoked_at, r.gone_at
+         FROM device d JOIN account a ON a.id = d.account LEFT JOIN receipt r ON r.device = d.id
+         ORDER BY d.registered_at, d.id",
     )
     .fetch_all(connection)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, username, registered_at, revoked_at)| Device {
-            id: DeviceId(id),
-            name,
-            username,
-            registered_at: time(registered_at),
-            revoked_at: revoked_at.map(time),
+        .map(|row| Device {
+            id: DeviceId(row.id),
+            name: row.name,
+            username: row.username,
+            registered_at: time(row.registered_at),
+            revoked_at: row.revoked_at.map(time),
+            gone_at: row.gone_at.map(time),
         })
         .collect())
 }

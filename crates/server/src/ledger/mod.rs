@@ -8,6 +8,7 @@ pub(crate) mod leases;
 pub(crate) mod log;
 pub(crate) mod messages;
 pub(crate) mod parked;
+pub(crate) mod quarantine;
 pub(crate) mod records;
 
 use std::path::Path;

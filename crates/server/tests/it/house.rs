@@ -114,7 +114,17 @@ impl House {
     pub async fn fingerprint(&self) -> Vec<(String, i64)> {
         let database = self.database().await;
         let mut found = Vec::new();
-        for table in ["log", "decision", "command", "audit", "message", "device", "token"] {
+        for table in [
+            "log",
+            "decision",
+            "command",
+            "audit",
+            "message",
+            "device",
+            "token",
+            "quarantine",
+            "receipt",
+        ] {
             let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
             let count: i64 = sqlx::query_scalar(sql).fetch_one(&database).await.unwrap();
             found.push((table.to_owned(), count));

@@ -7,6 +7,7 @@ mod desk;
 mod feed;
 mod house;
 mod load;
+mod parcels;
 mod parked;
 mod people;
 mod routes;

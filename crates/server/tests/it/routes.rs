@@ -32,6 +32,7 @@ fn cases() -> Vec<Case> {
         plain("/v1/sign-out"),
         plain("/v1/commands"),
         plain("/v1/known"),
+        plain("/v1/parcels"),
         plain("/v1/scope"),
         Case {
             path: "/v1/records",

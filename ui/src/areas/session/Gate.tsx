@@ -11,6 +11,7 @@ import { useWords } from '../../kit/language';
 import { AppearanceMenu, Brand, LanguageSwitch } from '../../layout/Header';
 import { words as frameWords } from '../../layout/words';
 import { workspacesOf, workspaceWords } from '../../terms/names';
+import { Removed } from './Removed';
 import { SignIn } from './SignIn';
 import { Unlock } from './Unlock';
 import { words } from './words';
@@ -32,6 +33,9 @@ export function Gate({ last }: { last: string | null }) {
   const about = useQuery({ queryKey: ['about'], queryFn: () => host.commands.about() }).data;
   const [chosen, setChosen] = useState<string | null>(last);
   const [other, setOther] = useState(false);
+  const removed = useRead('removed').data ?? [];
+  const [seen, setSeen] = useState<readonly string[]>([]);
+  const copy = removed.find((it) => !seen.includes(it.id));
   if (!people || !about) return null;
   const person = other ? undefined : (people.find((it) => it.profile === chosen) ?? people[0]);
   return (
@@ -90,7 +94,9 @@ export function Gate({ last }: { last: string | null }) {
             </nav>
           ) : null}
           <div className="entry">
-            {person ? (
+            {copy ? (
+              <Removed key={copy.id} copy={copy} onSeen={() => setSeen([...seen, copy.id])} />
+            ) : person ? (
               <Unlock key={person.profile} person={person} stillOpen={person.profile === last} />
             ) : (
               <SignIn server={about.server} />

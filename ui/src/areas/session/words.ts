@@ -88,6 +88,40 @@ export const words = catalogue({
     en: '{n, plural, =0 {You have worked here without the server for as long as you may. Connect once to carry on. Nothing waits to be sent} one {You have worked here without the server for as long as you may. Connect once to carry on. # request is safe here and is sent then} other {You have worked here without the server for as long as you may. Connect once to carry on. # requests are safe here and are sent then}}',
     cy: '{n, plural, zero {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Does dim yn aros i’w anfon} one {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # cais yn ddiogel yma ac yn cael ei anfon bryd hynny} two {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # gais yn ddiogel yma ac yn cael eu hanfon bryd hynny} few {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # chais yn ddiogel yma ac yn cael eu hanfon bryd hynny} many {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # chais yn ddiogel yma ac yn cael eu hanfon bryd hynny} other {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # cais yn ddiogel yma ac yn cael eu hanfon bryd hynny}}',
   }, // to be checked by a translator
+  error_removed: {
+    en: 'Your access on this computer was ended, and its copy was removed just now. What you had not sent was handed to your organisation. Ask your manager or your administrator',
+    cy: 'Daeth eich mynediad ar y cyfrifiadur hwn i ben, a thynnwyd ei gopi yn awr. Rhoddwyd yr hyn nad oeddech wedi’i anfon i’ch sefydliad. Gofynnwch i’ch rheolwr neu’ch gweinyddwr',
+  }, // to be checked by a translator
+  removedWindow: { en: 'A copy was removed', cy: 'Tynnwyd copi' }, // to be checked by a translator
+  removedTitle: {
+    en: 'A copy was removed from this computer',
+    cy: 'Tynnwyd copi o’r cyfrifiadur hwn',
+  }, // to be checked by a translator
+  removedWhat: {
+    en: 'Somebody’s access on this computer was ended: their account was closed, or this computer was revoked for them. This computer heard of it {when} and removed what it held for them. Other people’s records here are as they were.',
+    cy: 'Daeth mynediad rhywun ar y cyfrifiadur hwn i ben: caewyd eu cyfrif, neu dirymwyd y cyfrifiadur hwn ar eu cyfer. Clywodd y cyfrifiadur hwn am hynny {when} a thynnodd yr hyn a gadwai ar eu cyfer. Mae cofnodion pobl eraill yma fel yr oeddent.',
+  }, // to be checked by a translator
+  removedHandedIn: {
+    en: '{n, plural, =0 {Nothing waited to be sent} one {# piece of work that was not sent was handed in. It waits for a supervisor and has not taken effect} other {# pieces of work that were not sent were handed in. They wait for a supervisor and have not taken effect}}',
+    cy: '{n, plural, zero {Nid oedd dim yn aros i’w anfon} one {Rhoddwyd # darn o waith na anfonwyd i mewn. Mae’n aros am oruchwyliwr ac nid yw wedi dod i rym} two {Rhoddwyd # ddarn o waith na anfonwyd i mewn. Maent yn aros am oruchwyliwr ac nid ydynt wedi dod i rym} few {Rhoddwyd # darn o waith na anfonwyd i mewn. Maent yn aros am oruchwyliwr ac nid ydynt wedi dod i rym} many {Rhoddwyd # darn o waith na anfonwyd i mewn. Maent yn aros am oruchwyliwr ac nid ydynt wedi dod i rym} other {Rhoddwyd # darn o waith na anfonwyd i mewn. Maent yn aros am oruchwyliwr ac nid ydynt wedi dod i rym}}',
+  }, // to be checked by a translator
+  removedLeft: {
+    en: '{n, plural, one {# piece of work that was not sent is still here, sealed so that only the server can read it. It is handed in at the next connection} other {# pieces of work that were not sent are still here, sealed so that only the server can read them. They are handed in at the next connection}}',
+    cy: '{n, plural, zero {Nid oes dim gwaith ar ôl yma} one {Mae # darn o waith na anfonwyd yn dal yma, wedi’i selio fel mai’r gweinydd yn unig all ei ddarllen. Rhoddir ef i mewn ar y cysylltiad nesaf} two {Mae # ddarn o waith na anfonwyd yn dal yma, wedi’u selio fel mai’r gweinydd yn unig all eu darllen. Rhoddir hwy i mewn ar y cysylltiad nesaf} few {Mae # darn o waith na anfonwyd yn dal yma, wedi’u selio fel mai’r gweinydd yn unig all eu darllen. Rhoddir hwy i mewn ar y cysylltiad nesaf} many {Mae # darn o waith na anfonwyd yn dal yma, wedi’u selio fel mai’r gweinydd yn unig all eu darllen. Rhoddir hwy i mewn ar y cysylltiad nesaf} other {Mae # darn o waith na anfonwyd yn dal yma, wedi’u selio fel mai’r gweinydd yn unig all eu darllen. Rhoddir hwy i mewn ar y cysylltiad nesaf}}',
+  }, // to be checked by a translator
+  removedDone: {
+    en: 'The server knows that nothing of theirs is left here.',
+    cy: 'Mae’r gweinydd yn gwybod nad oes dim o’u heiddo ar ôl yma.',
+  }, // to be checked by a translator
+  removedNotDone: {
+    en: 'Nothing here can be read any more. Connect this computer once, so that the server knows it too.',
+    cy: 'Ni ellir darllen dim yma mwyach. Cysylltwch y cyfrifiadur hwn unwaith, fel bod y gweinydd yn gwybod hynny hefyd.',
+  }, // to be checked by a translator
+  removedAsk: {
+    en: 'If this was you and you did not expect it, ask your manager, or whoever looks after Muster in your organisation. What was kept as a draft and not saved is gone.',
+    cy: 'Os mai chi oedd hwn ac nad oeddech yn ei ddisgwyl, gofynnwch i’ch rheolwr, neu i bwy bynnag sy’n gofalu am Muster yn eich sefydliad. Mae’r hyn a gadwyd fel drafft ac na arbedwyd wedi mynd.',
+  }, // to be checked by a translator
+  removedSeen: { en: 'Close this note', cy: 'Cau’r nodyn hwn' }, // to be checked by a translator
   tryLater: {
     en: 'That did not work. Try again, and if it goes on tell your help desk',
     cy: 'Ni weithiodd hynny. Rhowch gynnig arall arni, ac os yw’n parhau rhowch wybod i’ch desg gymorth',

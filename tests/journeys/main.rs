@@ -10,6 +10,7 @@ mod need_to_know;
 mod never_stuck;
 mod offline_each;
 mod opened;
+mod same_on_both_sides;
 mod told;
 mod transfer;
 mod whole;

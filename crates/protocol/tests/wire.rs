@@ -26,6 +26,7 @@ use muster_domain::words::{
 use muster_domain::{Command, Refusal};
 use muster_protocol::account::{Handshake, Register, SignIn, SignedIn};
 use muster_protocol::change::{After, Changes, From, Records, Scope, Told, Unknown};
+use muster_protocol::checksum::{Bucket, Checksums, InBucket, Tallies};
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::page::{Page, decode, encode};
@@ -434,6 +435,17 @@ fn the_feed_and_the_first_load() {
     travels("told", &Told { commands: vec![CommandId(id(0xc1)), CommandId(id(0xc2))] });
     travels("unknown", &Unknown { commands: vec![CommandId(id(0xc2))] });
     travels_packed("records", &Records { page: page(), more: true });
+}
+
+#[test]
+fn what_is_held_is_compared() {
+    let mut tallies = Tallies::default();
+    tallies.add(id(0x51), r#"{"id":"x"}"#);
+    let checksums =
+        Checksums { seq: 42, nouns: vec![(NounKind::Unit, tallies.to_bytes())], now: now() };
+    travels("checksums", &checksums);
+    travels("in_bucket", &InBucket { noun: NounKind::Unit, bucket: 7 });
+    travels_packed("bucket", &Bucket { page: page(), gone: vec![(id(0x60), 41)] });
 }
 
 #[test]

@@ -320,6 +320,14 @@ export type Candidate = {
 	preview: Preview,
 };
 
+/**  When this desk last compared what it holds with the server, and what came of it. */
+export type Checked = {
+	/**  When, by the server's clock. */
+	at: string,
+	/**  How many records were not as they should be, and were put right. */
+	repaired: number,
+};
+
 /**  What may be chosen for an item. */
 export type Choice = 
 /**  Keep what is held. */
@@ -1636,6 +1644,8 @@ export type SyncStatus = {
 	attention: number,
 	/**  When the server last told everything it had. */
 	last_sync: string | null,
+	/**  When what is held was last compared with the server, and what came of it. */
+	last_check?: Checked | null,
 	/**  A batch on its way. */
 	sending: Progress | null,
 	/**  Changes on their way. */

@@ -115,6 +115,12 @@ export const words = catalogue({
   records: { en: 'Records', cy: 'Cofnodion' },
   syncTitle: { en: 'Sync', cy: 'Cysoni' },
   lastSync: { en: 'Last synced', cy: 'Cysonwyd ddiwethaf' },
+  lastCheck: { en: 'Compared with the server', cy: 'Cymharwyd â’r gweinydd' },
+  checkedSame: { en: '{when}: the same', cy: '{when}: yr un fath' },
+  checkedRepaired: {
+    en: '{when}: records put right: {n}',
+    cy: '{when}: cofnodion a gywirwyd: {n}',
+  },
   never: { en: 'Not yet', cy: 'Ddim eto' },
   noun_organisation: { en: 'Organisations', cy: 'Sefydliadau' },
   noun_transfer_policy: { en: 'Release policies', cy: 'Polisïau rhyddhau' },

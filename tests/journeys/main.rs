@@ -13,4 +13,5 @@ mod opened;
 mod same_on_both_sides;
 mod told;
 mod transfer;
+mod two_at_once;
 mod whole;

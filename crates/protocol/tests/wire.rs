@@ -91,6 +91,11 @@ fn commands() -> Vec<Command> {
             id: id(0xa0),
             reason: text("took another post"),
         })),
+        Command::Applicant(applicant::Command::Change(applicant::Change {
+            id: id(0xa0),
+            post: Some(applicant::PostChange { was: text("Nurse"), now: text("Staff Nurse") }),
+            start_on: Some(applicant::StartChange { was: Some(day("2027-01-04")), now: None }),
+        })),
         Command::Transfer(transfer::Command::Request(transfer::Request {
             id: transfer,
             applicant: id(0xa0),
@@ -245,7 +250,30 @@ fn refusals() -> Vec<Refusal> {
     let by = Some(text("Amir Patel"));
     let mut refusals: Vec<Refusal> =
         vec![policy::Refusal::NotYourRole { needed: vec![Role::IatApprover] }.into()];
-    refusals.extend([A::NotFound, A::AlreadyWithdrawn, A::ReasonMissing].map(Refusal::from));
+    let conflicts = vec![
+        applicant::Conflict::Post {
+            was: text("Nurse"),
+            mine: text("Staff Nurse"),
+            theirs: text("Ward Sister"),
+        },
+        applicant::Conflict::StartOn {
+            was: Some(day("2027-01-04")),
+            mine: None,
+            theirs: Some(day("2027-02-01")),
+        },
+    ];
+    refusals.extend(
+        [
+            A::NotFound,
+            A::AlreadyWithdrawn,
+            A::ReasonMissing,
+            A::PostMissing,
+            A::StartsBeforeOffer,
+            A::NothingChanged,
+            A::ChangedMeanwhile { conflicts },
+        ]
+        .map(Refusal::from),
+    );
     refusals.extend(
         [
             T::ApplicantUnknown,

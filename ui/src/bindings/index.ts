@@ -188,12 +188,48 @@ export type Applicant = {
 	stage: ApplicantStage,
 };
 
+/**
+ *  Change what was agreed: each field with what it said when it was changed, so that another's
+ *  change of it meanwhile is not overwritten unseen. A field that is left out stays as it is.
+ */
+export type ApplicantChange = {
+	/**  The applicant. */
+	id: string,
+	/**  The post offered. */
+	post: PostChange | null,
+	/**  The start date offered. */
+	start_on: StartChange | null,
+};
+
 /**  What may be asked of an applicant. */
 export type ApplicantCommand = 
 /**  They pulled out. */
 {
 	do: "withdraw",
-} & ApplicantWithdraw;
+} & ApplicantWithdraw | 
+/**  Something else was agreed. */
+{
+	do: "change",
+} & ApplicantChange;
+
+/**  What two people changed at a time, differently. */
+export type ApplicantConflict = 
+/**  The post. */
+{ field: "post"; 
+/**  What both started from. */
+was: string; 
+/**  What is to be said by this command. */
+mine: string; 
+/**  What another has made of it. */
+theirs: string } | 
+/**  The start date. */
+{ field: "start_on"; 
+/**  What both started from. */
+was: string | null; 
+/**  What is to be said by this command. */
+mine: string | null; 
+/**  What another has made of it. */
+theirs: string | null };
 
 /**  Why not. */
 export type ApplicantRefusal = 
@@ -202,7 +238,17 @@ export type ApplicantRefusal =
 /**  They were withdrawn before. */
 { code: "already_withdrawn" } | 
 /**  No reason. */
-{ code: "reason_missing" };
+{ code: "reason_missing" } | 
+/**  No post. */
+{ code: "post_missing" } | 
+/**  Before they accepted. */
+{ code: "starts_before_offer" } | 
+/**  Nothing is different. */
+{ code: "nothing_changed" } | 
+/**  Another has changed the same meanwhile. */
+{ code: "changed_meanwhile"; 
+/**  What, field by field. */
+conflicts: ApplicantConflict[] };
 
 /**  A row. */
 export type ApplicantRow = {
@@ -1443,6 +1489,14 @@ export type PolicyRefusal =
 /**  The roles that may. */
 needed: Role[] };
 
+/**  The post offered, before and after. */
+export type PostChange = {
+	/**  What it said. */
+	was: string,
+	/**  What it is to say. */
+	now: string,
+};
+
 /**  Exactly what would leave: fields and competences as they are now, and how many OH records. */
 export type Preview = {
 	/**  Recruitment's part. */
@@ -1633,6 +1687,14 @@ export type Standing =
 "employee" | 
 /**  Has an offer. */
 "applicant";
+
+/**  The start date offered, before and after; none where none is set. */
+export type StartChange = {
+	/**  What it said. */
+	was: string | null,
+	/**  What it is to say. */
+	now: string | null,
+};
 
 /**  Everything the status bar knows. */
 export type SyncStatus = {

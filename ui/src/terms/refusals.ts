@@ -57,6 +57,19 @@ export const refusalWords = catalogue({
     cy: 'Mae’r trosglwyddiad hwn eisoes wedi’i ryddhau neu ei ddiweddu',
   },
   reason_missing: { en: 'Say why', cy: 'Dywedwch pam' },
+  post_missing: { en: 'Enter the post', cy: 'Rhowch y swydd' },
+  starts_before_offer: {
+    en: 'The start date cannot be before the day the offer was accepted',
+    cy: 'Ni all y dyddiad dechrau fod cyn y diwrnod y derbyniwyd y cynnig',
+  },
+  nothing_changed: {
+    en: 'It says so already. Nothing was changed',
+    cy: 'Mae’n dweud hynny eisoes. Ni newidiwyd dim',
+  },
+  changed_meanwhile: {
+    en: 'Somebody else has changed the same meanwhile',
+    cy: 'Mae rhywun arall wedi newid yr un peth yn y cyfamser',
+  },
   already_decided: {
     en: 'This has already been decided or ended',
     cy: 'Mae hyn eisoes wedi’i benderfynu neu ei ddiweddu',

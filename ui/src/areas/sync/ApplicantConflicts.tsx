@@ -79,42 +79,44 @@ export function ApplicantConflicts({ item, change, conflicts }: ConflictsProps) 
       problems={problems}
       onSubmit={() => void submit().catch(() => setProblems([brokenProblem(language)]))}
     >
-      {conflicts.map((conflict, n) => (
-        <Card key={conflict.field} title={say(`label_${conflict.field}`)}>
-          <SummaryList
-            facts={[
-              { key: 'was', label: say('bothFrom'), value: shown(conflict, conflict.was) },
-              { key: 'mine', label: say('mine'), value: shown(conflict, conflict.mine) },
-              { key: 'theirs', label: say('theirs'), value: shown(conflict, conflict.theirs) },
-            ]}
-          />
-          <Radios
-            name={`keep_${conflict.field}`}
-            label={say('whichStands')}
-            options={(['mine', 'theirs', 'other'] as const).map((value) => ({
-              value,
-              label: say(`keep_${value}`),
-            }))}
-            value={decisions[n]?.kept ?? null}
-            onChange={(kept) => put(n, { kept })}
-          />
-          {decisions[n]?.kept !== 'other' ? null : conflict.field === 'post' ? (
-            <TextInput
-              name="post"
-              label={say('label_post')}
-              value={decisions[n].post}
-              onChange={(post) => put(n, { post })}
+      <div className="cards">
+        {conflicts.map((conflict, n) => (
+          <Card key={conflict.field} title={say(`label_${conflict.field}`)}>
+            <SummaryList
+              facts={[
+                { key: 'was', label: say('bothFrom'), value: shown(conflict, conflict.was) },
+                { key: 'mine', label: say('mine'), value: shown(conflict, conflict.mine) },
+                { key: 'theirs', label: say('theirs'), value: shown(conflict, conflict.theirs) },
+              ]}
             />
-          ) : (
-            <DateInput
-              name="start_on"
-              label={say('label_start_on')}
-              value={decisions[n].start}
-              onChange={(start) => put(n, { start })}
+            <Radios
+              name={`keep_${conflict.field}`}
+              label={say('whichStands')}
+              options={(['mine', 'theirs', 'other'] as const).map((value) => ({
+                value,
+                label: say(`keep_${value}`),
+              }))}
+              value={decisions[n]?.kept ?? null}
+              onChange={(kept) => put(n, { kept })}
             />
-          )}
-        </Card>
-      ))}
+            {decisions[n]?.kept !== 'other' ? null : conflict.field === 'post' ? (
+              <TextInput
+                name="post"
+                label={say('label_post')}
+                value={decisions[n].post}
+                onChange={(post) => put(n, { post })}
+              />
+            ) : (
+              <DateInput
+                name="start_on"
+                label={say('label_start_on')}
+                value={decisions[n].start}
+                onChange={(start) => put(n, { start })}
+              />
+            )}
+          </Card>
+        ))}
+      </div>
       <div className="form-actions">
         <Button type="submit" look="main" keys="Ctrl+Enter">
           {say('settleConflict')}

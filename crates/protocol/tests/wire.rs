@@ -208,13 +208,12 @@ fn every_reason_that_a_command_is_not_taken_in() {
         NotTaken::Rule { refusal: applicant::Refusal::AlreadyWithdrawn.into() },
         NotTaken::KeyReused,
         envelope(EnvelopeProblem::Signature),
-        envelope(EnvelopeProblem::Unreadable),
-        envelope(EnvelopeProblem::Version),
         envelope(EnvelopeProblem::Id),
         envelope(EnvelopeProblem::TooLong),
         NotTaken::NotTheSender,
         NotTaken::NotYourRoleThen,
         NotTaken::RecordUnreadable,
+        NotTaken::NotSpoken,
         NotTaken::RulesBroke,
         NotTaken::SetAside,
     ];
@@ -227,6 +226,7 @@ fn every_reason_that_a_command_is_not_taken_in() {
             | NotTaken::NotTheSender
             | NotTaken::NotYourRoleThen
             | NotTaken::RecordUnreadable
+            | NotTaken::NotSpoken
             | NotTaken::RulesBroke
             | NotTaken::SetAside => {}
         }

@@ -678,10 +678,6 @@ export type Entry = {
 export type EnvelopeProblem = 
 /**  The signature. */
 "signature" | 
-/**  The bytes. */
-"unreadable" | 
-/**  The version. */
-"version" | 
 /**  The id. */
 "id" | 
 /**  The length. */
@@ -952,6 +948,8 @@ fault: EnvelopeProblem } |
 { kind: "not_your_role_then" } | 
 /**  The server could not read a record it needed; its operator has been told. */
 { kind: "record_unreadable" } | 
+/**  The server does not know the words it is in: the desk is newer. It keeps it until it does. */
+{ kind: "not_spoken" } | 
 /**  The rules broke on it; the server's operator has been told. */
 { kind: "rules_broke" } | 
 /**  It could not be decided, and the server's operator set it aside. */

@@ -162,6 +162,10 @@ export const refusalWords = catalogue({
     en: 'The server could not read a record it needed. Its operator has been told. It is tried again by itself',
     cy: 'Ni allai’r gweinydd ddarllen cofnod yr oedd ei angen. Mae ei weithredwr wedi cael gwybod. Rhoddir cynnig arall arno ohono’i hun',
   },
+  not_spoken: {
+    en: 'The server is older than Muster on this computer and does not know this yet. It keeps it until it does',
+    cy: 'Mae’r gweinydd yn hŷn na Muster ar y cyfrifiadur hwn ac nid yw’n gwybod am hyn eto. Mae’n ei gadw hyd nes y bydd',
+  },
   rules_broke: {
     en: 'The server could not decide this. Its operator has been told. It is tried again by itself',
     cy: 'Ni allai’r gweinydd benderfynu ar hyn. Mae ei weithredwr wedi cael gwybod. Rhoddir cynnig arall arno ohono’i hun',

@@ -23,6 +23,9 @@ CREATE TABLE command (
 ) STRICT;
 
 CREATE INDEX command_open ON command (n) WHERE state IN ('waiting', 'sent', 'parked');
+-- What is open about a record: asked before each command, however much waits.
+CREATE INDEX command_about ON command (header ->> '$.record')
+    WHERE state IN ('waiting', 'sent', 'parked');
 -- What was accepted beyond what a cache has taken in.
 CREATE INDEX command_accepted ON command (seq) WHERE state = 'accepted';
 

@@ -12,6 +12,8 @@ mod never_stuck;
 mod offline_each;
 mod opened;
 mod revoked;
+mod same_on_both_sides;
 mod told;
 mod transfer;
+mod two_at_once;
 mod whole;

@@ -1,33 +1,13 @@
 //! Nothing waits for ever. What the server cannot decide stops nothing else; what a restored server
 //! has forgotten is offered to it again.
 
-use anyhow::Context;
 use muster_domain::recruitment::applicant::Stage as ApplicantStage;
 use muster_store::iat::transfer::TransferPage;
 use muster_store::outbox::State;
 use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
-use sqlx::ConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use uuid::Uuid;
 
 use crate::told::*;
-
-async fn ledger(centre: &Centre) -> anyhow::Result<SqliteConnection> {
-    let file = centre.data().join("muster.db");
-    Ok(SqliteConnectOptions::new().filename(file).connect().await?)
-}
-
-async fn body_of(centre: &Centre, applicant: Uuid) -> anyhow::Result<String> {
-    let read = sqlx::query_scalar("SELECT body FROM applicant WHERE id = ?").bind(applicant);
-    Ok(read.fetch_one(&mut ledger(centre).await?).await?)
-}
-
-async fn write_body(centre: &Centre, applicant: Uuid, body: &str) -> anyhow::Result<()> {
-    let write = sqlx::query("UPDATE applicant SET body = ? WHERE id = ?").bind(body);
-    write.bind(applicant).execute(&mut ledger(centre).await?).await?;
-    Ok(())
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_server_cannot_decide_is_shown_and_stops_nothing_else() -> anyhow::Result<()> {
@@ -135,8 +115,8 @@ async fn after_a_restore(
     recruiter.until("the server has decided it again", decided).await?;
     recruiter.sent().await?;
     enquiry_arrives(&approver, id).await?;
-    let page = recruiter.read(&TransferPage { id }).await?.context("it is on record")?;
-    assert!(page.transfer.stage.is_open());
+    let on_record = recruiter.reads("it is on record", &TransferPage { id }, |page| page).await?;
+    assert!(on_record.transfer.stage.is_open());
     assert!(recruiter.session().await?.attention().await.unwrap().is_empty());
     Ok(())
 }

@@ -14,6 +14,8 @@ use muster_store::recruitment::applicant::{ApplicantRow, Applicants, Sources};
 use muster_testkit::centre::Centre;
 use muster_testkit::desk::Desk;
 use muster_testkit::trust::{Applicant, Case};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use uuid::Uuid;
 
 /// A request for an applicant's record, as a recruiter types it.
@@ -122,4 +124,23 @@ pub fn codes(centre: &Centre) -> (&'static str, &'static str) {
 /// Somebody who matches in full.
 pub fn full_match(centre: &Centre, n: usize) -> &Applicant {
     centre.applicant(Case::FullMatch, n)
+}
+
+/// The server's database, looked into from beside.
+pub async fn ledger(centre: &Centre) -> anyhow::Result<SqliteConnection> {
+    let file = centre.data().join("muster.db");
+    Ok(SqliteConnectOptions::new().filename(file).connect().await?)
+}
+
+/// An applicant's record as the server has it.
+pub async fn body_of(centre: &Centre, applicant: Uuid) -> anyhow::Result<String> {
+    let read = sqlx::query_scalar("SELECT body FROM applicant WHERE id = ?").bind(applicant);
+    Ok(read.fetch_one(&mut ledger(centre).await?).await?)
+}
+
+/// Changes it behind the server's back: nothing is said in the log.
+pub async fn write_body(centre: &Centre, applicant: Uuid, body: &str) -> anyhow::Result<()> {
+    let write = sqlx::query("UPDATE applicant SET body = ? WHERE id = ?").bind(body);
+    write.bind(applicant).execute(&mut ledger(centre).await?).await?;
+    Ok(())
 }

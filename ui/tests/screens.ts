@@ -70,6 +70,16 @@ export const screens: readonly Screen[] = [
   { name: 'applicants', path: '/people?scenario=recruiter' },
   { name: 'applicants, empty', path: '/people?scenario=empty' },
   { name: 'applicant', path: `/people/${id(351)}?scenario=recruiter` },
+  {
+    name: 'applicant, changing, with an error',
+    path: `/people/${id(351)}?scenario=recruiter`,
+    arrange: async (page) => {
+      await click('.button:not(.destructive):not(.filled)', dialog)(page);
+      await page.locator('[role=dialog] input[name^=start_on]').first().fill('99');
+      await page.locator('[role=dialog] button.filled').click();
+      await page.locator(summary).waitFor();
+    },
+  },
   { name: 'applicant, for OH', path: `/people/${id(351)}?scenario=oh` },
   {
     name: 'withdraw applicant, with an error',
@@ -187,6 +197,11 @@ export const screens: readonly Screen[] = [
     path: `/attention?scenario=attention&open=${id(714)}`,
     arrange: async (page) =>
       page.getByText('Not decided').or(page.getByText('Heb ei')).first().waitFor(),
+  },
+  {
+    name: 'needs attention, two changed the same, with an error',
+    path: `/attention?scenario=attention&open=${id(715)}`,
+    arrange: click('button[type=submit]', summary),
   },
   { name: 'needs attention, empty', path: '/attention?scenario=recruiter' },
   { name: 'history', path: '/history?scenario=recruiter' },

@@ -2,16 +2,20 @@
 //! brought back as inputs.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use muster_domain::lease::Lease;
 use muster_domain::words::CommandId;
 use muster_protocol::account::{SignIn, SignedIn};
 use muster_protocol::change::{After, KNOWN_AT_ONCE, Records};
+use muster_protocol::checksum::{InBucket, Tallies};
+use muster_protocol::page::Page;
 use muster_protocol::verdict::{Push, Verdict};
 use muster_store::cache::Arriving;
+use muster_store::checksum::{self, Checked};
 use muster_store::outbox::{Header, State};
 use muster_store::receive;
 use muster_sync::engine::Activity;
@@ -26,6 +30,13 @@ use crate::status::Progress;
 
 /// Commands a batch: what is lost with a lost answer, and sent again.
 const BATCH: usize = 100;
+
+/// How often a desk compares what it holds with the server: faults are rare, and each comparison
+/// reads every row on both sides.
+const CHECK_EVERY: TimeDelta = TimeDelta::days(1);
+
+/// How often a comparison is put off because the log has moved on meanwhile.
+const SAME_MOMENT: u32 = 3;
 
 /// Pages of the first load that may wait to be written.
 const PAGES_AHEAD: usize = 1;
@@ -61,6 +72,11 @@ pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedRecei
             && let Err(error) = session.try_parked_again().await
         {
             tracing::error!(%error, "what is parked could not be tried again");
+        }
+        if matches!(input, Input::Woken | Input::Loaded)
+            && let Err(error) = session.check_now_and_then().await
+        {
+            tracing::error!(%error, "it is not known when this desk was last compared");
         }
         for effect in engine.handle(input, rand::random()) {
             match effect {
@@ -143,6 +159,12 @@ impl From<muster_sync::http::Refused> for Stopped {
     }
 }
 
+impl From<Trouble> for Stopped {
+    fn from(trouble: Trouble) -> Self {
+        Stopped::Trouble(trouble)
+    }
+}
+
 impl From<muster_store::Error> for Stopped {
     fn from(error: muster_store::Error) -> Self {
         Stopped::Store(error)
@@ -157,6 +179,7 @@ impl Session {
             Activity::Send => self.send().await.map(|more| Input::Sent { more }),
             Activity::Fetch => self.fetch().await.map(|more| Input::Fetched { more }),
             Activity::Listen => self.listen().await.map(|()| Input::Deaf),
+            Activity::Check => self.check().await.map(|again| Input::Checked { again }),
         };
         match done {
             Ok(input) => input,
@@ -405,6 +428,67 @@ impl Session {
             self.refresh_status().await?;
         }
         Ok(changes.seq < changes.head)
+    }
+
+    /// Compares what is held with what the server says should be, and puts right what differs. Whether
+    /// the log had moved on meanwhile, so that it is to be done again.
+    async fn check(&self) -> Result<bool, Stopped> {
+        let token = self.token()?;
+        let sums = self.client.checksums(&token).await?;
+        let tries = self.checks.fetch_add(1, Ordering::Relaxed);
+        let mut repaired = 0;
+        for (noun, theirs) in &sums.nouns {
+            let theirs = Tallies::from_bytes(theirs).ok_or(Trouble::NoAnswer)?;
+            let Some((cursor, ours)) = checksum::tallies(&self.cache, *noun).await? else {
+                continue;
+            };
+            let differing = ours.differing(&theirs);
+            if differing.is_empty() {
+                continue;
+            }
+            // In an organisation where something always changes it is never quite the same moment:
+            // then what is on its way is told from what is wrong, row by row.
+            if cursor.is_none_or(|cursor| cursor.seq != sums.seq) && tries < SAME_MOMENT {
+                return Ok(true);
+            }
+            for bucket in differing {
+                repaired += self.repair(&token, InBucket { noun: *noun, bucket }).await?;
+            }
+        }
+        self.checks.store(0, Ordering::Relaxed);
+        checksum::remember(&self.cache, &Checked { at: sums.now, repaired }).await?;
+        self.refresh_status().await?;
+        Ok(false)
+    }
+
+    /// Makes one bucket what it should be. How many records were not.
+    async fn repair(&self, token: &str, which: InBucket) -> Result<u32, Stopped> {
+        let bucket = self.client.bucket(token, &which).await?;
+        if bucket.page.noun != which.noun {
+            return Err(Stopped::Trouble(Trouble::NoAnswer));
+        }
+        let _writing = self.writing.lock().await;
+        let Some(changes) = checksum::repair(&self.cache, which.bucket, &bucket).await? else {
+            return Ok(0);
+        };
+        let records = changes.pages.iter().map(Page::len).sum::<usize>() + changes.gone.len();
+        tracing::error!(noun = which.noun.name(), records, "this desk did not hold what it should");
+        let queue = self.outbox.on_top_of(changes.seq, &self.keys.person).await?;
+        let reader = self.reader();
+        let taken =
+            receive::take_changes(&self.cache, &reader, &changes, &queue, changes.now).await?;
+        self.to_attention(taken.fallen).await?;
+        self.desk.announcer.say(Announcement::Changed { nouns: taken.nouns });
+        Ok(u32::try_from(records).unwrap_or(u32::MAX))
+    }
+
+    /// Asks for a comparison if the last is a day old.
+    async fn check_now_and_then(&self) -> Result<(), muster_store::Error> {
+        let checked = checksum::checked(&self.cache).await?;
+        if checked.is_none_or(|checked| Utc::now() - checked.at > CHECK_EVERY) {
+            self.wake(Input::CheckDue);
+        }
+        Ok(())
     }
 
     async fn listen(self: &Arc<Self>) -> Result<(), Stopped> {

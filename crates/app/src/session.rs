@@ -2,6 +2,7 @@
 //! the server. Dropping it, or locking, closes the files and forgets the keys.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex as PlainMutex, RwLock};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use muster_domain::Command;
 use muster_domain::access::Access;
 use muster_domain::lease::{Lease, Reading, Standing};
 use muster_domain::noun::NounKind;
+use muster_store::checksum;
 use muster_store::key::{FileKey, Keys};
 use muster_store::outbox::{Draft, Outbox, Queued};
 use muster_store::profile::Profile;
@@ -66,6 +68,8 @@ pub struct Session {
     pub(crate) writing: Mutex<()>,
     /// Held while a batch is on its way.
     pub(crate) sending: Mutex<()>,
+    /// How often a comparison with the server was put off.
+    pub(crate) checks: AtomicU32,
     inputs: mpsc::UnboundedSender<Input>,
     engine: PlainMutex<Option<JoinHandle<()>>>,
     /// Whether the server has said that the device is revoked.
@@ -128,6 +132,7 @@ impl Session {
             status: watch::channel(SyncStatus::unknown()).0,
             writing: Mutex::new(()),
             sending: Mutex::new(()),
+            checks: AtomicU32::new(0),
             inputs,
             engine: PlainMutex::new(None),
             leave: watch::Sender::new(false),
@@ -313,6 +318,11 @@ impl Session {
         self.wake(Input::TryNow);
     }
 
+    /// Compares what is held with the server now.
+    pub fn check_now(&self) {
+        self.wake(Input::CheckDue);
+    }
+
     pub(crate) fn wake(&self, input: Input) {
         // The engine outlives every sender but this session's end.
         let _ = self.inputs.send(input);
@@ -357,6 +367,7 @@ impl Session {
     pub(crate) async fn refresh_status(&self) -> Result<(), Error> {
         let counts = self.outbox.counts().await?;
         let last_sync = self.cache.main.last_sync().await?;
+        let last_check = checksum::checked(&self.cache).await?;
         let arriving = self.cache.arriving().await?;
         let sum = |count: fn(&muster_store::cache::Arriving) -> u64| {
             u32::try_from(arriving.iter().map(count).sum::<u64>()).unwrap_or(u32::MAX)
@@ -369,6 +380,7 @@ impl Session {
             status.waiting = counts.waiting;
             status.attention = counts.attention;
             status.last_sync = last_sync;
+            status.last_check = last_check;
             status.first_load = first_load;
         });
         Ok(())

@@ -1,6 +1,7 @@
 //! What the status bar says: always true, from the server's real answers and the outbox's rows.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use muster_store::checksum::Checked;
 use muster_sync::Link;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -16,6 +17,9 @@ pub struct SyncStatus {
     pub attention: u32,
     /// When the server last told everything it had.
     pub last_sync: Option<DateTime<Utc>>,
+    /// When what is held was last compared with the server, and what came of it.
+    #[serde(default)]
+    pub last_check: Option<Checked>,
     /// A batch on its way.
     pub sending: Option<Progress>,
     /// Changes on their way.
@@ -38,6 +42,7 @@ impl SyncStatus {
             waiting: 0,
             attention: 0,
             last_sync: None,
+            last_check: None,
             sending: None,
             receiving: None,
             first_load: None,

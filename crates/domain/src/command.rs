@@ -69,6 +69,7 @@ impl Command {
         use crate::iat::part::Command as Part;
         match self {
             Command::Applicant(applicant::Command::Withdraw(_)) => "applicant.withdraw",
+            Command::Applicant(applicant::Command::Change(_)) => "applicant.change",
             Command::Transfer(c) => match c {
                 transfer::Command::Request(_) => "transfer.request",
                 transfer::Command::Withdraw(_) => "transfer.withdraw",

@@ -316,9 +316,8 @@ pub fn roles_conflict(roles: &BTreeSet<Role>) -> bool {
 pub fn may_ask(command: &Command) -> &'static [Role] {
     use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
     use crate::notifications::notice;
-    use crate::recruitment::applicant;
     match command {
-        Command::Applicant(applicant::Command::Withdraw(_))
+        Command::Applicant(_)
         | Command::Transfer(transfer::Command::Request(_) | transfer::Command::Withdraw(_))
         | Command::RecruitmentPart(recruitment_part::Command::Decide(_)) => {
             &[Role::RecruitmentOfficer, Role::HrOfficer]

@@ -99,14 +99,15 @@ struct Saying<'a> {
     other: &'a str,
 }
 
-/// An applicant pulled out: what was asked for them ends.
+/// An applicant pulled out: what was asked for them ends. Where something else was agreed it goes
+/// on: it is about the person, not about the post.
 pub(crate) fn to_applicant(
     event: &applicant::Event,
     applicant: &Applicant,
     world: &World,
     _: &By,
 ) -> Result<Reactions, Stop> {
-    let applicant::Event::Withdrawn { reason, .. } = event;
+    let applicant::Event::Withdrawn { reason, .. } = event else { return Ok(Reactions::default()) };
     let mut reactions = Reactions::default();
     if let Held::Known(transfers) = world.find::<transfer::Transfer>("applicant", applicant.id)? {
         for open in transfers.iter().filter(|transfer| transfer.is_expecting()) {

@@ -101,6 +101,11 @@ fn commands() -> Vec<Command> {
             id: TRANSFER,
             reason: note.clone(),
         })),
+        Command::Applicant(applicant::Command::Change(applicant::Change {
+            id: TRANSFER,
+            post: None,
+            start_on: None,
+        })),
         Command::Transfer(transfer::Command::Request(spec::request())),
         Command::Transfer(transfer::Command::Withdraw(transfer::Withdraw {
             id: TRANSFER,

@@ -4,6 +4,7 @@
 pub mod account;
 mod bytes;
 pub mod change;
+pub mod checksum;
 pub mod envelope;
 pub mod fault;
 pub mod page;

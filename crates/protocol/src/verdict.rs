@@ -81,6 +81,8 @@ pub enum NotTaken {
     NotYourRoleThen,
     /// The server could not read a record it needed; its operator has been told.
     RecordUnreadable,
+    /// The server does not know the words it is in: the desk is newer. It keeps it until it does.
+    NotSpoken,
     /// The rules broke on it; the server's operator has been told.
     RulesBroke,
     /// It could not be decided, and the server's operator set it aside.
@@ -93,24 +95,8 @@ pub enum NotTaken {
 pub enum EnvelopeProblem {
     /// The signature.
     Signature,
-    /// The bytes.
-    Unreadable,
-    /// The version.
-    Version,
     /// The id.
     Id,
     /// The length.
     TooLong,
-}
-
-impl From<super::envelope::EnvelopeFault> for EnvelopeProblem {
-    fn from(fault: super::envelope::EnvelopeFault) -> Self {
-        use super::envelope::EnvelopeFault as Fault;
-        match fault {
-            Fault::Signature => Self::Signature,
-            Fault::Unreadable => Self::Unreadable,
-            Fault::Version => Self::Version,
-            Fault::Id => Self::Id,
-        }
-    }
 }

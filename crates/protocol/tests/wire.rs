@@ -26,6 +26,7 @@ use muster_domain::words::{
 use muster_domain::{Command, Refusal};
 use muster_protocol::account::{Handshake, Register, SignIn, SignedIn};
 use muster_protocol::change::{After, Changes, From, Records, Scope, Told, Unknown};
+use muster_protocol::checksum::{Bucket, Checksums, InBucket, Tallies};
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::page::{Page, decode, encode};
@@ -90,6 +91,11 @@ fn commands() -> Vec<Command> {
         Command::Applicant(applicant::Command::Withdraw(applicant::Withdraw {
             id: id(0xa0),
             reason: text("took another post"),
+        })),
+        Command::Applicant(applicant::Command::Change(applicant::Change {
+            id: id(0xa0),
+            post: Some(applicant::PostChange { was: text("Nurse"), now: text("Staff Nurse") }),
+            start_on: Some(applicant::StartChange { was: Some(day("2027-01-04")), now: None }),
         })),
         Command::Transfer(transfer::Command::Request(transfer::Request {
             id: transfer,
@@ -203,13 +209,12 @@ fn every_reason_that_a_command_is_not_taken_in() {
         NotTaken::Rule { refusal: applicant::Refusal::AlreadyWithdrawn.into() },
         NotTaken::KeyReused,
         envelope(EnvelopeProblem::Signature),
-        envelope(EnvelopeProblem::Unreadable),
-        envelope(EnvelopeProblem::Version),
         envelope(EnvelopeProblem::Id),
         envelope(EnvelopeProblem::TooLong),
         NotTaken::NotTheSender,
         NotTaken::NotYourRoleThen,
         NotTaken::RecordUnreadable,
+        NotTaken::NotSpoken,
         NotTaken::RulesBroke,
         NotTaken::SetAside,
     ];
@@ -222,6 +227,7 @@ fn every_reason_that_a_command_is_not_taken_in() {
             | NotTaken::NotTheSender
             | NotTaken::NotYourRoleThen
             | NotTaken::RecordUnreadable
+            | NotTaken::NotSpoken
             | NotTaken::RulesBroke
             | NotTaken::SetAside => {}
         }
@@ -245,7 +251,30 @@ fn refusals() -> Vec<Refusal> {
     let by = Some(text("Amir Patel"));
     let mut refusals: Vec<Refusal> =
         vec![policy::Refusal::NotYourRole { needed: vec![Role::IatApprover] }.into()];
-    refusals.extend([A::NotFound, A::AlreadyWithdrawn, A::ReasonMissing].map(Refusal::from));
+    let conflicts = vec![
+        applicant::Conflict::Post {
+            was: text("Nurse"),
+            mine: text("Staff Nurse"),
+            theirs: text("Ward Sister"),
+        },
+        applicant::Conflict::StartOn {
+            was: Some(day("2027-01-04")),
+            mine: None,
+            theirs: Some(day("2027-02-01")),
+        },
+    ];
+    refusals.extend(
+        [
+            A::NotFound,
+            A::AlreadyWithdrawn,
+            A::ReasonMissing,
+            A::PostMissing,
+            A::StartsBeforeOffer,
+            A::NothingChanged,
+            A::ChangedMeanwhile { conflicts },
+        ]
+        .map(Refusal::from),
+    );
     refusals.extend(
         [
             T::ApplicantUnknown,
@@ -456,6 +485,17 @@ fn the_feed_and_the_first_load() {
     travels("told", &Told { commands: vec![CommandId(id(0xc1)), CommandId(id(0xc2))] });
     travels("unknown", &Unknown { commands: vec![CommandId(id(0xc2))] });
     travels_packed("records", &Records { page: page(), more: true });
+}
+
+#[test]
+fn what_is_held_is_compared() {
+    let mut tallies = Tallies::default();
+    tallies.add(id(0x51), r#"{"id":"x"}"#);
+    let checksums =
+        Checksums { seq: 42, nouns: vec![(NounKind::Unit, tallies.to_bytes())], now: now() };
+    travels("checksums", &checksums);
+    travels("in_bucket", &InBucket { noun: NounKind::Unit, bucket: 7 });
+    travels_packed("bucket", &Bucket { page: page(), gone: vec![(id(0x60), 41)] });
 }
 
 #[test]

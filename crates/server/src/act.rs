@@ -16,7 +16,7 @@ use muster_domain::words::OrganisationId;
 use muster_domain::world::{Ask, Held, Stop, World, Write};
 use muster_domain::{Command, Outcome, Refusal};
 use muster_protocol::ENVELOPE_LIMIT;
-use muster_protocol::envelope::{Envelope, Signed};
+use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
 use muster_protocol::verdict::{Decision, EnvelopeProblem, NotTaken, Verdict};
 use sqlx::SqliteConnection;
 
@@ -64,7 +64,8 @@ impl Server {
             |reason| Decision { id: signed.id, verdict: Verdict::Refused { reason }, at: now };
         let envelope = match verified(signed, &session.key) {
             Ok(envelope) => envelope,
-            Err(fault) => return Ok(not_taken(NotTaken::Envelope { fault })),
+            Err(Unfit::No(fault)) => return Ok(not_taken(NotTaken::Envelope { fault })),
+            Err(Unfit::NotSpoken) => return self.not_spoken(session, signed, now).await,
         };
         let sender = (session.user.id, session.organisation.id, session.device);
         if (envelope.user, envelope.organisation, envelope.device) != sender {
@@ -99,7 +100,13 @@ impl Server {
         let changed = turn.changed > 0;
         if let Verdict::Parked { reason } = &verdict {
             writing.rollback().await.map_err(LedgerFault::from)?;
-            self.park(&envelope, signed, reason, now).await?;
+            let from = parked::From {
+                organisation: envelope.organisation,
+                user: envelope.user,
+                device: envelope.device,
+                verb: envelope.command.verb(),
+            };
+            self.park(from, signed, reason, now).await?;
             return Ok(Decision { id: signed.id, verdict, at: now });
         }
         decisions::keep(
@@ -135,37 +142,80 @@ impl Server {
     /// Keeps a command that could not be decided, and tells the operator.
     async fn park(
         &self,
-        envelope: &Envelope,
+        from: parked::From,
         signed: &Signed,
         reason: &NotTaken,
         now: DateTime<Utc>,
     ) -> Result<(), LedgerFault> {
         let keys = &self.ledger().keys;
         let mut writing = self.ledger().writing().await?;
-        parked::park(&mut writing, keys, envelope, signed, reason, now).await?;
+        parked::park(&mut writing, keys, from, signed, reason, now).await?;
         let entry = audit::Entry {
-            organisation: envelope.organisation,
+            organisation: from.organisation,
             at: now,
-            actor: Some(envelope.user),
-            device: Some(envelope.device),
-            what: envelope.command.verb(),
+            actor: Some(from.user),
+            device: Some(from.device),
+            what: from.verb,
             outcome: "parked",
-            command: Some(envelope.id),
+            command: Some(signed.id),
             bytes_hash: Some(signed.hash()),
         };
         audit::append(&mut writing, keys, entry).await?;
         writing.commit().await?;
-        tracing::error!(command = %envelope.id, ?reason, "a command could not be decided: parked");
+        tracing::error!(command = %signed.id, ?reason, "a command could not be decided: parked");
         Ok(())
+    }
+
+    /// A desk that is newer than this server signed it: it is kept until the server can read it.
+    async fn not_spoken(
+        &self,
+        session: &Session,
+        signed: &Signed,
+        now: DateTime<Utc>,
+    ) -> Result<Decision, NotDecided> {
+        let not_taken = |verdict| Decision { id: signed.id, verdict, at: now };
+        let mut writing = self.ledger().writing().await?;
+        match decisions::look_up(&mut writing, signed).await? {
+            Known::Decided(decision) => return Ok(decision),
+            Known::OtherBytes => {
+                return Ok(not_taken(Verdict::Refused { reason: NotTaken::KeyReused }));
+            }
+            Known::New => {}
+        }
+        let parked = parked::look_up(&mut writing, signed).await?;
+        drop(writing);
+        let reason = NotTaken::NotSpoken;
+        if parked.is_none() {
+            let from = parked::From {
+                organisation: session.organisation.id,
+                user: session.user.id,
+                device: session.device,
+                verb: "command.not_spoken",
+            };
+            self.park(from, signed, &reason, now).await?;
+        }
+        Ok(not_taken(Verdict::Parked { reason }))
     }
 }
 
+/// Why an envelope is not looked at further.
+enum Unfit {
+    /// It is refused: the desk, or somebody on the way, did something wrong.
+    No(EnvelopeProblem),
+    /// The device did sign it, in words that this server does not know.
+    NotSpoken,
+}
+
 /// The envelope, if the device signed it and it can be read.
-pub(crate) fn verified(signed: &Signed, key: &VerifyingKey) -> Result<Envelope, EnvelopeProblem> {
+fn verified(signed: &Signed, key: &VerifyingKey) -> Result<Envelope, Unfit> {
     if signed.bytes.0.len() > ENVELOPE_LIMIT {
-        return Err(EnvelopeProblem::TooLong);
+        return Err(Unfit::No(EnvelopeProblem::TooLong));
     }
-    Ok(signed.open(key)?)
+    signed.open(key).map_err(|fault| match fault {
+        EnvelopeFault::Signature => Unfit::No(EnvelopeProblem::Signature),
+        EnvelopeFault::Id => Unfit::No(EnvelopeProblem::Id),
+        EnvelopeFault::Version | EnvelopeFault::Unreadable => Unfit::NotSpoken,
+    })
 }
 
 /// One transaction of an organisation's log.

@@ -41,14 +41,14 @@ impl From<sqlx::Error> for NotServed {
 }
 
 /// Whose records, and which: what every query of the feed is filtered by.
-struct Reader {
-    organisation: OrganisationId,
-    user: UserId,
-    nouns: Vec<(NounKind, Teams)>,
+pub(crate) struct Reader {
+    pub organisation: OrganisationId,
+    pub user: UserId,
+    pub nouns: Vec<(NounKind, Teams)>,
 }
 
 impl Reader {
-    fn of(session: &Session) -> Result<Self, NotServed> {
+    pub fn of(session: &Session) -> Result<Self, NotServed> {
         let nouns = policy::scope(&session.roles);
         if nouns.is_empty() {
             return Err(NotServed::NoCache);
@@ -57,7 +57,7 @@ impl Reader {
     }
 
     /// A notice for one person is for that person alone.
-    fn only_theirs(noun: NounKind) -> &'static str {
+    pub fn only_theirs(noun: NounKind) -> &'static str {
         match noun {
             NounKind::Notice => "AND (to_user IS NULL OR to_user = ?)",
             _ => "AND ? IS NOT NULL",

@@ -9,6 +9,7 @@ mod accounts;
 mod act;
 mod administration;
 mod audit;
+mod checksums;
 mod feed;
 pub mod http;
 mod jobs;
@@ -40,6 +41,7 @@ pub use load::{Counts, LoadFault, Loaded};
 pub use settings::{Argon, Rules, Settings};
 
 use accounts::Challenges;
+use checksums::Sums;
 use keys::Keys;
 use ledger::Ledger;
 use news::News;
@@ -59,6 +61,7 @@ struct Inner {
     mail: Notify,
     challenges: Challenges,
     throttle: Throttle,
+    sums: Sums,
     /// How many passwords are hashed at once: each takes the memory that Argon2 is set to.
     hashing: Semaphore,
     stopping: watch::Sender<bool>,
@@ -78,6 +81,7 @@ impl Server {
                 mail: Notify::new(),
                 challenges: Challenges::new(),
                 throttle: Throttle::new(settings.attempts),
+                sums: Sums::new(),
                 hashing: Semaphore::new(settings.hashing_at_once),
                 stopping: watch::Sender::new(false),
                 settings,

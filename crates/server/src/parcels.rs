@@ -17,7 +17,6 @@ use sqlx::SqliteConnection;
 
 use crate::Server;
 use crate::accounts::{NotSignedIn, device_key};
-use crate::act::verified;
 use crate::administration::{AdminFault, by_operator};
 use crate::ledger::accounts::{self, Holder};
 use crate::ledger::decisions::{self, Known};
@@ -192,7 +191,7 @@ fn is_too_long(commands: &[SealedCommand]) -> bool {
 
 /// What the bytes say, if the device signed them for its own person.
 fn own(signed: &Signed, holder: &Holder, key: &VerifyingKey) -> Option<Envelope> {
-    let envelope = verified(signed, key).ok()?;
+    let envelope = signed.open(key).ok()?;
     let sender = (holder.user.id, holder.organisation.id, holder.device);
     ((envelope.user, envelope.organisation, envelope.device) == sender).then_some(envelope)
 }

@@ -10,6 +10,7 @@
 //! and holds no rule; load, save, overlay and receiving are one piece of code for all nouns.
 
 pub mod cache;
+pub mod checksum;
 pub mod iat;
 pub mod key;
 pub mod leaving;

@@ -82,6 +82,13 @@ pub enum Input {
         /// Whether the log goes on after it.
         more: bool,
     },
+    /// What is held is to be compared with the server.
+    CheckDue,
+    /// It was compared.
+    Checked {
+        /// The log had moved on meanwhile: fetch, and compare again.
+        again: bool,
+    },
     /// What was under way failed.
     Failed(Activity, Trouble),
 }
@@ -99,6 +106,8 @@ pub enum Activity {
     Fetch,
     /// Listening for news.
     Listen,
+    /// Comparing what is held with the server.
+    Check,
 }
 
 /// What to do.
@@ -127,6 +136,8 @@ pub struct Engine {
     sending: bool,
     to_fetch: bool,
     fetching: bool,
+    to_check: bool,
+    checking: bool,
     listening: bool,
     deaf: bool,
     pausing: bool,
@@ -146,6 +157,8 @@ impl Default for Engine {
             sending: false,
             to_fetch: false,
             fetching: false,
+            to_check: false,
+            checking: false,
             listening: false,
             deaf: false,
             pausing: false,
@@ -230,6 +243,13 @@ impl Engine {
                 let pause = if self.deaf { FIRST_PAUSE_MS } else { POLL_MS };
                 effects.push(Effect::WakeAfter(pause / 2 + dice % pause));
             }
+            Input::CheckDue => self.to_check = true,
+            Input::Checked { again } => {
+                self.checking = false;
+                self.to_check |= again;
+                self.to_fetch |= again;
+                self.answered();
+            }
             Input::Failed(activity, trouble) => {
                 self.ended(activity);
                 self.failed(trouble, dice, &mut effects);
@@ -258,6 +278,10 @@ impl Engine {
                 self.to_fetch = true;
             }
             Activity::Listen => self.listening = false,
+            Activity::Check => {
+                self.checking = false;
+                self.to_check = true;
+            }
         }
     }
 
@@ -315,6 +339,13 @@ impl Engine {
             self.to_fetch = false;
             self.fetching = true;
             effects.push(Effect::Begin(Activity::Fetch));
+        }
+        // Only when nothing else is to be done: a desk is of use before it is compared.
+        let idle = !self.needs_load && !self.sending && !self.fetching;
+        if self.to_check && !self.checking && idle {
+            self.to_check = false;
+            self.checking = true;
+            effects.push(Effect::Begin(Activity::Check));
         }
         if !self.listening && !self.deaf {
             self.listening = true;
@@ -409,6 +440,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_held_is_compared_when_nothing_else_is_to_be_done() {
+        let mut engine = ready();
+        engine.handle(Input::News, 0);
+        assert_eq!(engine.handle(Input::CheckDue, 0), [], "changes are on their way");
+        let effects = engine.handle(Input::Fetched { more: false }, 0);
+        assert!(effects.contains(&Begin(Activity::Check)), "{effects:?}");
+        let effects = engine.handle(Input::Checked { again: true }, 0);
+        assert_eq!(effects, [Begin(Activity::Fetch)], "the log has moved on: fetch first");
+        let effects = engine.handle(Input::Fetched { more: false }, 0);
+        assert!(effects.contains(&Begin(Activity::Check)), "{effects:?}");
+        assert_eq!(engine.handle(Input::Checked { again: false }, 0), []);
+    }
+
+    #[test]
     fn a_stream_that_ends_at_once_is_not_asked_for_again_at_once() {
         let mut engine = ready();
         let effects = engine.handle(Input::Deaf, 7);
@@ -453,7 +498,8 @@ mod tests {
             for step in 0..400 {
                 let healed = step > 200;
                 if under_way.is_empty() || dice() % 5 == 0 {
-                    take(engine.handle(Input::Woken, dice()), &mut under_way);
+                    let input = if dice() % 4 == 0 { Input::CheckDue } else { Input::Woken };
+                    take(engine.handle(input, dice()), &mut under_way);
                     continue;
                 }
                 let activity = under_way.swap_remove((dice() as usize) % under_way.len());
@@ -469,6 +515,7 @@ mod tests {
                         }
                         Activity::Fetch => Input::Fetched { more: false },
                         Activity::Listen => Input::Deaf,
+                        Activity::Check => Input::Checked { again: dice() % 2 == 0 },
                     }
                 };
                 take(engine.handle(input, dice()), &mut under_way);

@@ -8,6 +8,7 @@ use muster_domain::noun::NounKind;
 use muster_domain::words::CommandId;
 use muster_protocol::account::{Handshake, Register, SignIn, SignedIn};
 use muster_protocol::change::{After, Changes, Records, Scope, Told, Unknown};
+use muster_protocol::checksum::{Bucket, Checksums, InBucket};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::parcel::{ParcelAnswer, SignedParcel};
 use muster_protocol::verdict::{Push, Pushed};
@@ -140,6 +141,17 @@ impl Client {
         let told = Told { commands };
         let request = self.request(Method::POST, "v1/known", Some(token))?.json(&told);
         Ok(self.json::<Unknown>(request).await?.commands)
+    }
+
+    /// What the user may hold, summed.
+    pub async fn checksums(&self, token: &str) -> Result<Checksums, Refused> {
+        self.json(self.request(Method::GET, "v1/checksums", Some(token))?).await
+    }
+
+    /// One bucket of a noun.
+    pub async fn bucket(&self, token: &str, which: &InBucket) -> Result<Bucket, Refused> {
+        let request = self.request(Method::GET, "v1/bucket", Some(token))?;
+        self.packed(request.query(which)).await
     }
 
     /// Listens for news, and calls `heard` for each; returns when the stream ends. What the news

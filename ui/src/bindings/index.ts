@@ -192,12 +192,48 @@ export type Applicant = {
 	stage: ApplicantStage,
 };
 
+/**
+ *  Change what was agreed: each field with what it said when it was changed, so that another's
+ *  change of it meanwhile is not overwritten unseen. A field that is left out stays as it is.
+ */
+export type ApplicantChange = {
+	/**  The applicant. */
+	id: string,
+	/**  The post offered. */
+	post: PostChange | null,
+	/**  The start date offered. */
+	start_on: StartChange | null,
+};
+
 /**  What may be asked of an applicant. */
 export type ApplicantCommand = 
 /**  They pulled out. */
 {
 	do: "withdraw",
-} & ApplicantWithdraw;
+} & ApplicantWithdraw | 
+/**  Something else was agreed. */
+{
+	do: "change",
+} & ApplicantChange;
+
+/**  What two people changed at a time, differently. */
+export type ApplicantConflict = 
+/**  The post. */
+{ field: "post"; 
+/**  What both started from. */
+was: string; 
+/**  What is to be said by this command. */
+mine: string; 
+/**  What another has made of it. */
+theirs: string } | 
+/**  The start date. */
+{ field: "start_on"; 
+/**  What both started from. */
+was: string | null; 
+/**  What is to be said by this command. */
+mine: string | null; 
+/**  What another has made of it. */
+theirs: string | null };
 
 /**  Why not. */
 export type ApplicantRefusal = 
@@ -206,7 +242,17 @@ export type ApplicantRefusal =
 /**  They were withdrawn before. */
 { code: "already_withdrawn" } | 
 /**  No reason. */
-{ code: "reason_missing" };
+{ code: "reason_missing" } | 
+/**  No post. */
+{ code: "post_missing" } | 
+/**  Before they accepted. */
+{ code: "starts_before_offer" } | 
+/**  Nothing is different. */
+{ code: "nothing_changed" } | 
+/**  Another has changed the same meanwhile. */
+{ code: "changed_meanwhile"; 
+/**  What, field by field. */
+conflicts: ApplicantConflict[] };
 
 /**  A row. */
 export type ApplicantRow = {
@@ -322,6 +368,14 @@ export type Candidate = {
 	last_name: Compared,
 	/**  What would leave. */
 	preview: Preview,
+};
+
+/**  When this desk last compared what it holds with the server, and what came of it. */
+export type Checked = {
+	/**  When, by the server's clock. */
+	at: string,
+	/**  How many records were not as they should be, and were put right. */
+	repaired: number,
 };
 
 /**  What may be chosen for an item. */
@@ -628,10 +682,6 @@ export type Entry = {
 export type EnvelopeProblem = 
 /**  The signature. */
 "signature" | 
-/**  The bytes. */
-"unreadable" | 
-/**  The version. */
-"version" | 
 /**  The id. */
 "id" | 
 /**  The length. */
@@ -902,6 +952,8 @@ fault: EnvelopeProblem } |
 { kind: "not_your_role_then" } | 
 /**  The server could not read a record it needed; its operator has been told. */
 { kind: "record_unreadable" } | 
+/**  The server does not know the words it is in: the desk is newer. It keeps it until it does. */
+{ kind: "not_spoken" } | 
 /**  The rules broke on it; the server's operator has been told. */
 { kind: "rules_broke" } | 
 /**  It could not be decided, and the server's operator set it aside. */
@@ -1454,6 +1506,14 @@ export type PolicyRefusal =
 /**  The roles that may. */
 needed: Role[] };
 
+/**  The post offered, before and after. */
+export type PostChange = {
+	/**  What it said. */
+	was: string,
+	/**  What it is to say. */
+	now: string,
+};
+
 /**  Exactly what would leave: fields and competences as they are now, and how many OH records. */
 export type Preview = {
 	/**  Recruitment's part. */
@@ -1664,6 +1724,14 @@ export type Standing =
 /**  Has an offer. */
 "applicant";
 
+/**  The start date offered, before and after; none where none is set. */
+export type StartChange = {
+	/**  What it said. */
+	was: string | null,
+	/**  What it is to say. */
+	now: string | null,
+};
+
 /**  Everything the status bar knows. */
 export type SyncStatus = {
 	/**  What is known of the server. */
@@ -1674,6 +1742,8 @@ export type SyncStatus = {
 	attention: number,
 	/**  When the server last told everything it had. */
 	last_sync: string | null,
+	/**  When what is held was last compared with the server, and what came of it. */
+	last_check?: Checked | null,
 	/**  A batch on its way. */
 	sending: Progress | null,
 	/**  Changes on their way. */

@@ -15,19 +15,21 @@ export const queryClient = new QueryClient({
 export const touches = (madeOf: unknown, nouns: readonly NounKind[]): boolean =>
   Array.isArray(madeOf) && madeOf.some((noun) => nouns.includes(noun));
 
-/** A first answer that is still on its way may be from before the change: nothing cancels it, so it
- * is asked for again once it is here. */
-const refreshFirstAnswers = (predicate: (query: Query) => boolean): void => {
-  for (const query of queryClient.getQueryCache().findAll({ predicate, fetchStatus: 'fetching' }))
-    if (query.state.data === undefined)
-      void query.promise?.then(
-        () => queryClient.invalidateQueries(query),
-        () => undefined,
-      );
+/** An answer that is still on its way may be from before the change: it is asked for once more when
+ * it is here. */
+const askAgain = (query: Query): void => {
+  void query.promise?.then(
+    () => queryClient.invalidateQueries(query),
+    () => undefined,
+  );
 };
 
+const underWay = (predicate: (query: Query) => boolean): Query[] =>
+  queryClient.getQueryCache().findAll({ predicate, fetchStatus: 'fetching' });
+
 const refresh = (predicate: (query: Query) => boolean): void => {
-  refreshFirstAnswers(predicate);
+  // Asking anew replaces what is under way, but for a first answer: that is waited for.
+  for (const query of underWay(predicate)) if (query.state.data === undefined) askAgain(query);
   void queryClient.invalidateQueries({ predicate });
 };
 
@@ -40,7 +42,8 @@ export const hear = (announcement: Announcement): void => {
       refresh((query) => workReads.some((name) => name === query.queryKey[0]));
       return;
     case 'status':
-      refreshFirstAnswers((query) => query.queryKey[0] === 'syncStatus');
+      // Whatever is under way would put back what it was before.
+      underWay((query) => query.queryKey[0] === 'syncStatus').forEach(askAgain);
       queryClient.setQueryData(['syncStatus'], announcement.status);
       return;
     case 'session_changed':

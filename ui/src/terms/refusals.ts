@@ -57,6 +57,19 @@ export const refusalWords = catalogue({
     cy: 'Mae’r trosglwyddiad hwn eisoes wedi’i ryddhau neu ei ddiweddu',
   },
   reason_missing: { en: 'Say why', cy: 'Dywedwch pam' },
+  post_missing: { en: 'Enter the post', cy: 'Rhowch y swydd' },
+  starts_before_offer: {
+    en: 'The start date cannot be before the day the offer was accepted',
+    cy: 'Ni all y dyddiad dechrau fod cyn y diwrnod y derbyniwyd y cynnig',
+  },
+  nothing_changed: {
+    en: 'It says so already. Nothing was changed',
+    cy: 'Mae’n dweud hynny eisoes. Ni newidiwyd dim',
+  },
+  changed_meanwhile: {
+    en: 'Somebody else has changed the same meanwhile',
+    cy: 'Mae rhywun arall wedi newid yr un peth yn y cyfamser',
+  },
   already_decided: {
     en: 'This has already been decided or ended',
     cy: 'Mae hyn eisoes wedi’i benderfynu neu ei ddiweddu',
@@ -148,6 +161,10 @@ export const refusalWords = catalogue({
   record_unreadable: {
     en: 'The server could not read a record it needed. Its operator has been told. It is tried again by itself',
     cy: 'Ni allai’r gweinydd ddarllen cofnod yr oedd ei angen. Mae ei weithredwr wedi cael gwybod. Rhoddir cynnig arall arno ohono’i hun',
+  },
+  not_spoken: {
+    en: 'The server is older than Muster on this computer and does not know this yet. It keeps it until it does',
+    cy: 'Mae’r gweinydd yn hŷn na Muster ar y cyfrifiadur hwn ac nid yw’n gwybod am hyn eto. Mae’n ei gadw hyd nes y bydd',
   },
   rules_broke: {
     en: 'The server could not decide this. Its operator has been told. It is tried again by itself',

@@ -4,6 +4,10 @@ import { catalogue, type Language, wording } from '../kit/words';
 
 export const verbWords = catalogue({
   'applicant.withdraw': { en: 'Withdraw an applicant', cy: 'Tynnu ymgeisydd yn ôl' },
+  'applicant.change': {
+    en: 'Change what was agreed with an applicant',
+    cy: 'Newid yr hyn a gytunwyd gydag ymgeisydd',
+  },
   'transfer.request': { en: 'Ask for a record', cy: 'Gofyn am gofnod' },
   'transfer.withdraw': { en: 'Withdraw a transfer request', cy: 'Tynnu cais trosglwyddo yn ôl' },
   'enquiry.release': { en: 'Release a record', cy: 'Rhyddhau cofnod' },

@@ -1,5 +1,7 @@
 //! An applicant who has accepted an offer. They come from the e-recruitment system; a recruiter
-//! withdraws them when they pull out, and what was asked for them then ends.
+//! changes what was agreed since, and withdraws them when they pull out: what was asked for them then
+//! ends. Two people may change different fields at a time, and both stand; where they change the
+//! same, whoever comes second is shown both.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -59,6 +61,64 @@ pub enum Stage {
 pub enum Command {
     /// They pulled out.
     Withdraw(Withdraw),
+    /// Something else was agreed.
+    Change(Change),
+}
+
+/// Change what was agreed: each field with what it said when it was changed, so that another's
+/// change of it meanwhile is not overwritten unseen. A field that is left out stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "ApplicantChange")]
+pub struct Change {
+    /// The applicant.
+    pub id: Uuid,
+    /// The post offered.
+    pub post: Option<PostChange>,
+    /// The start date offered.
+    pub start_on: Option<StartChange>,
+}
+
+/// The post offered, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct PostChange {
+    /// What it said.
+    pub was: String,
+    /// What it is to say.
+    pub now: String,
+}
+
+/// The start date offered, before and after; none where none is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StartChange {
+    /// What it said.
+    pub was: Option<NaiveDate>,
+    /// What it is to say.
+    pub now: Option<NaiveDate>,
+}
+
+/// What two people changed at a time, differently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "field", rename_all = "snake_case")]
+#[serde(rename = "ApplicantConflict")]
+pub enum Conflict {
+    /// The post.
+    Post {
+        /// What both started from.
+        was: String,
+        /// What is to be said by this command.
+        mine: String,
+        /// What another has made of it.
+        theirs: String,
+    },
+    /// The start date.
+    StartOn {
+        /// What both started from.
+        was: Option<NaiveDate>,
+        /// What is to be said by this command.
+        mine: Option<NaiveDate>,
+        /// What another has made of it.
+        theirs: Option<NaiveDate>,
+    },
 }
 
 /// Withdraw an applicant.
@@ -81,6 +141,13 @@ pub enum Event {
         /// Who recorded it.
         by: Option<String>,
     },
+    /// Something else was agreed; what is none stays.
+    Changed {
+        /// The post.
+        post: Option<String>,
+        /// The start date.
+        start_on: Option<Option<NaiveDate>>,
+    },
 }
 
 /// Why not.
@@ -97,12 +164,32 @@ pub enum Refusal {
     /// No reason.
     #[error("say why")]
     ReasonMissing,
+    /// No post.
+    #[error("enter the post")]
+    PostMissing,
+    /// Before they accepted.
+    #[error("the start date cannot be before the day the offer was accepted")]
+    StartsBeforeOffer,
+    /// Nothing is different.
+    #[error("nothing was changed")]
+    NothingChanged,
+    /// Another has changed the same meanwhile.
+    #[error("somebody else has changed the same meanwhile")]
+    ChangedMeanwhile {
+        /// What, field by field.
+        conflicts: Vec<Conflict>,
+    },
 }
 
 impl Refusal {
     /// The form field the refusal is about.
     pub fn field(&self) -> Option<&'static str> {
-        matches!(self, Refusal::ReasonMissing).then_some("reason")
+        match self {
+            Refusal::ReasonMissing => Some("reason"),
+            Refusal::PostMissing => Some("post"),
+            Refusal::StartsBeforeOffer => Some("start_on"),
+            _ => None,
+        }
     }
 }
 
@@ -128,6 +215,7 @@ impl Noun for Applicant {
     fn target(command: &Command) -> Uuid {
         match command {
             Command::Withdraw(c) => c.id,
+            Command::Change(c) => c.id,
         }
     }
 
@@ -141,26 +229,110 @@ impl Noun for Applicant {
         (): &(),
         by: &By,
     ) -> Result<Vec<Event>, Refusal> {
-        let Command::Withdraw(withdraw) = command;
         let applicant = record.ok_or(Refusal::NotFound)?;
-        if withdraw.reason.trim().is_empty() {
-            return Err(Refusal::ReasonMissing);
-        }
-        match applicant.stage {
-            Stage::Withdrawn { .. } => Err(Refusal::AlreadyWithdrawn),
-            Stage::OfferAccepted => Ok(vec![Event::Withdrawn {
-                reason: withdraw.reason.trim().to_owned(),
-                by: by.user().map(|user| user.name.clone()),
-            }]),
+        match command {
+            Command::Withdraw(withdraw) => withdraw.decide(applicant, by),
+            Command::Change(change) => change.decide(applicant),
         }
     }
 
     fn evolve(record: Option<Self>, event: &Event) -> Option<Self> {
-        let Event::Withdrawn { reason, by } = event;
-        record.map(|applicant| Self {
-            stage: Stage::Withdrawn { reason: reason.clone(), by: by.clone() },
-            ..applicant
-        })
+        let mut applicant = record?;
+        match event {
+            Event::Withdrawn { reason, by } => {
+                applicant.stage = Stage::Withdrawn { reason: reason.clone(), by: by.clone() };
+            }
+            Event::Changed { post, start_on } => {
+                applicant.post = post.clone().unwrap_or(applicant.post);
+                applicant.start_on = start_on.unwrap_or(applicant.start_on);
+            }
+        }
+        Some(applicant)
+    }
+}
+
+impl Withdraw {
+    fn decide(&self, applicant: &Applicant, by: &By) -> Result<Vec<Event>, Refusal> {
+        if self.reason.trim().is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        applicant.must_be_open()?;
+        Ok(vec![Event::Withdrawn {
+            reason: self.reason.trim().to_owned(),
+            by: by.user().map(|user| user.name.clone()),
+        }])
+    }
+}
+
+impl Change {
+    fn decide(&self, applicant: &Applicant) -> Result<Vec<Event>, Refusal> {
+        applicant.must_be_open()?;
+        let mut conflicts = Vec::new();
+        let (mut post, mut start_on) = (None, None);
+        if let Some(PostChange { was, now }) = &self.post {
+            let now = now.trim();
+            if now.is_empty() {
+                return Err(Refusal::PostMissing);
+            }
+            match merge(was.as_str(), now, applicant.post.as_str()) {
+                Merged::Takes => post = Some(now.to_owned()),
+                Merged::IsSo => {}
+                Merged::Conflicts => conflicts.push(Conflict::Post {
+                    was: was.clone(),
+                    mine: now.to_owned(),
+                    theirs: applicant.post.clone(),
+                }),
+            }
+        }
+        if let Some(StartChange { was, now }) = self.start_on {
+            if now.is_some_and(|day| day < applicant.offer_accepted_on) {
+                return Err(Refusal::StartsBeforeOffer);
+            }
+            match merge(was, now, applicant.start_on) {
+                Merged::Takes => start_on = Some(now),
+                Merged::IsSo => {}
+                Merged::Conflicts => {
+                    let theirs = applicant.start_on;
+                    conflicts.push(Conflict::StartOn { was, mine: now, theirs });
+                }
+            }
+        }
+        if !conflicts.is_empty() {
+            return Err(Refusal::ChangedMeanwhile { conflicts });
+        }
+        if post.is_none() && start_on.is_none() {
+            return Err(Refusal::NothingChanged);
+        }
+        Ok(vec![Event::Changed { post, start_on }])
+    }
+}
+
+/// What becomes of a change of one field.
+enum Merged {
+    /// Nobody else changed it.
+    Takes,
+    /// It says so already.
+    IsSo,
+    /// Somebody else has made something else of it.
+    Conflicts,
+}
+
+fn merge<T: PartialEq>(was: T, mine: T, theirs: T) -> Merged {
+    if mine == theirs {
+        Merged::IsSo
+    } else if was == theirs {
+        Merged::Takes
+    } else {
+        Merged::Conflicts
+    }
+}
+
+impl Applicant {
+    fn must_be_open(&self) -> Result<(), Refusal> {
+        match self.stage {
+            Stage::OfferAccepted => Ok(()),
+            Stage::Withdrawn { .. } => Err(Refusal::AlreadyWithdrawn),
+        }
     }
 }
 
@@ -170,7 +342,9 @@ mod tests {
     use crate::iat::message::Says;
     use crate::iat::transfer::{self, PartStage, Transfer};
     use crate::policy::{self, Role};
-    use crate::spec::{APPLICANT, TRANSFER, applicant, asking_side, given, request, row, source};
+    use crate::spec::{
+        APPLICANT, TRANSFER, applicant, asking_side, day, given, request, row, source,
+    };
 
     fn withdraw(reason: &str) -> Command {
         Command::Withdraw(Withdraw { id: APPLICANT, reason: reason.to_owned() })
@@ -266,5 +440,81 @@ mod tests {
             .when(withdraw("took another post"))
             .leaves_unchecked(&[])
             .looks_only_at(&[NounKind::Applicant, NounKind::Transfer]);
+    }
+
+    fn post(was: &str, now: &str) -> Change {
+        let post = PostChange { was: was.to_owned(), now: now.to_owned() };
+        Change { id: APPLICANT, post: Some(post), start_on: None }
+    }
+
+    fn start(was: Option<&str>, now: Option<&str>) -> Change {
+        let start_on = StartChange { was: was.map(day), now: now.map(day) };
+        Change { id: APPLICANT, post: None, start_on: Some(start_on) }
+    }
+
+    /// The applicant of these stories: the post and the start date that they begin with.
+    fn agreed() -> (String, Option<String>) {
+        let applicant = applicant();
+        (applicant.post, applicant.start_on.map(|day| day.to_string()))
+    }
+
+    #[test]
+    fn two_people_change_different_fields_and_both_stand() {
+        let (was_post, was_start) = agreed();
+        given([row(&applicant())])
+            .by(Role::RecruitmentOfficer)
+            .when(Command::Change(post(&was_post, " Ward Clerk ")))
+            .changes(&[NounKind::Applicant])
+            .happens()
+            .by(Role::HrOfficer)
+            .when(Command::Change(start(was_start.as_deref(), Some("2027-03-01"))))
+            .then(|_, story| {
+                let applicant = story.get::<Applicant>(APPLICANT);
+                assert_eq!(applicant.post, "Ward Clerk");
+                assert_eq!(applicant.start_on, Some(day("2027-03-01")));
+            });
+    }
+
+    #[test]
+    fn of_two_who_change_the_same_the_second_is_shown_both() {
+        let (was, _) = agreed();
+        let story = given([row(&applicant())])
+            .by(Role::RecruitmentOfficer)
+            .when(Command::Change(post(&was, "Ward Clerk")))
+            .happens();
+        let (mine, theirs) = ("Ward Sister".to_owned(), "Ward Clerk".to_owned());
+        let conflicts = vec![Conflict::Post { was: was.clone(), mine, theirs }];
+        let story = story
+            .by(Role::HrOfficer)
+            .when(Command::Change(post(&was, "Ward Sister")))
+            .refused(Refusal::ChangedMeanwhile { conflicts });
+        // Having seen it, they say so again.
+        story.when(Command::Change(post("Ward Clerk", "Ward Sister"))).happens();
+    }
+
+    #[test]
+    fn two_who_make_the_same_of_it_do_not_quarrel() {
+        let (was, was_start) = agreed();
+        let mut both = post(&was, "Ward Clerk");
+        both.start_on = start(was_start.as_deref(), None).start_on;
+        given([row(&applicant())])
+            .by(Role::RecruitmentOfficer)
+            .when(Command::Change(post(&was, "Ward Clerk")))
+            .happens()
+            .when(Command::Change(both))
+            .happens()
+            .when(Command::Change(post(&was, "Ward Clerk")))
+            .refused(Refusal::NothingChanged);
+    }
+
+    #[test]
+    fn a_change_says_a_post_and_no_day_before_the_offer() {
+        let (was, was_start) = agreed();
+        let story = given([row(&applicant())]).by(Role::RecruitmentOfficer);
+        let story = story.when(Command::Change(post(&was, " "))).refused(Refusal::PostMissing);
+        let before = Command::Change(start(was_start.as_deref(), Some("2020-01-01")));
+        let story = story.when(before).refused(Refusal::StartsBeforeOffer);
+        let story = story.when(withdraw("took another post")).happens();
+        story.when(Command::Change(post(&was, "Ward Clerk"))).refused(Refusal::AlreadyWithdrawn);
     }
 }

@@ -5,7 +5,7 @@ use muster_domain::words::CommandId;
 use muster_protocol::change::Changes;
 use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
 use muster_protocol::page::decode;
-use muster_protocol::verdict::{EnvelopeProblem, Push};
+use muster_protocol::verdict::Push;
 use muster_protocol::{Bytes, VERSION};
 
 use super::{commands, envelope, id, key, signed};
@@ -96,18 +96,5 @@ fn garbage_is_unreadable_and_breaks_nothing() {
         // And nothing that unpacks pages or reads requests breaks on it either.
         let _ = decode::<Changes>(&signed.bytes.0);
         let _ = serde_json::from_slice::<Push>(&signed.bytes.0);
-    }
-}
-
-#[test]
-fn what_is_wrong_with_an_envelope_is_told_as_it_was_found() {
-    let faults = [
-        (EnvelopeFault::Signature, EnvelopeProblem::Signature),
-        (EnvelopeFault::Unreadable, EnvelopeProblem::Unreadable),
-        (EnvelopeFault::Version, EnvelopeProblem::Version),
-        (EnvelopeFault::Id, EnvelopeProblem::Id),
-    ];
-    for (fault, told) in faults {
-        assert_eq!(EnvelopeProblem::from(fault), told);
     }
 }

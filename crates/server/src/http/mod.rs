@@ -1,6 +1,7 @@
 //! The routes. One list makes the router, and the tests go through the same list.
 
 mod changes;
+mod checksums;
 mod commands;
 mod devices;
 mod fault;
@@ -131,6 +132,20 @@ pub const ROUTES: &[Route] = &[
         signed_in: true,
         body: false,
         mount: || get(changes::changes),
+    },
+    Route {
+        method: "GET",
+        path: "/v1/checksums",
+        signed_in: true,
+        body: false,
+        mount: || get(checksums::checksums),
+    },
+    Route {
+        method: "GET",
+        path: "/v1/bucket",
+        signed_in: true,
+        body: false,
+        mount: || get(checksums::bucket),
     },
     Route {
         method: "GET",

@@ -2,9 +2,9 @@
 //! waits, until they can be decided or their operator sets them aside.
 
 use chrono::{DateTime, Utc};
-use muster_domain::words::{CommandId, DeviceId, OrganisationId};
+use muster_domain::words::{CommandId, DeviceId, OrganisationId, UserId};
 use muster_protocol::Bytes;
-use muster_protocol::envelope::{Envelope, Signed};
+use muster_protocol::envelope::Signed;
 use muster_protocol::verdict::NotTaken;
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
@@ -67,17 +67,30 @@ impl TryFrom<Row> for Parked {
 
 const COLUMNS: &str = "id, organisation, device, verb, reason, tries, first_at, last_at";
 
+/// Whose a command is, and what it asks for in a word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct From {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Who asks.
+    pub user: UserId,
+    /// The device that signed it.
+    pub device: DeviceId,
+    /// What it asks for.
+    pub verb: &'static str,
+}
+
 /// Parks a command, or counts one more try.
 pub(crate) async fn park(
     connection: &mut SqliteConnection,
     keys: &Keys,
-    envelope: &Envelope,
+    from: From,
     signed: &Signed,
     reason: &NotTaken,
     now: DateTime<Utc>,
 ) -> Result<(), LedgerFault> {
     let whole = [signed.signature.0.as_slice(), &signed.bytes.0].concat();
-    let sealed = keys.seal(envelope.organisation, &format!("command:{}", signed.id), &whole)?;
+    let sealed = keys.seal(from.organisation, &format!("command:{}", signed.id), &whole)?;
     let reason = serde_json::to_string(reason).map_err(|_| LedgerFault::Unreadable("parked"))?;
     sqlx::query(
         "INSERT INTO parked
@@ -87,10 +100,10 @@ pub(crate) async fn park(
              reason = excluded.reason, tries = tries + 1, last_at = excluded.last_at",
     )
     .bind(signed.id.0)
-    .bind(envelope.organisation.0)
-    .bind(envelope.device.0)
+    .bind(from.organisation.0)
+    .bind(from.device.0)
     .bind(signed.hash().to_vec())
-    .bind(envelope.command.verb())
+    .bind(from.verb)
     .bind(sealed)
     .bind(reason)
     .bind(now.timestamp_millis())

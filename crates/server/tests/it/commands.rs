@@ -121,7 +121,7 @@ async fn envelopes_that_are_none_are_refused_one_by_one() {
     assert_eq!(
         verdicts[..4],
         [
-            envelope(EnvelopeProblem::Version),
+            Verdict::Parked { reason: NotTaken::NotSpoken },
             envelope(EnvelopeProblem::Id),
             envelope(EnvelopeProblem::TooLong),
             envelope(EnvelopeProblem::Signature),

@@ -1,6 +1,7 @@
 //! A command that the server cannot decide: kept, its operator told, and nothing behind it waits.
 
 use chrono::TimeDelta;
+use ed25519_dalek::Signer;
 use muster_domain::noun::{By, NounKind};
 use muster_domain::policy::Role;
 use muster_domain::recruitment::applicant;
@@ -107,4 +108,26 @@ async fn what_the_operator_sets_aside_is_refused_for_good() {
     let unknown = muster_domain::words::CommandId(Uuid::now_v7());
     assert!(house.server.retry_parked(unknown).await.is_err());
     assert!(house.server.verify_audit().await.unwrap().iter().all(|one| one.broken_at.is_none()));
+}
+
+#[tokio::test]
+async fn what_a_newer_desk_says_is_kept_until_it_is_understood() {
+    let (house, desk) = house().await;
+    let mut newer = desk.envelope(withdraw("pulled out"));
+    newer.format = 2;
+    let newer = Signed::new(&newer, &desk.key).unwrap();
+    let mut strange = desk.sign(withdraw("pulled out"));
+    let text = String::from_utf8(strange.bytes.0).unwrap().replace("withdraw", "hold_off");
+    strange.signature = muster_protocol::Bytes(desk.key.sign(text.as_bytes()).to_vec());
+    strange.bytes = muster_protocol::Bytes(text.into_bytes());
+    for signed in [&newer, &strange, &newer] {
+        assert_eq!(desk.push_one(signed).await, parked(NotTaken::NotSpoken));
+    }
+    let kept = house.server.parked().await.unwrap();
+    assert_eq!(kept.len(), 2, "each once");
+    // Signed by somebody else it is nobody's: nothing is kept.
+    let mut forged = newer.clone();
+    forged.signature.0[0] ^= 1;
+    assert!(matches!(desk.push_one(&forged).await, Verdict::Refused { .. }));
+    assert_eq!(house.server.parked().await.unwrap().len(), 2);
 }

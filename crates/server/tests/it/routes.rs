@@ -55,6 +55,18 @@ fn cases() -> Vec<Case> {
                 "?epoch=00000000-0000-0000-0000-000000000000&seq=-1",
             ],
         },
+        plain("/v1/checksums"),
+        Case {
+            path: "/v1/bucket",
+            good: |_| "?noun=organisation&bucket=0".to_owned(),
+            malformed: &[
+                "",
+                "?noun=organisation",
+                "?noun=nothing&bucket=0",
+                "?noun=organisation&bucket=64",
+                "?noun=organisation&bucket=-1",
+            ],
+        },
         plain("/v1/news"),
     ]
 }
@@ -148,7 +160,14 @@ async fn every_route_refuses_what_it_should() {
             }
             let wrong = Asking { desk: &revoked, ..asking };
             wrong.check(wrong.good(), 403, Code::DeviceRevoked, "revoked device").await;
-            let feed = ["/v1/scope", "/v1/records", "/v1/changes", "/v1/news"];
+            let feed = [
+                "/v1/scope",
+                "/v1/records",
+                "/v1/changes",
+                "/v1/checksums",
+                "/v1/bucket",
+                "/v1/news",
+            ];
             if feed.contains(&route.path) {
                 let none = Asking { desk: &administrator, ..asking };
                 none.check(none.good(), 403, Code::NoCache, "no cache").await;

@@ -15,6 +15,7 @@ import { Loading } from '../../kit/States';
 import { Tag } from '../../kit/Tag';
 import { fullName, recruits, workspaceOfRole, workspaceWords } from '../../terms/names';
 import { ApplicantTag } from './ApplicantTag';
+import { ChangeApplicant } from './ChangeApplicant';
 import { personRoute } from './routes';
 import { sectionOf, useSections } from './sections';
 import { WithdrawApplicant } from './WithdrawApplicant';
@@ -30,6 +31,7 @@ function Shown({ view }: { view: PersonView }) {
   const say = useWords(words);
   const dates = useDates();
   const [withdrawing, setWithdrawing] = useState(false);
+  const [changing, setChanging] = useState(false);
   const sections = useSections(view);
   const { applicant, person } = view;
   const name = fullName(person.name);
@@ -60,6 +62,7 @@ function Shown({ view }: { view: PersonView }) {
               >
                 {say('ask')}
               </Link>
+              <Button onClick={() => setChanging(true)}>{say('change')}</Button>
               <Button look="destructive" onClick={() => setWithdrawing(true)}>
                 {say('withdraw')}
               </Button>
@@ -117,6 +120,9 @@ function Shown({ view }: { view: PersonView }) {
           </div>
         </Pane>
       </div>
+      {applicant && changing ? (
+        <ChangeApplicant applicant={applicant} onClose={() => setChanging(false)} />
+      ) : null}
       {applicant ? (
         <WithdrawApplicant
           id={applicant.id}

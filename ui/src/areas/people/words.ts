@@ -19,6 +19,21 @@ export const words = catalogue({
   personWindow: { en: 'Applicant', cy: 'Ymgeisydd' },
   born: { en: 'Date of birth', cy: 'Dyddiad geni' },
   ask: { en: 'Ask for a record', cy: 'Gofyn am gofnod' },
+  change: { en: 'Change', cy: 'Newid' },
+  changeTitle: { en: 'Change what was agreed', cy: 'Newid yr hyn a gytunwyd' },
+  startHint: {
+    en: 'For example, 27 3 2027. Leave it empty if no date is set.',
+    cy: 'Er enghraifft, 27 3 2027. Gadewch ef yn wag os nad oes dyddiad wedi’i bennu.',
+  },
+  needStart: {
+    en: 'Enter a day, for example 27 3 2027, or leave all three empty',
+    cy: 'Rhowch ddiwrnod, er enghraifft 27 3 2027, neu gadewch y tri yn wag',
+  },
+  saveChange: { en: 'Save', cy: 'Cadw' },
+  changeSaved: {
+    en: 'Saved on this computer. It is sent once you are online.',
+    cy: 'Wedi’i gadw ar y cyfrifiadur hwn. Caiff ei anfon pan fyddwch ar-lein.',
+  },
   withdraw: { en: 'Withdraw the applicant', cy: 'Tynnu’r ymgeisydd yn ôl' },
   withdrawTitle: { en: 'Withdraw this applicant?', cy: 'Tynnu’r ymgeisydd hwn yn ôl?' },
   withdrawText: {

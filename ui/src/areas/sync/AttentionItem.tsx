@@ -17,6 +17,7 @@ import { fieldWords, valueLines } from '../../terms/fields';
 import { partWords } from '../../terms/parts';
 import { notTakenText, problemOf } from '../../terms/refusals';
 import { workText } from '../../terms/verbs';
+import { ApplicantConflicts } from './ApplicantConflicts';
 import { words } from './words';
 
 export function AttentionItem({ item }: { item: WorkItem }) {
@@ -32,6 +33,14 @@ export function AttentionItem({ item }: { item: WorkItem }) {
     refusal?.noun === 'enquiry' && refusal.reason.code === 'preview_changed'
       ? refusal.reason.difference
       : [];
+  const conflicts =
+    refusal?.noun === 'applicant' && refusal.reason.code === 'changed_meanwhile'
+      ? refusal.reason.conflicts
+      : [];
+  const change =
+    item.command.noun === 'applicant' && item.command.command.do === 'change'
+      ? item.command.command
+      : null;
   const [asking, setAsking] = useState(false);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const takeBack = async () => {
@@ -54,6 +63,9 @@ export function AttentionItem({ item }: { item: WorkItem }) {
                 : null}
           </p>
         </Note>
+      ) : null}
+      {change && conflicts.length > 0 ? (
+        <ApplicantConflicts item={item} change={change} conflicts={conflicts} />
       ) : null}
       {differences.length > 0 ? <Differences differences={differences} /> : null}
       {typed.length > 0 ? (
@@ -154,7 +166,16 @@ function useTyped(item: WorkItem): readonly Fact[] {
   const { noun, command } = item.command;
   switch (noun) {
     case 'applicant':
-      return fact('reason', say('label_reason'), command.reason);
+      return command.do === 'withdraw'
+        ? fact('reason', say('label_reason'), command.reason)
+        : [
+            ...fact('post', say('label_post'), command.post?.now ?? null),
+            ...fact(
+              'start',
+              say('label_start_on'),
+              command.start_on?.now ? dates.day(command.start_on.now) : null,
+            ),
+          ];
     case 'transfer':
       return command.do === 'withdraw'
         ? fact('reason', say('label_reason'), command.reason)

@@ -55,6 +55,19 @@ export function Held() {
                       label: say('lastSync'),
                       value: status?.last_sync ? dates.momentFirst(status.last_sync) : say('never'),
                     },
+                    {
+                      key: 'check',
+                      label: say('lastCheck'),
+                      value: status?.last_check
+                        ? say(
+                            status.last_check.repaired === 0 ? 'checkedSame' : 'checkedRepaired',
+                            {
+                              when: dates.momentFirst(status.last_check.at),
+                              n: status.last_check.repaired,
+                            },
+                          )
+                        : say('never'),
+                    },
                   ]}
                 />
               </Card>

@@ -1,0 +1,185 @@
+//! What a user may hold, summed from the rows themselves, so that a desk can tell whether it holds
+//! the same. Desks of one role share the sums; they are made anew when a row changed, and each hour
+//! in any case, for a fault may have changed a row without a word in the log.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::TryStreamExt;
+use muster_domain::noun::NounKind;
+use muster_domain::policy::Teams;
+use muster_domain::words::{OrganisationId, UserId};
+use muster_protocol::checksum::{Bucket, Checksums, InBucket, Tallies, bucket_of};
+use muster_protocol::page::{self, Page};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::Server;
+use crate::accounts::Session;
+use crate::feed::{NotServed, Reader};
+use crate::ledger::{LedgerFault, log, records};
+
+/// Sums older than this are made anew even if the log says that nothing changed.
+const BELIEVED: TimeDelta = TimeDelta::hours(1);
+
+/// The sums that were made, for whoever asks next.
+pub(crate) struct Sums {
+    made: Mutex<HashMap<Key, Made>>,
+    /// One at a time: each reads every row of a noun, and nobody waits for it.
+    turn: Semaphore,
+}
+
+type Key = (OrganisationId, NounKind, Teams, Option<UserId>);
+
+#[derive(Clone)]
+struct Made {
+    version: i64,
+    at: DateTime<Utc>,
+    tallies: Arc<Tallies>,
+}
+
+impl Sums {
+    pub fn new() -> Self {
+        Self { made: Mutex::new(HashMap::new()), turn: Semaphore::new(1) }
+    }
+
+    fn of(&self, key: &Key, version: i64, now: DateTime<Utc>) -> Option<Arc<Tallies>> {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = made.get(key)?;
+        let good = made.version == version && now - made.at < BELIEVED;
+        good.then(|| Arc::clone(&made.tallies))
+    }
+
+    fn keep(&self, key: Key, made: Made) {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made);
+    }
+}
+
+impl Server {
+    /// What a user may hold, summed, of the log as it is now.
+    pub(crate) async fn checksums(&self, session: &Session) -> Result<Checksums, NotServed> {
+        let reader = Reader::of(session)?;
+        let sums = &self.inner.sums;
+        // The semaphore is never closed.
+        let _turn = sums.turn.acquire().await;
+        let now = self.now();
+        let mut reading = self.ledger().reading().await?;
+        let seq = log::head(&mut reading, reader.organisation).await?;
+        let mut nouns = Vec::with_capacity(reader.nouns.len());
+        for &(noun, teams) in &reader.nouns {
+            // Notices for one person are that person's alone.
+            let whose = (noun == NounKind::Notice).then_some(reader.user);
+            let key = (reader.organisation, noun, teams, whose);
+            let version = newest(&mut reading, &reader, noun).await?;
+            let tallies = match sums.of(&key, version, now) {
+                Some(tallies) => tallies,
+                None => {
+                    let tallies = Arc::new(self.sum(&mut reading, &reader, noun, teams).await?);
+                    let made = Made { version, at: now, tallies: Arc::clone(&tallies) };
+                    sums.keep(key, made);
+                    tallies
+                }
+            };
+            nouns.push((noun, tallies.to_bytes()));
+        }
+        Ok(Checksums { seq, nouns, now })
+    }
+
+    async fn sum(
+        &self,
+        connection: &mut SqliteConnection,
+        reader: &Reader,
+        noun: NounKind,
+        teams: Teams,
+    ) -> Result<Tallies, NotServed> {
+        let mut tallies = Tallies::default();
+        let sql = format!(
+            "SELECT id, body FROM {} WHERE organisation = ? AND teams & ? != 0 {}",
+            noun.name(),
+            Reader::only_theirs(noun)
+        );
+        let mut rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(reader.organisation.0)
+            .bind(teams.0)
+            .bind(reader.user.to_string())
+            .fetch(connection);
+        while let Some(row) = rows.try_next().await? {
+            let id: Uuid = row.try_get("id")?;
+            tallies.add(id, &self.body(reader.organisation, noun, id, &row)?);
+        }
+        Ok(tallies)
+    }
+
+    /// One bucket of a noun, encoded.
+    pub(crate) async fn bucket(
+        &self,
+        session: &Session,
+        which: &InBucket,
+    ) -> Result<Vec<u8>, NotServed> {
+        let reader = Reader::of(session)?;
+        let found = reader.nouns.iter().find(|(noun, _)| *noun == which.noun);
+        let (noun, teams) = *found.ok_or(NotServed::NoCache)?;
+        let mut reading = self.ledger().reading().await?;
+        let mut bucket = Bucket { page: Page::new(noun), gone: Vec::new() };
+        let sql = format!(
+            "SELECT id, version, teams, body FROM {} WHERE organisation = ? AND was_teams & ? != 0 {}
+             ORDER BY id",
+            noun.name(),
+            Reader::only_theirs(noun)
+        );
+        let mut rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(reader.organisation.0)
+            .bind(teams.0)
+            .bind(reader.user.to_string())
+            .fetch(&mut *reading);
+        while let Some(row) = rows.try_next().await? {
+            let id: Uuid = row.try_get("id")?;
+            if bucket_of(id) != which.bucket {
+                continue;
+            }
+            let version: i64 = row.try_get("version")?;
+            let version =
+                u64::try_from(version).map_err(|_| LedgerFault::Unreadable(noun.name()))?;
+            if row.try_get::<u32, _>("teams")? & teams.0 == 0 {
+                bucket.gone.push((id, version));
+            } else {
+                let body = self.body(reader.organisation, noun, id, &row)?;
+                bucket.page.push(id, version, &body)?;
+            }
+        }
+        Ok(page::encode(&bucket)?)
+    }
+
+    fn body(
+        &self,
+        organisation: OrganisationId,
+        noun: NounKind,
+        id: Uuid,
+        row: &sqlx::sqlite::SqliteRow,
+    ) -> Result<String, NotServed> {
+        if !records::is_sealed(noun) {
+            return Ok(row.try_get("body")?);
+        }
+        let sealed: Vec<u8> = row.try_get("body")?;
+        Ok(records::open(&self.ledger().keys, organisation, noun, id, &sealed)?)
+    }
+}
+
+/// The number that a noun of an organisation was last changed by.
+async fn newest(
+    connection: &mut SqliteConnection,
+    reader: &Reader,
+    noun: NounKind,
+) -> Result<i64, NotServed> {
+    let sql = format!(
+        "SELECT max(version) FROM {0} INDEXED BY {0}_feed WHERE organisation = ?",
+        noun.name()
+    );
+    let newest: Option<i64> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(reader.organisation.0)
+        .fetch_one(connection)
+        .await?;
+    Ok(newest.unwrap_or(0))
+}

@@ -306,7 +306,17 @@ impl Engine {
                 }
             }
         }
-        self.failures = self.failures.saturating_add(1);
+        // What was under way together fails together: that is one failure. And a server that
+        // answers, be it no, is back: what it asks for does not wait as long as it was away.
+        let answers = matches!(trouble, Trouble::TokenExpired | Trouble::CursorUnknown);
+        if answers && matches!(self.link, Link::Offline | Link::NoAnswer) {
+            self.link = Link::Online;
+            self.failures = 0;
+            self.pausing = false;
+        }
+        if !self.pausing {
+            self.failures = self.failures.saturating_add(1);
+        }
         let most = (FIRST_PAUSE_MS << self.failures.min(16)).min(LONGEST_PAUSE_MS);
         // Full jitter, but never at once: a server that comes back is not met by all at a time.
         let pause = FIRST_PAUSE_MS / 2 + dice % most;

@@ -1,0 +1,305 @@
+//! A desk's files: the outbox and the two caches, each with what is on the disk beside what the
+//! process sees. A commit of the outbox is on the disk when it returns (`synchronous=FULL`); one
+//! of a cache may be lost with the power, though never half of it (`synchronous=NORMAL`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use muster_domain::noun::{CacheFile, NounKind};
+use muster_domain::policy::Role;
+use muster_domain::words::{CommandId, DeviceId, OrganisationRef, UserRef};
+use muster_protocol::envelope::{Envelope, Signed};
+use muster_protocol::verdict::NotTaken;
+use uuid::Uuid;
+
+use crate::chance::Chance;
+
+/// Where a command stands on a desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum State {
+    Waiting,
+    Sent,
+    Accepted,
+    Refused,
+    Withdrawn,
+    Superseded,
+}
+
+/// A row of the outbox.
+#[derive(Debug, Clone)]
+pub(crate) struct Queued {
+    pub signed: Rc<Signed>,
+    pub envelope: Rc<Envelope>,
+    pub state: State,
+    pub seq: Option<u64>,
+    pub answer: Option<NotTaken>,
+}
+
+/// The outbox's rows, oldest first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outbox {
+    pub rows: Vec<Queued>,
+}
+
+impl Outbox {
+    pub fn get(&self, id: CommandId) -> Option<&Queued> {
+        self.rows.iter().find(|row| row.envelope.id == id)
+    }
+
+    pub fn get_mut(&mut self, id: CommandId) -> Option<&mut Queued> {
+        self.rows.iter_mut().find(|row| row.envelope.id == id)
+    }
+
+    /// What the server has not decided, and what it has accepted beyond `seq`.
+    pub fn on_top_of(&self, seq: u64) -> Vec<Queued> {
+        let on_top = |row: &&Queued| match row.state {
+            State::Waiting | State::Sent => true,
+            State::Accepted => row.seq.is_some_and(|of| of > seq),
+            State::Refused | State::Withdrawn | State::Superseded => false,
+        };
+        self.rows.iter().filter(on_top).cloned().collect()
+    }
+
+    pub fn undecided(&self) -> impl Iterator<Item = &Queued> {
+        self.rows.iter().filter(|row| matches!(row.state, State::Waiting | State::Sent))
+    }
+
+    pub fn undecided_about(&self, record: Uuid) -> Vec<CommandId> {
+        self.undecided()
+            .filter(|row| row.envelope.command.target().1 == record)
+            .map(|row| row.envelope.id)
+            .collect()
+    }
+
+    /// A command's place among the others: an amendment has that of what it amends.
+    pub fn place(&self, id: CommandId) -> Option<usize> {
+        let at = self.rows.iter().position(|row| row.envelope.id == id)?;
+        match self.rows[at].envelope.amends {
+            Some(amended) => self.place(amended).or(Some(at)),
+            None => Some(at),
+        }
+    }
+}
+
+/// A record in a cache: what the server said stands beside it while a waiting command differs.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub version: u64,
+    pub body: Option<Rc<str>>,
+    pub server: Option<Rc<str>>,
+    pub waiting: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub epoch: Uuid,
+    pub seq: u64,
+}
+
+/// How far a noun has come in the first load.
+#[derive(Debug, Clone)]
+pub(crate) struct Arriving {
+    pub after: Option<Uuid>,
+    pub complete: bool,
+}
+
+/// What is in a cache.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cache {
+    pub rows: BTreeMap<(NounKind, Uuid), Row>,
+    pub overlay: BTreeSet<(NounKind, Uuid)>,
+    pub arriving: BTreeMap<NounKind, Arriving>,
+    pub cursor: Option<Cursor>,
+}
+
+/// Who this desk is of, kept in the keyring.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    pub user: UserRef,
+    pub organisation: OrganisationRef,
+    pub roles: BTreeSet<Role>,
+    pub device: DeviceId,
+    /// The history that the outbox's answers are of.
+    pub epoch: Uuid,
+}
+
+/// One file: as the process sees it, and as a power cut would leave it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct File<T> {
+    live: T,
+    durable: T,
+}
+
+impl<T: Clone> File<T> {
+    pub fn of(content: T) -> Self {
+        Self { live: content.clone(), durable: content }
+    }
+
+    pub fn read(&self) -> &T {
+        &self.live
+    }
+
+    /// What a power cut would leave.
+    pub fn durable(&self) -> &T {
+        &self.durable
+    }
+
+    fn commit(&mut self, content: T, synced: bool) {
+        self.live = content;
+        if synced {
+            self.durable = self.live.clone();
+        }
+    }
+
+    fn lose_power(&mut self) {
+        self.live = self.durable.clone();
+    }
+}
+
+/// Why a commit did not return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DiskStop {
+    /// No room: the transaction is undone and the process told.
+    Full,
+    /// The process is no more. Whether it was the power decides what is left.
+    Killed { power: bool },
+}
+
+/// When a process dies at one of its commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blow {
+    /// In the middle of it: the transaction is lost.
+    During,
+    /// Just after it.
+    After,
+    /// The power goes in the middle: half a transaction is on the disk, which counts for nothing.
+    Torn,
+}
+
+/// What befalls commits.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Disk {
+    /// How many commits in a hundred find no room.
+    pub full: u64,
+    /// How many commits from now the process dies, and how.
+    pub blow: Option<(u64, Blow)>,
+    /// What really struck since somebody last looked.
+    pub struck: Vec<Struck>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Struck {
+    Full,
+    Blow(Blow),
+}
+
+impl Disk {
+    /// Asks to commit; the answer is whether the process outlives it.
+    pub fn permit(&mut self, chance: &mut Chance) -> Result<bool, DiskStop> {
+        if let Some((left, blow)) = &mut self.blow {
+            if *left > 0 {
+                *left -= 1;
+            } else {
+                let blow = *blow;
+                self.blow = None;
+                self.struck.push(Struck::Blow(blow));
+                return match blow {
+                    Blow::During => Err(DiskStop::Killed { power: false }),
+                    Blow::Torn => Err(DiskStop::Killed { power: true }),
+                    Blow::After => Ok(false),
+                };
+            }
+        }
+        if self.full > 0 && chance.percent(self.full) {
+            self.struck.push(Struck::Full);
+            return Err(DiskStop::Full);
+        }
+        Ok(true)
+    }
+}
+
+/// Everything a computer keeps for one person.
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    pub outbox: File<Outbox>,
+    pub main: File<Cache>,
+    pub oh: Option<File<Cache>>,
+    pub profile: Profile,
+}
+
+impl Files {
+    pub fn new(profile: Profile) -> Self {
+        Self { outbox: File::default(), main: File::default(), oh: None, profile }
+    }
+
+    pub fn cache(&self, file: CacheFile) -> Option<&File<Cache>> {
+        match file {
+            CacheFile::Main => Some(&self.main),
+            CacheFile::OccupationalHealth => self.oh.as_ref(),
+        }
+    }
+
+    /// A power cut: the caches are as they were at some earlier commit, each at its own.
+    pub fn lose_power(&mut self) {
+        self.outbox.lose_power();
+        self.main.lose_power();
+        if let Some(oh) = &mut self.oh {
+            oh.lose_power();
+        }
+    }
+
+    /// What is on the disk when all is written: an image of it.
+    pub fn image(&self) -> Self {
+        Self {
+            outbox: File::of(self.outbox.durable.clone()),
+            main: File::of(self.main.durable.clone()),
+            oh: self.oh.as_ref().map(|oh| File::of(oh.durable.clone())),
+            profile: self.profile.clone(),
+        }
+    }
+
+    pub fn commit_outbox(
+        &mut self,
+        outbox: Outbox,
+        synced: bool,
+        disk: &mut Disk,
+        chance: &mut Chance,
+    ) -> Result<(), DiskStop> {
+        let lives = disk.permit(chance)?;
+        self.outbox.commit(outbox, synced);
+        if lives { Ok(()) } else { Err(DiskStop::Killed { power: false }) }
+    }
+
+    pub fn commit_cache(
+        &mut self,
+        which: CacheFile,
+        cache: Cache,
+        disk: &mut Disk,
+        chance: &mut Chance,
+    ) -> Result<(), DiskStop> {
+        // What is in the log reaches the disk when SQLite checkpoints, every now and then.
+        let synced = chance.one_in(4);
+        self.commit_cache_through(which, cache, synced, disk, chance)
+    }
+
+    /// As said: written through to the disk, or not.
+    pub fn commit_cache_through(
+        &mut self,
+        which: CacheFile,
+        cache: Cache,
+        synced: bool,
+        disk: &mut Disk,
+        chance: &mut Chance,
+    ) -> Result<(), DiskStop> {
+        let lives = disk.permit(chance)?;
+        match which {
+            CacheFile::Main => self.main.commit(cache, synced),
+            CacheFile::OccupationalHealth => {
+                if let Some(oh) = &mut self.oh {
+                    oh.commit(cache, synced);
+                }
+            }
+        }
+        if lives { Ok(()) } else { Err(DiskStop::Killed { power: false }) }
+    }
+}

@@ -308,6 +308,8 @@ impl Desk {
                             return Err(Killed { power });
                         }
                     }
+                    // What becomes of a revoked desk's copy is not in this model: it asks no more.
+                    Effect::Leave => {}
                     Effect::Begin(activity) => {
                         let begun = self.begin_activity(activity, around);
                         self.ended(activity, begun)?;

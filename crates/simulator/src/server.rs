@@ -11,9 +11,9 @@ use muster_domain::noun::{By, NounKind, Who};
 use muster_domain::policy::{self, Role, Teams};
 use muster_domain::words::{CommandId, DeviceId, OrganisationId, UserId};
 use muster_domain::{Command, kept};
-use muster_protocol::envelope::{Envelope, Signed};
+use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
 use muster_protocol::fault::Code;
-use muster_protocol::verdict::{Decision, NotTaken, Verdict};
+use muster_protocol::verdict::{Decision, EnvelopeProblem, NotTaken, Verdict};
 use uuid::Uuid;
 
 use crate::bugs::{Bug, Bugs};
@@ -208,7 +208,15 @@ impl Server {
         };
         let envelope = match signed.open(&key) {
             Ok(envelope) => envelope,
-            Err(fault) => return refused(NotTaken::Envelope { fault: fault.into() }),
+            Err(EnvelopeFault::Signature) => {
+                return refused(NotTaken::Envelope { fault: EnvelopeProblem::Signature });
+            }
+            Err(EnvelopeFault::Id) => {
+                return refused(NotTaken::Envelope { fault: EnvelopeProblem::Id });
+            }
+            Err(EnvelopeFault::Version | EnvelopeFault::Unreadable) => {
+                return Ok(Ok(decision(Verdict::Parked { reason: NotTaken::NotSpoken })));
+            }
         };
         let account = &session.account;
         let sender = (account.user.id, account.organisation.id, session.device);

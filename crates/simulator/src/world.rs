@@ -299,7 +299,7 @@ impl World {
 
     fn woken(&mut self, desk: usize, life: u64, n: u64) {
         let here = &self.desks[desk];
-        if here.life != life || !here.process.as_ref().is_some_and(|p| p.wake == n) {
+        if here.life != life || here.process.as_ref().is_none_or(|p| p.wake != n) {
             return;
         }
         if self.seats[desk].asleep {

@@ -6,6 +6,7 @@ use muster_store::iat::transfer::TransferPage;
 use muster_store::outbox::State;
 use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
+use muster_testkit::network::Network;
 
 use crate::told::*;
 
@@ -133,4 +134,41 @@ async fn what_a_restored_server_has_forgotten_is_offered_again() -> anyhow::Resu
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_that_nobody_told_the_server_of_is_noticed_by_the_desks() -> anyhow::Result<()> {
     after_a_restore(async |_: &Centre| Ok(())).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restored_server_that_has_gone_on_since_is_noticed_as_well() -> anyhow::Result<()> {
+    let mut centre = Centre::start(Plan::default()).await?;
+    let (asking, source) = codes(&centre);
+    let network = Network::to(centre.address()).await?;
+    let recruiter =
+        Desk::sign_in(&network.url(), centre.account("recruitment_officer", asking)).await?;
+    let colleague = Desk::sign_in(&centre.url(), centre.account("hr_officer", asking)).await?;
+    centre.kill().await?;
+    let backup = tempfile::tempdir()?;
+    copied(&centre.data(), backup.path())?;
+    centre.serve().await?;
+
+    // The recruiter is told that a request was accepted, and hears nothing more before the server
+    // is lost. After the restore a colleague's work takes the number that it had in the log.
+    network.lose_answers("GET /v1/changes", 0);
+    let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
+    let id = asked.id;
+    recruiter.act(request(asked)).await?;
+    recruiter.session().await?.sync_now();
+    recruiter.sent().await?;
+    restore(&mut centre, &backup).await?;
+    centre.serve().await?;
+    let other = on_the_list(&colleague, full_match(&centre, 1)).await?.id;
+    colleague.act(withdraw_applicant(other)).await?;
+    colleague.session().await?.sync_now();
+    colleague.sent().await?;
+
+    network.answers_again();
+    recruiter.session().await?.sync_now();
+    let approver = Desk::sign_in(&centre.url(), centre.account("iat_approver", source)).await?;
+    enquiry_arrives(&approver, id).await?;
+    recruiter.sent().await?;
+    assert!(recruiter.session().await?.attention().await.unwrap().is_empty());
+    Ok(())
 }

@@ -232,7 +232,8 @@ impl Session {
     async fn load(&self) -> Result<(), Stopped> {
         let token = self.token()?;
         let scope = self.client.scope(&token).await?;
-        self.offer_what_was_lost(&token).await?;
+        let accepted = self.outbox.accepted_ids().await?;
+        self.offer_what_was_lost(&token, &accepted).await?;
         receive::begin(&self.cache, &scope).await?;
         self.refresh_status().await?;
         let arriving = self.cache.arriving().await?;
@@ -260,10 +261,13 @@ impl Session {
         Ok(())
     }
 
-    /// A restored server may have lost what it had accepted from this desk. Who loads anew asks, and
+    /// A restored server may have lost what it had accepted from this desk. The desk asks, and
     /// offers it again: the same bytes under the same ids, so that nothing takes effect twice.
-    async fn offer_what_was_lost(&self, token: &str) -> Result<(), Stopped> {
-        let accepted = self.outbox.accepted_ids().await?;
+    async fn offer_what_was_lost(
+        &self,
+        token: &str,
+        accepted: &[CommandId],
+    ) -> Result<(), Stopped> {
         for ids in accepted.chunks(KNOWN_AT_ONCE) {
             let unknown = self.client.unknown(token, ids.to_vec()).await?;
             let lost: Vec<_> = unknown.into_iter().filter(|id| ids.contains(id)).collect();
@@ -404,8 +408,17 @@ impl Session {
         let Some(cursor) = self.cache.main.cursor().await? else {
             return Err(Stopped::Trouble(Trouble::CursorUnknown));
         };
+        // Read before the server is asked: it had decided these, so its log must hold them.
+        let accepted = self.outbox.accepted_beyond(cursor.seq).await?;
         let after = After { epoch: cursor.epoch, seq: cursor.seq, mark: cursor.mark };
         let changes = self.client.changes(&token, &after).await?;
+        if accepted.iter().any(|(_, seq)| *seq > changes.head) {
+            return Err(Stopped::Trouble(Trouble::CursorUnknown));
+        }
+        // What this page passes by is told from what a restored log put under the same number.
+        let passed = accepted.iter().filter(|(_, seq)| *seq <= changes.seq);
+        let passed: Vec<_> = passed.map(|(id, _)| *id).collect();
+        self.offer_what_was_lost(&token, &passed).await?;
         if changes.seq < cursor.seq || changes.head < changes.seq {
             return Err(Stopped::Trouble(Trouble::NoAnswer));
         }

@@ -321,6 +321,17 @@ impl Outbox {
         Ok(ids.into_iter().map(CommandId).collect())
     }
 
+    /// What was accepted as a number of the log beyond this one.
+    pub async fn accepted_beyond(&self, seq: u64) -> Result<Vec<(CommandId, u64)>, Error> {
+        let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+            "SELECT id, seq FROM command WHERE state = 'accepted' AND seq > ? ORDER BY seq",
+        )
+        .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+        .fetch_all(&self.reader)
+        .await?;
+        Ok(rows.into_iter().map(|(id, seq)| (CommandId(id), seq.unsigned_abs())).collect())
+    }
+
     /// The server knows nothing of these any more: they are offered again, the same bytes under
     /// the same ids.
     pub async fn offer_again(&self, ids: &[CommandId]) -> Result<(), Error> {

@@ -19,7 +19,7 @@ CREATE TABLE address (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX address_feed ON address (organisation, version, teams, was_teams);
@@ -41,7 +41,7 @@ CREATE TABLE assignment (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX assignment_feed ON assignment (organisation, version, teams, was_teams);
@@ -72,7 +72,7 @@ CREATE TABLE birth (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     birth_on TEXT GENERATED ALWAYS AS (body ->> '$.on') VIRTUAL,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
@@ -103,7 +103,7 @@ CREATE TABLE competence (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX competence_feed ON competence (organisation, version, teams, was_teams);
@@ -153,7 +153,7 @@ CREATE TABLE equality (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX equality_feed ON equality (organisation, version, teams, was_teams);
@@ -178,6 +178,14 @@ CREATE TABLE immunisation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX immunisation_feed ON immunisation (organisation, version, teams, was_teams);
 CREATE INDEX immunisation_person ON immunisation (organisation, person);
+CREATE TABLE leads (
+    organisation BLOB NOT NULL REFERENCES hosted (organisation),
+    account BLOB NOT NULL REFERENCES account (id),
+    unit TEXT NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER,
+    PRIMARY KEY (organisation, account, unit, from_seq)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE learning_part (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,
@@ -221,7 +229,7 @@ CREATE TABLE ni_number (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     number TEXT GENERATED ALWAYS AS (body ->> '$.number') VIRTUAL,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
@@ -290,7 +298,7 @@ CREATE TABLE pay (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pay_feed ON pay (organisation, version, teams, was_teams);
@@ -302,9 +310,11 @@ CREATE TABLE person (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_feed ON person (organisation, version, teams, was_teams);
+CREATE INDEX person_person ON person (organisation, person);
 CREATE TABLE phone (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,
@@ -312,11 +322,21 @@ CREATE TABLE phone (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX phone_feed ON phone (organisation, version, teams, was_teams);
 CREATE INDEX phone_person ON phone (organisation, person);
+CREATE TABLE placed (
+    organisation BLOB NOT NULL REFERENCES hosted (organisation),
+    unit TEXT NOT NULL,
+    person TEXT NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER,
+    PRIMARY KEY (organisation, unit, person, from_seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX placed_from ON placed (organisation, from_seq);
+CREATE INDEX placed_to ON placed (organisation, to_seq);
 CREATE TABLE position (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,
@@ -361,11 +381,19 @@ CREATE TABLE registration (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX registration_feed ON registration (organisation, version, teams, was_teams);
 CREATE INDEX registration_person ON registration (organisation, person);
+CREATE TABLE reports (
+    organisation BLOB NOT NULL REFERENCES hosted (organisation),
+    parent TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER,
+    PRIMARY KEY (organisation, parent, unit, from_seq)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE role_grant (
     account BLOB NOT NULL REFERENCES account (id),
     role TEXT NOT NULL,
@@ -380,7 +408,7 @@ CREATE TABLE service (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX service_feed ON service (organisation, version, teams, was_teams);

@@ -12,7 +12,7 @@ use muster_app::{
     ActError, OpenError, PersonHere, Read, ReadError, Receipt, Removed, SessionView, SyncStatus,
 };
 use muster_store::outbox::Draft;
-use muster_store::work::{Holding, WorkItem};
+use muster_store::work::{Holding, Settled, WorkItem};
 use muster_store::{iat as i, notifications as n, people as p, recruitment as r};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -110,7 +110,7 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         read::<p::person::PersonPage>(),
         of::<Vec<WorkItem>, ReadError>("waiting"),
         of::<Vec<WorkItem>, ReadError>("attention"),
-        of::<Vec<WorkItem>, ReadError>("history"),
+        of::<Vec<Settled>, ReadError>("history"),
         of::<Vec<Holding>, ReadError>("held"),
     ]
     .into()

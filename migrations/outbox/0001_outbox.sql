@@ -14,9 +14,11 @@ CREATE TABLE command (
     -- waiting: saved here · sent: handed to the server, no answer yet · parked: the server has it
     -- and could not decide it yet · accepted, refused: decided
     -- withdrawn: taken back by its author · superseded: another took its place
+    -- handed_in: its author may no longer hold what it is about; their supervisor has it, and both
+    -- bodies here are empty
     state TEXT NOT NULL
         CHECK (state IN ('waiting', 'sent', 'parked',
-                         'accepted', 'refused', 'withdrawn', 'superseded')),
+                         'accepted', 'refused', 'withdrawn', 'superseded', 'handed_in')),
     seq INTEGER,                                   -- accepted: the log's number
     answer BLOB,                                   -- refused, parked: why, sealed for the person
     settled_at TEXT                                -- when it left the queue
@@ -29,9 +31,11 @@ CREATE INDEX command_about ON command (header ->> '$.record')
 -- What was accepted beyond what a cache has taken in.
 CREATE INDEX command_accepted ON command (seq) WHERE state = 'accepted';
 
--- What is being typed and was not yet asked for. Sealed for the person.
+-- What is being typed and was not yet asked for, by the verb of its form. Sealed as commands are.
 CREATE TABLE draft (
-    form TEXT NOT NULL PRIMARY KEY,
+    form TEXT NOT NULL PRIMARY KEY,                -- transfer.request
+    id BLOB NOT NULL UNIQUE,                       -- under which it is handed in
     for_person BLOB NOT NULL,
+    for_server BLOB NOT NULL,
     kept_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -175,9 +175,11 @@ CREATE TABLE person (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_feed ON person (organisation, version, teams, was_teams);
+CREATE INDEX person_person ON person (organisation, person);
 
 CREATE TABLE ni_number (
     organisation BLOB NOT NULL,
@@ -186,7 +188,7 @@ CREATE TABLE ni_number (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     number TEXT GENERATED ALWAYS AS (body ->> '$.number') VIRTUAL,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
@@ -201,7 +203,7 @@ CREATE TABLE birth (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     birth_on TEXT GENERATED ALWAYS AS (body ->> '$.on') VIRTUAL,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
@@ -216,7 +218,7 @@ CREATE TABLE address (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX address_feed ON address (organisation, version, teams, was_teams);
@@ -229,7 +231,7 @@ CREATE TABLE phone (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX phone_feed ON phone (organisation, version, teams, was_teams);
@@ -242,7 +244,7 @@ CREATE TABLE equality (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX equality_feed ON equality (organisation, version, teams, was_teams);
@@ -255,7 +257,7 @@ CREATE TABLE assignment (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX assignment_feed ON assignment (organisation, version, teams, was_teams);
@@ -268,7 +270,7 @@ CREATE TABLE pay (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pay_feed ON pay (organisation, version, teams, was_teams);
@@ -281,7 +283,7 @@ CREATE TABLE registration (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX registration_feed ON registration (organisation, version, teams, was_teams);
@@ -294,7 +296,7 @@ CREATE TABLE service (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX service_feed ON service (organisation, version, teams, was_teams);
@@ -307,7 +309,7 @@ CREATE TABLE competence (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    person TEXT GENERATED ALWAYS AS (body ->> '$.person') VIRTUAL,
+    person TEXT,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX competence_feed ON competence (organisation, version, teams, was_teams);

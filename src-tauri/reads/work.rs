@@ -1,7 +1,7 @@
 //! Work on this computer: made of the outbox and the files, not of one noun.
 
 use muster_app::{App, ReadError};
-use muster_store::work::{Holding, WorkItem};
+use muster_store::work::{Holding, Settled, WorkItem};
 use tauri::State;
 
 /// What is saved here and not decided.
@@ -21,7 +21,7 @@ pub async fn attention(app: State<'_, App>) -> Result<Vec<WorkItem>, ReadError> 
 /// What was settled.
 #[tauri::command]
 #[specta::specta]
-pub async fn history(app: State<'_, App>) -> Result<Vec<WorkItem>, ReadError> {
+pub async fn history(app: State<'_, App>) -> Result<Vec<Settled>, ReadError> {
     app.session().await.ok_or(ReadError::Locked)?.history().await
 }
 

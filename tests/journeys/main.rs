@@ -12,6 +12,7 @@ mod never_stuck;
 mod offline_each;
 mod opened;
 mod revoked;
+mod roles;
 mod same_on_both_sides;
 mod told;
 mod transfer;

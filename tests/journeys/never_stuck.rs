@@ -149,6 +149,8 @@ async fn a_restored_server_that_has_gone_on_since_is_noticed_as_well() -> anyhow
     copied(&centre.data(), backup.path())?;
     centre.serve().await?;
 
+    let loaded = network.asked("GET /v1/records");
+
     // The recruiter is told that a request was accepted, and hears nothing more before the server
     // is lost. After the restore a colleague's work takes the number that it had in the log.
     network.lose_answers("GET /v1/changes", 0);
@@ -170,5 +172,11 @@ async fn a_restored_server_that_has_gone_on_since_is_noticed_as_well() -> anyhow
     enquiry_arrives(&approver, id).await?;
     recruiter.sent().await?;
     assert!(recruiter.session().await?.attention().await.unwrap().is_empty());
+
+    // What it held was compared and put right; nothing was loaded again.
+    let withdrawn = on_the_list(&recruiter, full_match(&centre, 1)).await?;
+    assert!(matches!(withdrawn.stage, ApplicantStage::Withdrawn { .. }));
+    assert_eq!(network.asked("GET /v1/records"), loaded);
+    assert!(network.asked("GET /v1/checksums") > 0);
     Ok(())
 }

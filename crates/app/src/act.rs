@@ -10,7 +10,7 @@ use muster_domain::{Command, Outcome, Refusal};
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::{ENVELOPE_LIMIT, VERSION};
 use muster_store::outbox::State;
-use muster_store::{overlay, seal};
+use muster_store::overlay;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
@@ -144,9 +144,7 @@ impl Session {
         let reader = self.reader();
         let save = async {
             let person = self.keys.person.public_key();
-            let server =
-                seal::public_key(&self.profile().sealing_key).ok_or(muster_store::Error::Sealed)?;
-            self.outbox.save(&signed, &envelope, &person, &server).await
+            self.outbox.save(&signed, &envelope, &person, &self.server_key()?).await
         };
         let decided = overlay::act(&self.cache, &reader, &envelope, rest.as_deref(), save).await;
         self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));

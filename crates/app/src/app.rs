@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::announce::{Announcement, Announcer};
 use crate::clock::{Clock, SystemClock};
 use crate::leave::Removed;
-use crate::session::Session;
+use crate::session::{Session, Told};
 
 /// How often an open desk looks whether it may still be.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -342,7 +342,7 @@ impl App {
         self.desk.home.keep_leaving_key(&profile, &keys.device).await?;
         let session = Session::open(&self.desk, profile, keys, &outbox_key, client, lease).await?;
         let view = session.view();
-        let (watched, told) = (Arc::downgrade(&session), session.follow_leave());
+        let (watched, told) = (Arc::downgrade(&session), session.follow());
         *self.seat.write().await = Some(session);
         self.desk.announcer.say(Announcement::SessionChanged);
         tokio::spawn(watch_over(self.desk.clone(), watched, told));
@@ -411,7 +411,7 @@ impl Desk {
 
 /// Locks the desk when offline use has ended, and removes the copy of a device that was revoked. It
 /// ends with the session that it watches.
-async fn watch_over(desk: Desk, watched: Weak<Session>, mut told: watch::Receiver<bool>) {
+async fn watch_over(desk: Desk, watched: Weak<Session>, mut told: watch::Receiver<Told>) {
     let mut now = desk.clock.read();
     loop {
         tokio::select! {
@@ -421,19 +421,20 @@ async fn watch_over(desk: Desk, watched: Weak<Session>, mut told: watch::Receive
         now = desk.clock.read();
         let Some(session) = watched.upgrade() else { return };
         let profile = session.profile();
-        let revoked = *told.borrow_and_update()
+        let heard = *told.borrow_and_update();
+        let revoked = heard == Told::ToLeave
             && desk.is_revoked(&profile).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "said to be revoked, and it is not certain");
                 false
             });
-        if !revoked && session.count_offline_use(now).await {
+        if !revoked && heard != Told::ToReopen && session.count_offline_use(now).await {
             continue;
         }
         if revoked {
             tracing::info!("the device was revoked: its copy is removed");
             desk.leave(&profile).await;
         } else {
-            tracing::info!("offline use has ended: the desk locks itself");
+            tracing::info!(?heard, "offline use has ended or roles have changed: the desk locks");
             desk.close_if(|other| Arc::ptr_eq(other, &session)).await;
         }
         return;

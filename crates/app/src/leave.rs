@@ -5,12 +5,13 @@
 //! wifi portal's page or another server's answer removes nothing.
 
 use chrono::{DateTime, SubsecRound, Utc};
+use muster_domain::noun::NounKind;
 use muster_protocol::Bytes;
 use muster_protocol::parcel::{Parcel, ParcelAnswer, SealedCommand, SignedParcel};
 use muster_store::key::KeyFault;
 use muster_store::leaving::{Leaving, LeavingKey, OutboxFault};
 use muster_store::outbox::Outbox;
-use muster_store::profile::Profile;
+use muster_store::profile::{Home, Profile};
 use muster_store::seal;
 use muster_sync::Client;
 use muster_sync::http::Refused;
@@ -73,24 +74,48 @@ impl From<OutboxFault> for NotGone {
 }
 
 /// Who hands in, and to whom.
-struct Sender {
+pub(crate) struct Sender {
     client: Client,
     sealing_key: Vec<u8>,
     key: LeavingKey,
 }
 
 impl Sender {
+    /// Who hands in for a profile.
+    pub(crate) async fn of(
+        home: &Home,
+        client: Client,
+        profile: &Profile,
+    ) -> Result<Self, NotGone> {
+        let key = home.leaving_key(profile.id).await?.ok_or(NotGone::NoKey)?;
+        Ok(Self { client, sealing_key: profile.sealing_key.clone(), key })
+    }
+
+    /// Hands in what the server must take.
+    pub(crate) async fn deliver(&self, commands: Vec<SealedCommand>) -> Result<(), NotGone> {
+        let ids: Vec<_> = commands.iter().map(|command| command.id).collect();
+        let answer = self.hand_in(commands, Vec::new(), None).await?;
+        let taken = ids.iter().all(|id| answer.taken.contains(id));
+        if taken { Ok(()) } else { Err(NotGone::NotTaken) }
+    }
+
+    /// Says that records of these nouns are no longer on this computer.
+    pub(crate) async fn has_left(&self, nouns: Vec<NounKind>) -> Result<(), NotGone> {
+        self.hand_in(Vec::new(), nouns, None).await.map(|_| ())
+    }
+
     /// Hands something in, and believes the answer only of whoever opens the proof.
     async fn hand_in(
         &self,
         commands: Vec<SealedCommand>,
+        left: Vec<NounKind>,
         gone_at: Option<DateTime<Utc>>,
     ) -> Result<ParcelAnswer, NotGone> {
         let mut number = [0; 32];
         OsRng.fill_bytes(&mut number);
         let server = seal::public_key(&self.sealing_key).ok_or(NotGone::NotProven)?;
         let proof = Bytes(seal::seal(&server, &number)?);
-        let parcel = Parcel { at: Utc::now(), proof, commands, gone_at };
+        let parcel = Parcel { at: Utc::now(), proof, commands, left, gone_at };
         let signed = SignedParcel::new(&parcel, self.key.vouched.clone(), &self.key.key);
         let answer = self.client.hand_in(&signed.map_err(muster_store::Error::from)?).await?;
         if answer.opened.0 == number { Ok(answer) } else { Err(NotGone::NotProven) }
@@ -117,10 +142,8 @@ impl Desk {
 
     /// Whether the server has revoked this device. An error means that it is not known.
     pub(crate) async fn is_revoked(&self, profile: &Profile) -> Result<bool, NotGone> {
-        let key = self.home.leaving_key(profile.id).await?.ok_or(NotGone::NoKey)?;
-        let client = Client::new(&profile.server)?;
-        let sender = Sender { client, sealing_key: profile.sealing_key.clone(), key };
-        Ok(sender.hand_in(Vec::new(), None).await?.revoked)
+        let sender = Sender::of(&self.home, Client::new(&profile.server)?, profile).await?;
+        Ok(sender.hand_in(Vec::new(), Vec::new(), None).await?.revoked)
     }
 
     /// The device is revoked: removes this person's copy.
@@ -189,7 +212,7 @@ impl Desk {
             handed_in?;
         }
         self.home.erase_folder(id).await?;
-        sender.hand_in(Vec::new(), Some(Utc::now())).await?;
+        sender.hand_in(Vec::new(), Vec::new(), Some(Utc::now())).await?;
         self.home.destroy_leaving_key(id).await?;
         Ok(())
     }
@@ -202,20 +225,11 @@ async fn hand_in_all(
     leaving: &mut Leaving,
 ) -> Result<(), NotGone> {
     (leaving.handed_in, leaving.left) = (0, outbox.not_decided().await?);
-    let mut after = 0;
-    loop {
-        let (commands, last) = outbox.for_server(after).await?;
-        if commands.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<_> = commands.iter().map(|command| command.id).collect();
-        let answer = sender.hand_in(commands, None).await?;
-        if !ids.iter().all(|id| answer.taken.contains(id)) {
-            return Err(NotGone::NotTaken);
-        }
-        after = last;
-        let taken = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    for commands in outbox.for_server().await? {
+        let taken = u32::try_from(commands.len()).unwrap_or(u32::MAX);
+        sender.deliver(commands).await?;
         leaving.handed_in = leaving.handed_in.saturating_add(taken);
         leaving.left = leaving.left.saturating_sub(taken);
     }
+    Ok(())
 }

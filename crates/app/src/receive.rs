@@ -8,16 +8,17 @@ use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use muster_domain::lease::Lease;
+use muster_domain::policy::holdings_id;
 use muster_domain::words::CommandId;
 use muster_protocol::account::{SignIn, SignedIn};
-use muster_protocol::change::{After, KNOWN_AT_ONCE, Records};
+use muster_protocol::change::{After, KNOWN_AT_ONCE, Records, Scope};
 use muster_protocol::checksum::{InBucket, Tallies};
 use muster_protocol::page::Page;
 use muster_protocol::verdict::{Push, Verdict};
 use muster_store::cache::Arriving;
 use muster_store::checksum::{self, Checked};
 use muster_store::outbox::{Header, State};
-use muster_store::receive;
+use muster_store::{entitled, receive};
 use muster_sync::engine::Activity;
 use muster_sync::lanes::{self, Undecided};
 use muster_sync::{Client, Effect, Engine, Input, Link, Trouble};
@@ -25,7 +26,8 @@ use tokio::sync::mpsc;
 use tokio::task::{Id, JoinSet};
 
 use crate::announce::Announcement;
-use crate::session::Session;
+use crate::leave::{NotGone, Sender};
+use crate::session::{Session, Told};
 use crate::status::Progress;
 
 /// Commands a batch: what is lost with a lost answer, and sent again.
@@ -34,6 +36,9 @@ const BATCH: usize = 100;
 /// How often a desk compares what it holds with the server: faults are rare, and each comparison
 /// reads every row on both sides.
 const CHECK_EVERY: TimeDelta = TimeDelta::days(1);
+
+/// Of the 64 buckets of a noun, so many that it is quicker to have all of it anew.
+const MUCH: usize = 8;
 
 /// How often a comparison is put off because the log has moved on meanwhile.
 const SAME_MOMENT: u32 = 3;
@@ -92,7 +97,7 @@ pub(crate) async fn run(session: Weak<Session>, mut inputs: mpsc::UnboundedRecei
                         tracing::error!(%error, "the caches could not be begun anew");
                     }
                 }
-                Effect::Leave => session.told_to_leave(),
+                Effect::Leave => session.tell(Told::ToLeave),
                 Effect::Begin(activity) => {
                     let session = session.clone();
                     let task = under_way.spawn(async move { session.carry_out(activity).await });
@@ -138,6 +143,18 @@ async fn ask_for_pages(
             if pages.send(records).await.is_err() || failed {
                 return;
             }
+        }
+    }
+}
+
+/// What may not be held any more is still here: it is tried again.
+fn not_let_go(fault: NotGone) -> Stopped {
+    match fault {
+        NotGone::Server(refused) => refused.into(),
+        NotGone::Files(error) => error.into(),
+        other => {
+            tracing::error!(%other, "what may no longer be held could not be handed in");
+            Stopped::Trouble(Trouble::NoAnswer)
         }
     }
 }
@@ -205,8 +222,8 @@ impl Session {
         self.take_account(signed_in).await
     }
 
-    /// Takes in who the server says this is. Other roles hold other records: then everything is
-    /// loaded anew.
+    /// Takes in who the server says this is. Other roles hold other records: then what is held is
+    /// brought into line with them.
     async fn take_account(&self, account: SignedIn) -> Result<(), Stopped> {
         // First the token: once the new hours are seen they may be used, and it be let go again.
         self.set_token(Some(account.token));
@@ -224,17 +241,28 @@ impl Session {
             self.set_profile(profile);
             self.desk.announcer.say(Announcement::SessionChanged);
         }
-        if roles_changed { Err(Stopped::Trouble(Trouble::CursorUnknown)) } else { Ok(()) }
+        if roles_changed { Err(Stopped::Trouble(Trouble::OtherHoldings)) } else { Ok(()) }
     }
 
     /// The first load, or what is left of it: every noun, page by page, each page with its place in
-    /// one transaction.
+    /// one transaction. Where roles have changed, what may no longer be held goes first; where the
+    /// server was restored, what is held is compared.
     async fn load(&self) -> Result<(), Stopped> {
         let token = self.token()?;
         let scope = self.client.scope(&token).await?;
+        if self.profile().holds_oh() != self.cache.oh.is_some() {
+            // What may not be held goes all the same; the files that are missing are made with the
+            // password.
+            self.let_go(&scope).await?;
+            self.tell(Told::ToReopen);
+            return Err(Stopped::Trouble(Trouble::OtherHoldings));
+        }
         let accepted = self.outbox.accepted_ids().await?;
         self.offer_what_was_lost(&token, &accepted).await?;
-        receive::begin(&self.cache, &scope).await?;
+        self.let_go(&scope).await?;
+        if receive::is_doubted(&self.cache).await? {
+            self.compare_all(&token, &scope).await?;
+        }
         self.refresh_status().await?;
         let arriving = self.cache.arriving().await?;
         let (pages, mut coming) = mpsc::channel(PAGES_AHEAD);
@@ -258,6 +286,60 @@ impl Session {
         let all = muster_domain::noun::NounKind::ALL.iter().copied().collect();
         self.desk.announcer.say(Announcement::Changed { nouns: all });
         self.announce_work().await;
+        Ok(())
+    }
+
+    /// What the person may no longer hold goes: what was not sent of it to their supervisor first,
+    /// then the records in one transaction a file, then the word to the server that they are gone.
+    async fn let_go(&self, scope: &Scope) -> Result<(), Stopped> {
+        let left = entitled::left(&self.cache, scope).await?;
+        if !left.is_empty() {
+            // What can still be decided is: only what cannot is the supervisor's.
+            while self.send().await? {}
+            let sender = self.sender().await?;
+            let _writing = self.writing.lock().await;
+            for commands in self.outbox.about(&left).await? {
+                sender.deliver(commands).await.map_err(not_let_go)?;
+            }
+            self.outbox.hand_in(&left, self.desk.clock.read().wall).await?;
+        }
+        receive::begin(&self.cache, scope).await?;
+        let due = entitled::receipt_due(&self.cache).await?;
+        if !due.is_empty() {
+            self.desk.announcer.say(Announcement::Changed { nouns: due.iter().copied().collect() });
+            self.announce_work().await;
+            self.sender().await?.has_left(due).await.map_err(not_let_go)?;
+            entitled::receipt_given(&self.cache).await?;
+        }
+        Ok(())
+    }
+
+    async fn sender(&self) -> Result<Sender, Stopped> {
+        let sender = Sender::of(&self.desk.home, self.client.clone(), &self.profile()).await;
+        sender.map_err(not_let_go)
+    }
+
+    /// The history is not the one that this desk is of: what differs is put right, and what differs
+    /// too much comes anew.
+    async fn compare_all(&self, token: &str, scope: &Scope) -> Result<(), Stopped> {
+        let sums = self.client.checksums(token).await?;
+        for (noun, theirs) in &sums.nouns {
+            let theirs = Tallies::from_bytes(theirs).ok_or(Trouble::NoAnswer)?;
+            let Some((_, ours)) = checksum::tallies(&self.cache, *noun).await? else { continue };
+            let differing = ours.differing(&theirs);
+            let total = scope.nouns.iter().find(|(holding, _)| holding.noun == *noun);
+            match total {
+                Some((_, total)) if differing.len() > MUCH => {
+                    receive::anew(&self.cache, *noun, *total).await?;
+                }
+                _ => {
+                    for bucket in differing {
+                        self.repair(token, InBucket { noun: *noun, bucket }).await?;
+                    }
+                }
+            }
+        }
+        receive::believe(&self.cache).await?;
         Ok(())
     }
 
@@ -410,7 +492,8 @@ impl Session {
         };
         // Read before the server is asked: it had decided these, so its log must hold them.
         let accepted = self.outbox.accepted_beyond(cursor.seq).await?;
-        let after = After { epoch: cursor.epoch, seq: cursor.seq, mark: cursor.mark };
+        let holdings = holdings_id(&receive::holdings(&self.cache).await?);
+        let after = After { epoch: cursor.epoch, seq: cursor.seq, mark: cursor.mark, holdings };
         let changes = self.client.changes(&token, &after).await?;
         if accepted.iter().any(|(_, seq)| *seq > changes.head) {
             return Err(Stopped::Trouble(Trouble::CursorUnknown));
@@ -510,11 +593,11 @@ impl Session {
         Ok(())
     }
 
-    /// The server no longer knows what this desk holds: everything is loaded anew. The outbox is
-    /// not touched.
+    /// The server no longer knows the history that this desk is of: how far it is counts no more, and
+    /// what it holds is compared before it counts again. The outbox is not touched.
     async fn start_over(&self) -> Result<(), muster_store::Error> {
         let _writing = self.writing.lock().await;
-        receive::forget(&self.cache).await?;
+        receive::doubt(&self.cache).await?;
         self.rebase().await?;
         self.refresh_status().await
     }

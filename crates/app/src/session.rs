@@ -15,8 +15,8 @@ use muster_store::checksum;
 use muster_store::key::{FileKey, Keys};
 use muster_store::outbox::{Draft, Outbox, Queued};
 use muster_store::profile::Profile;
-use muster_store::work::{self, Holding, WorkItem};
-use muster_store::{Cache, Error, Read, Reader, overlay};
+use muster_store::work::{self, Holding, Settled, WorkItem};
+use muster_store::{Cache, Error, Read, Reader, overlay, receive, seal};
 use muster_sync::{Client, Input};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -72,9 +72,20 @@ pub struct Session {
     pub(crate) checks: AtomicU32,
     inputs: mpsc::UnboundedSender<Input>,
     engine: PlainMutex<Option<JoinHandle<()>>>,
-    /// Whether the server has said that the device is revoked.
-    leave: watch::Sender<bool>,
+    /// What whoever watches over this session is to look at.
+    told: watch::Sender<Told>,
     readings: PlainMutex<HashMap<(NounKind, Uuid), Instant>>,
+}
+
+/// What a session cannot do for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Nothing.
+    Nothing,
+    /// The server says that the device is revoked.
+    ToLeave,
+    /// The person's roles need other files than are open: they are opened with the password.
+    ToReopen,
 }
 
 /// How long the desk may still be worked on without the server, and how much of that the keyring
@@ -113,10 +124,7 @@ impl Session {
         lease: Lease,
     ) -> Result<Arc<Self>, Error> {
         let folder = desk.home.folder(profile.id);
-        let with_oh = profile
-            .roles
-            .iter()
-            .any(|role| muster_domain::policy::may_hold(*role, NounKind::Immunisation));
+        let with_oh = profile.holds_oh();
         let outbox = Outbox::open(&folder, outbox_key).await?;
         let cache = Cache::open(&folder, &keys, with_oh).await?;
         let (inputs, received) = mpsc::unbounded_channel();
@@ -135,7 +143,7 @@ impl Session {
             checks: AtomicU32::new(0),
             inputs,
             engine: PlainMutex::new(None),
-            leave: watch::Sender::new(false),
+            told: watch::Sender::new(Told::Nothing),
             readings: PlainMutex::new(HashMap::new()),
         });
         session.rebase().await?;
@@ -144,7 +152,8 @@ impl Session {
         let opened = Input::Opened {
             waiting: session.outbox.anything_to_send().await?,
             load: session.cache.main.cursor().await?.is_none()
-                || !session.cache.arriving().await?.is_empty(),
+                || !session.cache.arriving().await?.is_empty()
+                || receive::is_doubted(&session.cache).await?,
         };
         session.wake(opened);
         let engine = tokio::spawn(crate::receive::run(Arc::downgrade(&session), received));
@@ -194,21 +203,24 @@ impl Session {
         holds
     }
 
-    /// The server has said that the device is revoked. Whether that is so, and what follows, is for
-    /// whoever watches over this session.
-    pub(crate) fn told_to_leave(&self) {
-        self.leave.send_replace(true);
+    /// What it is, and what follows, is for whoever watches over this session.
+    pub(crate) fn tell(&self, told: Told) {
+        self.told.send_replace(told);
     }
 
-    /// Follows whether the server has said so.
-    pub(crate) fn follow_leave(&self) -> watch::Receiver<bool> {
-        self.leave.subscribe()
+    /// Follows what is told.
+    pub(crate) fn follow(&self) -> watch::Receiver<Told> {
+        self.told.subscribe()
     }
 
     /// The server has let the person in again.
     pub(crate) async fn renew(&self, lease: Lease) {
         lock(&self.lease).lease = lease.clone();
-        self.leave.send_replace(false);
+        self.told.send_if_modified(|told| {
+            let leaves = *told == Told::ToLeave;
+            *told = if leaves { Told::Nothing } else { *told };
+            leaves
+        });
         self.write_down(lease).await;
         self.show_lease();
     }
@@ -246,6 +258,11 @@ impl Session {
         *self.profile.write().unwrap_or_else(std::sync::PoisonError::into_inner) = profile;
     }
 
+    /// The key that work is sealed by for the server.
+    pub(crate) fn server_key(&self) -> Result<seal::PublicKey, Error> {
+        seal::public_key(&self.profile().sealing_key).ok_or(Error::Sealed)
+    }
+
     /// Answers a question. The reading of an OH record is queued for the audit first; if that
     /// cannot be saved, there is no answer.
     pub async fn read<R: Read>(&self, read: &R) -> Result<R::Answer, ReadError> {
@@ -277,7 +294,7 @@ impl Session {
     }
 
     /// What was settled.
-    pub async fn history(&self) -> Result<Vec<WorkItem>, ReadError> {
+    pub async fn history(&self) -> Result<Vec<Settled>, ReadError> {
         Ok(work::history(&self.outbox, &self.cache, &self.keys.person).await?)
     }
 
@@ -289,7 +306,8 @@ impl Session {
     /// Keeps what is being typed.
     pub async fn keep_draft(&self, form: &str, text: &str) -> Result<DateTime<Utc>, ReadError> {
         let at = Utc::now();
-        self.outbox.keep_draft(form, text, &self.keys.person.public_key(), at).await?;
+        let person = self.keys.person.public_key();
+        self.outbox.keep_draft(form, text, &person, &self.server_key()?, at).await?;
         Ok(at)
     }
 

@@ -8,7 +8,7 @@ use specta::Type;
 use uuid::Uuid;
 
 use crate::policy::{Role, Team, Teams};
-use crate::words::{CommandId, DeviceId, OrganisationId, OrganisationRef, UserRef};
+use crate::words::{CommandId, DeviceId, OrganisationId, OrganisationRef, PersonId, UserRef};
 use crate::world::{Stop, World};
 
 macro_rules! nouns {
@@ -125,6 +125,11 @@ pub trait Record: Serialize + DeserializeOwned + Clone + PartialEq {
     fn organisation(&self) -> OrganisationId;
     /// The teams that may hold it: its anchors.
     fn teams(&self) -> Teams;
+    /// The member of staff it is about: the anchor by which their line holds it. None where no line
+    /// does.
+    fn person(&self) -> Option<PersonId> {
+        None
+    }
 }
 
 /// A record with rules: what may be asked of it, and what happens then.

@@ -3,15 +3,22 @@
 //!
 //! Rows and cells are those of the need-to-know matrix (security.md section 4), in the roles that
 //! exist today. A role holds a record when its cell for the noun's row says so **and** the record
-//! is anchored to the role's team: a recruiter holds the birth date of an applicant, not of staff.
+//! is anchored to the role's team, a recruiter holds the birth date of an applicant and not of
+//! staff; or, where the cell says `Line`, when it is about somebody who reports into a unit that
+//! its holder leads.
+//!
+//! Finance, directors, interviewers, referees, trainers and payroll have no column in security.md:
+//! each has what its work in Muster needs today and nothing that may be of use one day.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use uuid::Uuid;
 
 use crate::Command;
 use crate::noun::{By, NounKind, Who};
+use crate::words::derived;
 
 /// A role somebody is given by two administrators.
 #[derive(
@@ -29,6 +36,20 @@ pub enum Role {
     HrOfficer,
     /// Approves, at the source, what a transfer releases.
     IatApprover,
+    /// Leads units: knows who reports to them.
+    LineManager,
+    /// Keeps the establishment's budget: posts, not people.
+    FinanceOfficer,
+    /// Leads a division; approves what its managers ask for.
+    Director,
+    /// Sits on a panel.
+    Interviewer,
+    /// Gives references for who leaves.
+    Referee,
+    /// Gives courses.
+    Trainer,
+    /// Pays staff.
+    PayrollOfficer,
     /// Keeps accounts and devices; holds no record and no cache.
     SystemAdministrator,
     /// Reads the audit; holds no record and no cache.
@@ -37,14 +58,37 @@ pub enum Role {
 
 impl Role {
     /// All of them, in the order of the matrix's columns.
-    pub const ALL: [Role; 7] = [
+    pub const ALL: [Role; 14] = [
         Role::RecruitmentOfficer,
         Role::OhNurse,
         Role::LearningAdministrator,
         Role::HrOfficer,
         Role::IatApprover,
+        Role::LineManager,
+        Role::FinanceOfficer,
+        Role::Director,
+        Role::Interviewer,
+        Role::Referee,
+        Role::Trainer,
+        Role::PayrollOfficer,
         Role::SystemAdministrator,
         Role::Auditor,
+    ];
+
+    /// Those that keep a cache: the matrix's columns.
+    pub const KEEPING: [Role; 12] = [
+        Role::RecruitmentOfficer,
+        Role::OhNurse,
+        Role::LearningAdministrator,
+        Role::HrOfficer,
+        Role::IatApprover,
+        Role::LineManager,
+        Role::FinanceOfficer,
+        Role::Director,
+        Role::Interviewer,
+        Role::Referee,
+        Role::Trainer,
+        Role::PayrollOfficer,
     ];
 
     /// The team whose anchors the role holds; none for roles that keep no cache.
@@ -55,6 +99,13 @@ impl Role {
             Role::LearningAdministrator => Some(Team::Learning),
             Role::HrOfficer => Some(Team::HumanResources),
             Role::IatApprover => Some(Team::Approvers),
+            Role::LineManager => Some(Team::Managers),
+            Role::FinanceOfficer => Some(Team::Finance),
+            Role::Director => Some(Team::Directors),
+            Role::Interviewer => Some(Team::Interviewers),
+            Role::Referee => Some(Team::Referees),
+            Role::Trainer => Some(Team::Trainers),
+            Role::PayrollOfficer => Some(Team::Payroll),
             Role::SystemAdministrator | Role::Auditor => None,
         }
     }
@@ -67,6 +118,13 @@ impl Role {
             Role::LearningAdministrator => "learning_administrator",
             Role::HrOfficer => "hr_officer",
             Role::IatApprover => "iat_approver",
+            Role::LineManager => "line_manager",
+            Role::FinanceOfficer => "finance_officer",
+            Role::Director => "director",
+            Role::Interviewer => "interviewer",
+            Role::Referee => "referee",
+            Role::Trainer => "trainer",
+            Role::PayrollOfficer => "payroll_officer",
             Role::SystemAdministrator => "system_administrator",
             Role::Auditor => "auditor",
         }
@@ -94,16 +152,37 @@ pub enum Team {
     HumanResources,
     /// Those who approve releases.
     Approvers,
+    /// Those who lead units.
+    Managers,
+    /// Finance.
+    Finance,
+    /// Directors.
+    Directors,
+    /// Those who interview.
+    Interviewers,
+    /// Those who give references.
+    Referees,
+    /// Those who give courses.
+    Trainers,
+    /// Payroll.
+    Payroll,
 }
 
 impl Team {
     /// All of them.
-    pub const ALL: [Team; 5] = [
+    pub const ALL: [Team; 12] = [
         Team::Recruitment,
         Team::OccupationalHealth,
         Team::Learning,
         Team::HumanResources,
         Team::Approvers,
+        Team::Managers,
+        Team::Finance,
+        Team::Directors,
+        Team::Interviewers,
+        Team::Referees,
+        Team::Trainers,
+        Team::Payroll,
     ];
 
     fn bit(self) -> u32 {
@@ -121,7 +200,7 @@ impl Teams {
     /// No team.
     pub const NONE: Teams = Teams(0);
     /// Every team of the organisation.
-    pub const EVERY: Teams = Teams(0b1_1111);
+    pub const EVERY: Teams = Teams((1 << Team::ALL.len()) - 1);
 
     /// These teams.
     pub fn of(teams: &[Team]) -> Teams {
@@ -150,8 +229,10 @@ pub enum Row {
     NationalInsurance,
     /// Date of birth.
     DateOfBirth,
-    /// Address and phone.
-    Contact,
+    /// Address.
+    Address,
+    /// Phone and email.
+    Phone,
     /// Diversity and disability declaration.
     Equality,
     /// Right to work, DBS, references, registration.
@@ -182,12 +263,13 @@ pub enum Row {
 
 impl Row {
     /// All of them, in the order they are documented in.
-    pub const ALL: [Row; 18] = [
+    pub const ALL: [Row; 19] = [
         Row::Directory,
         Row::NameAndPost,
         Row::NationalInsurance,
         Row::DateOfBirth,
-        Row::Contact,
+        Row::Address,
+        Row::Phone,
         Row::Equality,
         Row::Checks,
         Row::PayAndService,
@@ -211,6 +293,8 @@ pub enum Cell {
     Full,
     /// Those of the team's own cases: applicants, not staff.
     Cases,
+    /// Those of people who report into a unit that the role's holder leads, as it is at present.
+    Line,
     /// Only while an enquiry is pending.
     Pending,
     /// None: not on the device, in any form.
@@ -225,7 +309,8 @@ impl NounKind {
             NounKind::Person | NounKind::Assignment => Row::NameAndPost,
             NounKind::NiNumber => Row::NationalInsurance,
             NounKind::Birth => Row::DateOfBirth,
-            NounKind::Address | NounKind::Phone => Row::Contact,
+            NounKind::Address => Row::Address,
+            NounKind::Phone => Row::Phone,
             NounKind::Equality => Row::Equality,
             NounKind::Registration => Row::Checks,
             NounKind::Pay | NounKind::Service | NounKind::Terms => Row::PayAndService,
@@ -243,38 +328,38 @@ impl NounKind {
     }
 }
 
+/// A line of the matrix: a cell for each role that keeps a cache, in the order of [`Role::ALL`].
+#[rustfmt::skip]
+fn cells(row: Row) -> [Cell; 12] {
+    use Cell::{Cases as C, Full as F, Line as L, None as N, Pending as P};
+    match row {
+        //                         recruiter learning approver finance  interviewer trainer
+        //                            |  nurse |  hr  |  manager | director |  referee |  payroll
+        Row::Directory =>            [F,  F,  F,  F,  F,  F,  F,  F,  F,  F,  F,  F],
+        Row::NameAndPost =>          [C,  F,  F,  F,  N,  L,  N,  L,  N,  N,  N,  F],
+        Row::NationalInsurance =>    [N,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  F],
+        Row::DateOfBirth =>          [C,  F,  N,  F,  N,  N,  N,  N,  N,  N,  N,  F],
+        Row::Address =>              [C,  F,  N,  F,  N,  N,  N,  N,  N,  N,  N,  F],
+        Row::Phone =>                [C,  F,  N,  F,  N,  L,  N,  N,  N,  N,  N,  N],
+        Row::Equality =>             [N,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::Checks =>               [C,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::PayAndService =>        [C,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  F],
+        Row::Training =>             [N,  N,  F,  F,  N,  L,  N,  N,  N,  N,  N,  N],
+        Row::Immunisation =>         [N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::Recruitment =>          [C,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::TransferAsked =>        [C,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::TransferEnquiry =>      [N,  N,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N],
+        Row::TransferPending =>      [N,  N,  N,  N,  P,  N,  N,  N,  N,  N,  N,  N],
+        Row::TransferOh =>           [N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::ArrivedRecruitment =>   [C,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::ArrivedLearning =>      [N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::Notices =>              [C,  C,  C,  C,  C,  C,  C,  C,  C,  C,  C,  C],
+    }
+}
+
 /// The matrix itself: what a role holds of a row.
 pub fn cell(role: Role, row: Row) -> Cell {
-    use Cell::{Cases, Full, None, Pending};
-    //                            recruiter  nurse  learning  hr    approver
-    let [recruiter, nurse, learning, hr, approver] = match row {
-        Row::Directory => [Full, Full, Full, Full, Full],
-        Row::NameAndPost => [Cases, Full, Full, Full, None],
-        Row::NationalInsurance => [None, None, None, Full, None],
-        Row::DateOfBirth => [Cases, Full, None, Full, None],
-        Row::Contact => [Cases, Full, None, Full, None],
-        Row::Equality => [None, None, None, Full, None],
-        Row::Checks => [Cases, None, None, Full, None],
-        Row::PayAndService => [Cases, None, None, Full, None],
-        Row::Training => [None, None, Full, Full, None],
-        Row::Immunisation => [None, Full, None, None, None],
-        Row::Recruitment => [Cases, None, None, Full, None],
-        Row::TransferAsked => [Cases, None, None, Full, None],
-        Row::TransferEnquiry => [None, None, None, None, Full],
-        Row::TransferPending => [None, None, None, None, Pending],
-        Row::TransferOh => [None, Full, None, None, None],
-        Row::ArrivedRecruitment => [Cases, None, None, Full, None],
-        Row::ArrivedLearning => [None, None, Full, None, None],
-        Row::Notices => [Cases, Cases, Cases, Cases, Cases],
-    };
-    match role {
-        Role::RecruitmentOfficer => recruiter,
-        Role::OhNurse => nurse,
-        Role::LearningAdministrator => learning,
-        Role::HrOfficer => hr,
-        Role::IatApprover => approver,
-        Role::SystemAdministrator | Role::Auditor => None,
-    }
+    cells(row).get(role as usize).copied().unwrap_or(Cell::None)
 }
 
 /// Whether a role may hold any record of a noun.
@@ -282,19 +367,69 @@ pub fn may_hold(role: Role, noun: NounKind) -> bool {
     cell(role, noun.row()) != Cell::None
 }
 
-/// What a set of roles entitles to: for each noun, the teams whose records come to the desk.
+/// What a set of roles entitles to by their teams: for each noun, the teams whose records come to
+/// the desk.
 pub fn scope(roles: &BTreeSet<Role>) -> Vec<(NounKind, Teams)> {
     NounKind::ALL
         .iter()
         .filter_map(|&noun| {
             let teams = roles
                 .iter()
-                .filter(|&&role| may_hold(role, noun))
+                .filter(|&&role| !matches!(cell(role, noun.row()), Cell::None | Cell::Line))
                 .filter_map(|role| role.team())
                 .fold(Teams::NONE, Teams::and);
+            // The directory is everybody's: nothing of it goes or comes when somebody's team changes.
+            let everybodys = noun.row() == Row::Directory && teams != Teams::NONE;
+            let teams = if everybodys { Teams::EVERY } else { teams };
             (teams != Teams::NONE).then_some((noun, teams))
         })
         .collect()
+}
+
+/// What a set of roles entitles to by the units that their holder leads: the nouns whose records
+/// come to the desk where they are about somebody who reports into one of these.
+pub fn of_the_line(roles: &BTreeSet<Role>) -> Vec<NounKind> {
+    let held = |noun: &&NounKind| roles.iter().any(|role| cell(*role, noun.row()) == Cell::Line);
+    NounKind::ALL.iter().filter(held).copied().collect()
+}
+
+/// What of a noun somebody may hold: the records of these teams and, where it says so, those about
+/// people of their line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// The noun.
+    pub noun: NounKind,
+    /// The teams.
+    pub teams: Teams,
+    /// Whether those of their line as well.
+    pub line: bool,
+}
+
+impl Holding {
+    /// Whether whoever has this may hold all that `other` is of the same noun.
+    pub fn covers(&self, other: &Holding) -> bool {
+        other.teams.0 & !self.teams.0 == 0 && (self.line || !other.line)
+    }
+}
+
+/// What a set of roles entitles to, noun by noun.
+pub fn holdings(roles: &BTreeSet<Role>) -> Vec<Holding> {
+    let (by_team, line) = (scope(roles), of_the_line(roles));
+    let holding = |noun: &NounKind| {
+        let teams =
+            by_team.iter().find(|(of, _)| of == noun).map_or(Teams::NONE, |(_, teams)| *teams);
+        let line = line.contains(noun);
+        (line || teams != Teams::NONE).then_some(Holding { noun: *noun, teams, line })
+    };
+    NounKind::ALL.iter().filter_map(holding).collect()
+}
+
+/// Stands for a list of holdings: a desk says it, so that the server can tell whether roles have
+/// changed since the desk loaded.
+pub fn holdings_id(holdings: &[Holding]) -> Uuid {
+    let line =
+        |holding: &Holding| format!("{}:{}:{}", holding.noun.name(), holding.teams.0, holding.line);
+    derived(Uuid::nil(), &holdings.iter().map(line).collect::<Vec<_>>().join(" "))
 }
 
 /// Why a set of roles cannot be one person's. Clinical records and a say over somebody's
@@ -307,6 +442,10 @@ pub fn roles_conflict(roles: &BTreeSet<Role>) -> bool {
                 Role::RecruitmentOfficer
                     | Role::HrOfficer
                     | Role::IatApprover
+                    | Role::LineManager
+                    | Role::Director
+                    | Role::Interviewer
+                    | Role::Referee
                     | Role::SystemAdministrator
             )
         })
@@ -329,13 +468,7 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
         | Command::OhPart(oh_part::Command::Decide(_))
         | Command::Access(_) => &[Role::OhNurse],
         Command::LearningPart(learning_part::Command::Decide(_)) => &[Role::LearningAdministrator],
-        Command::Notice(notice::Command::Read(_) | notice::Command::Finish(_)) => &[
-            Role::RecruitmentOfficer,
-            Role::OhNurse,
-            Role::LearningAdministrator,
-            Role::HrOfficer,
-            Role::IatApprover,
-        ],
+        Command::Notice(notice::Command::Read(_) | notice::Command::Finish(_)) => &Role::KEEPING,
         Command::Keep(_)
         | Command::Transfer(
             transfer::Command::Answer(_)
@@ -390,6 +523,10 @@ mod tests {
             Role::RecruitmentOfficer,
             Role::HrOfficer,
             Role::IatApprover,
+            Role::LineManager,
+            Role::Director,
+            Role::Interviewer,
+            Role::Referee,
             Role::SystemAdministrator,
         ] {
             assert!(conflict(&[Role::OhNurse, role]), "{role:?}");
@@ -409,6 +546,40 @@ mod tests {
             for noun in [NounKind::Immunisation, NounKind::OhEnquiry, NounKind::OhPart] {
                 assert_eq!(holds(noun), role == Role::OhNurse, "{role:?} {noun:?}");
             }
+        }
+    }
+
+    #[test]
+    fn the_columns_of_the_matrix_are_the_roles_that_keep_a_cache() {
+        for (n, role) in Role::KEEPING.into_iter().enumerate() {
+            assert_eq!((role as usize, Role::ALL[n]), (n, role));
+            assert!(role.team().is_some());
+        }
+        assert!(Role::ALL[Role::KEEPING.len()..].iter().all(|role| role.team().is_none()));
+        assert_eq!(Team::ALL.map(|team| team as usize), std::array::from_fn(|n| n));
+    }
+
+    #[test]
+    fn whoever_leads_units_holds_what_is_about_their_line_and_no_pay_and_no_birth_date() {
+        let line = of_the_line(&[Role::LineManager].into());
+        use NounKind as N;
+        assert_eq!(line, [N::Person, N::Phone, N::Assignment, N::Competence]);
+        let teams = scope(&[Role::LineManager].into());
+        assert!(teams.iter().all(|(noun, _)| !line.contains(noun)));
+        assert_eq!(of_the_line(&[Role::Director].into()), [N::Person, N::Assignment]);
+        for role in Role::ALL {
+            let leads = matches!(role, Role::LineManager | Role::Director);
+            assert_eq!(!of_the_line(&[role].into()).is_empty(), leads, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn payroll_pays_staff_and_knows_nothing_of_applicants_or_of_health() {
+        let held = scope(&[Role::PayrollOfficer].into());
+        let holds = |noun| held.iter().any(|(held, _)| *held == noun);
+        assert!(holds(NounKind::Pay) && holds(NounKind::NiNumber));
+        for noun in [NounKind::Applicant, NounKind::Immunisation, NounKind::Equality] {
+            assert!(!holds(noun), "{noun:?}");
         }
     }
 

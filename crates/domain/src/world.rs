@@ -82,8 +82,10 @@ pub struct Write {
 pub struct After {
     /// The organisation in whose log it lives.
     pub organisation: crate::words::OrganisationId,
-    /// Who may hold it.
+    /// The teams that may hold it.
     pub teams: crate::policy::Teams,
+    /// Whom it is about: their line may hold it.
+    pub person: Option<crate::words::PersonId>,
     /// The serialised record.
     pub body: String,
 }

@@ -31,12 +31,19 @@ use muster_domain::words::{Fte, OrganisationId, PersonId, UserRef};
 use spec::{TRANSFER, arrival, asker, day, given, id, identity, megan, name, source};
 use uuid::Uuid;
 
-const ROLES: [(Role, &str); 7] = [
+const ROLES: [(Role, &str); 14] = [
     (Role::RecruitmentOfficer, "Recruiter"),
     (Role::OhNurse, "OH nurse"),
     (Role::LearningAdministrator, "Learning"),
     (Role::HrOfficer, "HR"),
     (Role::IatApprover, "Approver"),
+    (Role::LineManager, "Manager"),
+    (Role::FinanceOfficer, "Finance"),
+    (Role::Director, "Director"),
+    (Role::Interviewer, "Interviewer"),
+    (Role::Referee, "Referee"),
+    (Role::Trainer, "Trainer"),
+    (Role::PayrollOfficer, "Payroll"),
     (Role::SystemAdministrator, "Administrator"),
     (Role::Auditor, "Auditor"),
 ];
@@ -45,6 +52,7 @@ fn letter(cell: Cell) -> &'static str {
     match cell {
         Cell::Full => "F",
         Cell::Cases => "C",
+        Cell::Line => "L",
         Cell::Pending => "P",
         Cell::None => "–",
     }
@@ -57,7 +65,8 @@ fn words(row: Row) -> &'static str {
         Row::NameAndPost => "Name, staff number, post",
         Row::NationalInsurance => "National Insurance number",
         Row::DateOfBirth => "Date of birth",
-        Row::Contact => "Address, phone, email",
+        Row::Address => "Address",
+        Row::Phone => "Phone, email",
         Row::Equality => "Diversity and disability declaration",
         Row::Checks => "Professional registration",
         Row::PayAndService => "Salary, increment date, service history",
@@ -316,7 +325,7 @@ fn anchors() -> BTreeMap<NounKind, Teams> {
 
 fn picture() -> String {
     let mut out = String::from(
-        "The need-to-know matrix. F full, C the team's own cases, P while pending, – none.\n\n",
+        "The need-to-know matrix. F full, C the team's own cases, L the line, P while pending, – none.\n\n",
     );
     let mut line = |cells: &[&str]| {
         let row: String = cells[1..].iter().map(|cell| format!("{cell:<14}")).collect();

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use muster_domain::noun::NounKind;
+use muster_domain::policy::Holding;
 use muster_domain::words::CommandId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -20,6 +21,10 @@ pub struct After {
     /// What the log said under that number: a history that was restored and has gone on since says
     /// something else. None before anything was taken in.
     pub mark: Option<Uuid>,
+    /// What the desk was entitled to when it loaded
+    /// ([`holdings_id`](muster_domain::policy::holdings_id)). The server answers nothing if that is
+    /// something else by now.
+    pub holdings: Uuid,
 }
 
 /// Changes after a cursor. On the wire: [`encode`](crate::page::encode)d.
@@ -68,8 +73,8 @@ pub struct Scope {
     pub cut: u64,
     /// What the log says under that number; none under zero.
     pub mark: Option<Uuid>,
-    /// Each noun the user may hold, and how many of it.
-    pub nouns: Vec<(NounKind, u64)>,
+    /// Each noun the user may hold, what of it, and how many records that is.
+    pub nouns: Vec<(Holding, u64)>,
     /// The server's clock.
     pub now: DateTime<Utc>,
 }

@@ -39,6 +39,8 @@ pub enum Code {
     OtherOrganisation,
     /// The cursor is of another epoch, or ahead of the log.
     UnknownCursor,
+    /// The person's roles have changed since the desk loaded: ask what they may hold now.
+    OtherHoldings,
     /// The server is broken; its operator has been told.
     Broken,
 }

@@ -1,9 +1,10 @@
-//! What a computer hands in when it is no longer let in: work that was not sent, sealed for the
-//! server, and the word that the rest is gone. It is signed by the **leaving key**, which can do
+//! What a computer hands in when it is no longer let in, or when its person may no longer hold what
+//! it is about: work that was not sent, sealed for the server, and the word that the rest is gone. It is signed by the **leaving key**, which can do
 //! this and nothing else; the device's key has spoken for it when the device was registered.
 
 use chrono::{DateTime, Utc};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use muster_domain::noun::NounKind;
 use muster_domain::words::{CommandId, DeviceId};
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +89,8 @@ impl SignedParcel {
     }
 }
 
-/// What is handed in. Without commands and without a receipt it is a question: am I let in?
+/// What is handed in. Without commands and without a receipt it is a
+/// question: am I let in?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parcel {
@@ -99,6 +101,8 @@ pub struct Parcel {
     pub proof: Bytes,
     /// Work that was not sent.
     pub commands: Vec<SealedCommand>,
+    /// The receipt of a person whose roles changed: records of these nouns are no longer here.
+    pub left: Vec<NounKind>,
     /// The receipt: since when nothing is left on the computer.
     pub gone_at: Option<DateTime<Utc>>,
 }

@@ -17,7 +17,7 @@ use muster_domain::iat::{enquiry, oh_enquiry};
 use muster_domain::notifications::notice;
 use muster_domain::noun::NounKind;
 use muster_domain::occupational_health::{ImmunisationItem, ImmunisationStatus};
-use muster_domain::policy::{self, Role};
+use muster_domain::policy::{self, Holding, Role, Teams};
 use muster_domain::recruitment::applicant;
 use muster_domain::words::{
     CommandId, DeviceId, Fte, NiNumber, OdsCode, OrganisationId, OrganisationRef, PersonId, UserId,
@@ -416,7 +416,8 @@ fn a_parcel_and_its_answer() {
     let by = Vouched::new(DeviceId(id(0xd0)), &leaving.verifying_key(), &key());
     let commands =
         vec![SealedCommand { id: CommandId(id(0xc0)), sealed: Bytes(vec![3, 1, 4, 1, 5]) }];
-    let parcel = Parcel { at: now(), proof: Bytes(vec![2; 4]), commands, gone_at: Some(now()) };
+    let (proof, left) = (Bytes(vec![2; 4]), vec![NounKind::Pay]);
+    let parcel = Parcel { at: now(), proof, commands, left, gone_at: Some(now()) };
     travels("parcel", &parcel);
     let signed = SignedParcel::new(&parcel, by.clone(), &leaving).unwrap();
     assert!(signed.is_by(&key().verifying_key()));
@@ -465,11 +466,14 @@ fn the_feed_and_the_first_load() {
             epoch: id(0xe0),
             cut: 40,
             mark: Some(id(0xc4)),
-            nouns: vec![(NounKind::Unit, 2), (NounKind::Person, 3_000)],
+            nouns: vec![
+                (Holding { noun: NounKind::Unit, teams: Teams::EVERY, line: false }, 2),
+                (Holding { noun: NounKind::Person, teams: Teams(4), line: true }, 3_000),
+            ],
             now: now(),
         },
     );
-    travels("after", &After { epoch: id(0xe0), seq: 40, mark: Some(id(0xc4)) });
+    travels("after", &After { epoch: id(0xe0), seq: 40, mark: Some(id(0xc4)), holdings: id(0xb0) });
     travels("from", &From { noun: NounKind::Unit, after: Some(id(0x51)) });
     travels_packed(
         "changes",
@@ -513,6 +517,7 @@ fn every_fault_code() {
         Code::NoCache,
         Code::OtherOrganisation,
         Code::UnknownCursor,
+        Code::OtherHoldings,
         Code::Broken,
     ];
     let source = include_str!("../src/fault.rs").split_once("pub enum Code {").unwrap().1;

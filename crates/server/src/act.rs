@@ -24,7 +24,9 @@ use crate::Server;
 use crate::accounts::{NotSignedIn, Session};
 use crate::keys::Keys;
 use crate::ledger::decisions::Known;
-use crate::ledger::{LedgerFault, accounts, audit, decisions, log, messages, parked, records};
+use crate::ledger::{
+    LedgerFault, accounts, audit, decisions, line, log, messages, parked, records,
+};
 use crate::settings::Rules;
 
 /// How far a desk's clock may be ahead, or a role younger than its claim, before it matters.
@@ -227,6 +229,8 @@ pub(crate) struct Turn<'c> {
     head: u64,
     /// How many records it has changed.
     pub changed: usize,
+    /// Whether what it wrote may change who reports to whom.
+    reorders: bool,
     messages: Vec<(OrganisationId, Message)>,
 }
 
@@ -262,7 +266,16 @@ impl<'c> Turn<'c> {
         by: By,
     ) -> Result<Self, LedgerFault> {
         let head = log::head(connection, by.organisation().id).await?;
-        Ok(Self { connection, keys, rules, by, head, changed: 0, messages: Vec::new() })
+        Ok(Self {
+            connection,
+            keys,
+            rules,
+            by,
+            head,
+            changed: 0,
+            reorders: false,
+            messages: Vec::new(),
+        })
     }
 
     async fn decide(&mut self, envelope: &Envelope) -> Result<Verdict, LedgerFault> {
@@ -336,6 +349,7 @@ impl<'c> Turn<'c> {
 
     async fn write(&mut self, writes: &[Write]) -> Result<(), LedgerFault> {
         let organisation = self.by.organisation().id;
+        self.reorders |= writes.iter().any(|write| line::depends_on(write.noun));
         self.changed +=
             records::apply(self.connection, self.keys, organisation, self.head + 1, writes).await?;
         Ok(())
@@ -376,6 +390,10 @@ impl<'c> Turn<'c> {
         .await?;
         if self.changed == 0 {
             return Ok(self.head);
+        }
+        if self.reorders {
+            let today = self.by.received_at.date_naive();
+            line::settle(self.connection, organisation, self.head + 1, today).await?;
         }
         let entry = log::Entry {
             organisation,

@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 use crate::act::Turn;
 use crate::keys::{KeyFault, Keys};
 use crate::ledger::parked::{self, Parked};
-use crate::ledger::{self, Ledger, LedgerFault, accounts, audit, decisions, leases, log};
+use crate::ledger::{self, Ledger, LedgerFault, accounts, audit, decisions, leases, line, log};
 use crate::passwords::{self, PasswordFault};
 use crate::{Device, Seat, Server, Settings};
 
@@ -63,6 +63,13 @@ pub enum AdminFault {
     /// The password is too short.
     #[error("a password has at least {PASSWORD_LENGTH} characters")]
     PasswordShort,
+    /// No unit has that name or id.
+    #[error("no unit of the organisation has this name")]
+    NoSuchUnit,
+    /// Several have it.
+    #[error("several units have this name; give one's id: {}",
+        .0.iter().map(Uuid::to_string).collect::<Vec<_>>().join(", "))]
+    UnitsOfThatName(Vec<Uuid>),
     /// No such device.
     #[error("no device has this id")]
     NoSuchDevice,
@@ -336,6 +343,66 @@ impl Server {
             self.audit(&mut writing, OrganisationId(account.organisation), what, now).await?;
         }
         Ok(writing.commit().await?)
+    }
+
+    /// Makes somebody lead a unit, or no longer: their line is who reports into it or below it.
+    pub async fn set_lead(
+        &self,
+        username: &str,
+        unit: &str,
+        leads: bool,
+    ) -> Result<(), AdminFault> {
+        let now = self.now();
+        let mut writing = self.ledger().writing().await?;
+        let account = open_account(&mut writing, username).await?;
+        let organisation = OrganisationId(account.organisation);
+        let units = line::units_called(&mut writing, organisation, unit).await?;
+        let unit = match (units.as_slice(), Uuid::parse_str(unit.trim())) {
+            ([one], _) => *one,
+            ([], Ok(id)) => id,
+            ([], Err(_)) => return Err(AdminFault::NoSuchUnit),
+            _ => return Err(AdminFault::UnitsOfThatName(units)),
+        };
+        let seq = log::head(&mut writing, organisation).await? + 1;
+        if line::set_lead(&mut writing, organisation, account.id, unit, leads, seq).await? {
+            let command = CommandId(Uuid::now_v7());
+            let what = if leads { "line.lead_given" } else { "line.lead_ended" };
+            let entry = log::Entry { organisation, seq, at: now, command, kind: what, records: 0 };
+            log::advance(&mut writing, &entry).await?;
+            let entry = by_operator(organisation, what, now);
+            let entry = audit::Entry { command: Some(command), ..entry };
+            audit::append(&mut writing, &self.ledger().keys, entry).await?;
+        }
+        writing.commit().await?;
+        self.inner.news.tell(organisation);
+        Ok(())
+    }
+
+    /// Brings every organisation's lines up to a day: assignments begin and end by date alone.
+    pub async fn settle_lines(&self) -> Result<(), LedgerFault> {
+        let now = self.now();
+        for organisation in self.organisations().await? {
+            let mut writing = self.ledger().writing().await?;
+            let seq = log::head(&mut writing, organisation.id).await? + 1;
+            if line::settle(&mut writing, organisation.id, seq, now.date_naive()).await? {
+                let command = CommandId(Uuid::now_v7());
+                let entry = log::Entry {
+                    organisation: organisation.id,
+                    seq,
+                    at: now,
+                    command,
+                    kind: "line.day",
+                    records: 0,
+                };
+                log::advance(&mut writing, &entry).await?;
+                let entry = by_operator(organisation.id, "line.day", now);
+                let entry = audit::Entry { command: Some(command), ..entry };
+                audit::append(&mut writing, &self.ledger().keys, entry).await?;
+                writing.commit().await?;
+                self.inner.news.tell(organisation.id);
+            }
+        }
+        Ok(())
     }
 
     /// Closes an account, its devices and its tokens.

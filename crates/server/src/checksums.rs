@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt;
 use muster_domain::noun::NounKind;
-use muster_domain::policy::Teams;
+use muster_domain::policy::{Holding, Teams};
 use muster_domain::words::{OrganisationId, UserId};
 use muster_protocol::checksum::{Bucket, Checksums, InBucket, Tallies, bucket_of};
 use muster_protocol::page::{self, Page};
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::Server;
 use crate::accounts::Session;
-use crate::feed::{NotServed, Reader};
+use crate::feed::{NotServed, Reader, is_there, json, rows_of};
 use crate::ledger::{LedgerFault, log, records};
 
 /// Sums older than this are made anew even if the log says that nothing changed.
@@ -31,6 +31,7 @@ pub(crate) struct Sums {
     turn: Semaphore,
 }
 
+/// Whose sums: what they hold of which noun, and who they are where that makes a difference.
 type Key = (OrganisationId, NounKind, Teams, Option<UserId>);
 
 #[derive(Clone)]
@@ -60,7 +61,7 @@ impl Sums {
 impl Server {
     /// What a user may hold, summed, of the log as it is now.
     pub(crate) async fn checksums(&self, session: &Session) -> Result<Checksums, NotServed> {
-        let reader = Reader::of(session)?;
+        let reader = Reader::of(session);
         let sums = &self.inner.sums;
         // The semaphore is never closed.
         let _turn = sums.turn.acquire().await;
@@ -68,15 +69,23 @@ impl Server {
         let mut reading = self.ledger().reading().await?;
         let seq = log::head(&mut reading, reader.organisation).await?;
         let mut nouns = Vec::with_capacity(reader.nouns.len());
-        for &(noun, teams) in &reader.nouns {
-            // Notices for one person are that person's alone.
-            let whose = (noun == NounKind::Notice).then_some(reader.user);
-            let key = (reader.organisation, noun, teams, whose);
-            let version = newest(&mut reading, &reader, noun).await?;
+        let people = json(&reader.people(&mut reading, seq, seq).await?);
+        for holding in &reader.nouns {
+            let (noun, teams) = (holding.noun, holding.teams);
+            // Notices for one person are that person's alone, and everybody has a line of their own.
+            let own = noun == NounKind::Notice || holding.line;
+            let key = (reader.organisation, noun, teams, own.then_some(reader.user));
+            // A line changes without a record.
+            let version = if holding.line {
+                log::number(seq)?
+            } else {
+                newest(&mut reading, &reader, noun).await?
+            };
             let tallies = match sums.of(&key, version, now) {
                 Some(tallies) => tallies,
                 None => {
-                    let tallies = Arc::new(self.sum(&mut reading, &reader, noun, teams).await?);
+                    let tallies =
+                        Arc::new(self.sum(&mut reading, &reader, holding, &people).await?);
                     let made = Made { version, at: now, tallies: Arc::clone(&tallies) };
                     sums.keep(key, made);
                     tallies
@@ -91,18 +100,21 @@ impl Server {
         &self,
         connection: &mut SqliteConnection,
         reader: &Reader,
-        noun: NounKind,
-        teams: Teams,
+        holding: &Holding,
+        people: &str,
     ) -> Result<Tallies, NotServed> {
+        let noun = holding.noun;
         let mut tallies = Tallies::default();
         let sql = format!(
-            "SELECT id, body FROM {} WHERE organisation = ? AND teams & ? != 0 {}",
+            "SELECT id, body FROM {} WHERE organisation = ? AND {} AND body IS NOT NULL {}",
             noun.name(),
+            rows_of(holding, "teams"),
             Reader::only_theirs(noun)
         );
         let mut rows = sqlx::query(AssertSqlSafe(sql))
             .bind(reader.organisation.0)
-            .bind(teams.0)
+            .bind(holding.teams.0)
+            .bind(people)
             .bind(reader.user.to_string())
             .fetch(connection);
         while let Some(row) = rows.try_next().await? {
@@ -118,20 +130,25 @@ impl Server {
         session: &Session,
         which: &InBucket,
     ) -> Result<Vec<u8>, NotServed> {
-        let reader = Reader::of(session)?;
-        let found = reader.nouns.iter().find(|(noun, _)| *noun == which.noun);
-        let (noun, teams) = *found.ok_or(NotServed::NoCache)?;
+        let reader = Reader::of(session);
+        let holding = reader.holding(which.noun)?;
+        let (noun, teams) = (holding.noun, holding.teams);
         let mut reading = self.ledger().reading().await?;
+        let seq = log::head(&mut reading, reader.organisation).await?;
+        let people = reader.people(&mut reading, seq, seq).await?;
+        let person = if holding.line { "person" } else { "NULL AS person" };
         let mut bucket = Bucket { page: Page::new(noun), gone: Vec::new() };
         let sql = format!(
-            "SELECT id, version, teams, body FROM {} WHERE organisation = ? AND was_teams & ? != 0 {}
+            "SELECT id, version, teams, body, {person} FROM {} WHERE organisation = ? AND {} {}
              ORDER BY id",
             noun.name(),
+            rows_of(&holding, "was_teams"),
             Reader::only_theirs(noun)
         );
         let mut rows = sqlx::query(AssertSqlSafe(sql))
             .bind(reader.organisation.0)
             .bind(teams.0)
+            .bind(json(&people))
             .bind(reader.user.to_string())
             .fetch(&mut *reading);
         while let Some(row) = rows.try_next().await? {
@@ -142,7 +159,10 @@ impl Server {
             let version: i64 = row.try_get("version")?;
             let version =
                 u64::try_from(version).map_err(|_| LedgerFault::Unreadable(noun.name()))?;
-            if row.try_get::<u32, _>("teams")? & teams.0 == 0 {
+            let person: Option<&str> = row.try_get("person")?;
+            let theirs = row.try_get::<u32, _>("teams")? & teams.0 != 0
+                || person.is_some_and(|person| people.contains(person));
+            if !theirs || !is_there(noun, &row)? {
                 bucket.gone.push((id, version));
             } else {
                 let body = self.body(reader.organisation, noun, id, &row)?;

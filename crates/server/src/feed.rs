@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use futures_util::TryStreamExt;
 use muster_domain::noun::NounKind;
-use muster_domain::policy::{self, Teams};
+use muster_domain::policy::{self, Holding, Teams};
 use muster_domain::words::{CommandId, OrganisationId, UserId};
 use muster_protocol::change::{self, After, Changes, Records, Scope};
 use muster_protocol::page::{self, Page, PageFault};
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::Server;
 use crate::accounts::Session;
+use crate::ledger::line::{self, People};
 use crate::ledger::{LedgerFault, decisions, log, records};
 
 /// About how many records a page has.
@@ -25,6 +26,9 @@ pub(crate) enum NotServed {
     /// None of the user's roles keeps a cache, or none may hold this noun.
     #[error("none of the user's roles may hold this")]
     NoCache,
+    /// The user's roles have changed since the desk loaded.
+    #[error("the desk holds what other roles entitle to")]
+    OtherHoldings,
     /// Another epoch, or ahead of the log.
     #[error("the cursor is of another history")]
     UnknownCursor,
@@ -44,16 +48,84 @@ impl From<sqlx::Error> for NotServed {
 pub(crate) struct Reader {
     pub organisation: OrganisationId,
     pub user: UserId,
-    pub nouns: Vec<(NounKind, Teams)>,
+    pub nouns: Vec<Holding>,
+}
+
+/// Who was in the reader's line before, who is now, and who may have been between.
+#[derive(Default)]
+struct Moves {
+    now: People,
+    came: People,
+    went: People,
+    ever: String,
+}
+
+/// People as a query takes them.
+pub(crate) fn json(people: &People) -> String {
+    // Text in memory always becomes JSON.
+    serde_json::to_string(people).unwrap_or_default()
+}
+
+/// The rows of a holding, by a column of teams. Two values are bound: the teams, and the people of
+/// the line as JSON.
+pub(crate) fn rows_of(holding: &Holding, teams: &str) -> String {
+    const LINE: &str = "person IN (SELECT value FROM json_each(?))";
+    if !holding.line {
+        format!("({teams} & ? != 0 AND ? IS NOT NULL)")
+    } else if holding.teams == Teams::NONE {
+        // Its index is used.
+        format!("? = 0 AND {LINE}")
+    } else {
+        format!("({teams} & ? != 0 OR {LINE})")
+    }
 }
 
 impl Reader {
-    pub fn of(session: &Session) -> Result<Self, NotServed> {
-        let nouns = policy::scope(&session.roles);
-        if nouns.is_empty() {
-            return Err(NotServed::NoCache);
+    pub fn of(session: &Session) -> Self {
+        let nouns = policy::holdings(&session.roles);
+        Self { organisation: session.organisation.id, user: session.user.id, nouns }
+    }
+
+    /// What the reader may hold of a noun.
+    pub fn holding(&self, noun: NounKind) -> Result<Holding, NotServed> {
+        let found = self.nouns.iter().find(|holding| holding.noun == noun);
+        found.copied().ok_or(NotServed::NoCache)
+    }
+
+    /// The people of the reader's line at some number from one to another; nobody for who has none.
+    pub async fn people(
+        &self,
+        connection: &mut SqliteConnection,
+        from: u64,
+        to: u64,
+    ) -> Result<People, LedgerFault> {
+        if !self.nouns.iter().any(|holding| holding.line) {
+            return Ok(People::new());
         }
-        Ok(Self { organisation: session.organisation.id, user: session.user.id, nouns })
+        line::people(connection, self.organisation, self.user, from, to).await
+    }
+
+    async fn moves(
+        &self,
+        connection: &mut SqliteConnection,
+        after: u64,
+        to: u64,
+    ) -> Result<Moves, LedgerFault> {
+        let now = self.people(connection, to, to).await?;
+        if now.is_empty() && !self.nouns.iter().any(|holding| holding.line)
+            || !line::moved(connection, self.organisation, after, to).await?
+        {
+            let ever = json(&now);
+            return Ok(Moves { now, ever, ..Moves::default() });
+        }
+        let before = self.people(connection, after, after).await?;
+        let ever = self.people(connection, after, to).await?;
+        Ok(Moves {
+            came: now.difference(&before).cloned().collect(),
+            went: ever.difference(&now).cloned().collect(),
+            ever: json(&ever),
+            now,
+        })
     }
 
     /// A notice for one person is for that person alone.
@@ -68,25 +140,34 @@ impl Reader {
 impl Server {
     /// What a user's first load consists of.
     pub(crate) async fn scope(&self, session: &Session) -> Result<Scope, NotServed> {
-        let reader = Reader::of(session)?;
+        let reader = Reader::of(session);
         let mut reading = self.ledger().reading().await?;
         let cut = log::head(&mut reading, reader.organisation).await?;
         let mark = log::mark(&mut reading, reader.organisation, cut).await?;
         let mut nouns = Vec::with_capacity(reader.nouns.len());
-        for (noun, teams) in &reader.nouns {
-            // Only the index is read; a record that is gone has no team.
+        let people = json(&reader.people(&mut reading, cut, cut).await?);
+        for holding in &reader.nouns {
+            let noun = holding.noun;
+            // By teams only the index is read; a record that is gone has no team.
+            let index = if holding.line {
+                String::new()
+            } else {
+                format!("INDEXED BY {}_feed", noun.name())
+            };
             let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!(
-                "SELECT count(*) FROM {0} INDEXED BY {0}_feed
-                 WHERE organisation = ? AND teams & ? != 0 {1}",
+                "SELECT count(*) FROM {} {index} WHERE organisation = ? AND {} {} {}",
                 noun.name(),
-                Reader::only_theirs(*noun)
+                rows_of(holding, "teams"),
+                if holding.line { "AND body IS NOT NULL" } else { "" },
+                Reader::only_theirs(noun)
             )))
             .bind(reader.organisation.0)
-            .bind(teams.0)
+            .bind(holding.teams.0)
+            .bind(&people)
             .bind(reader.user.to_string())
             .fetch_one(&mut *reading)
             .await?;
-            nouns.push((*noun, u64::try_from(count).unwrap_or(0)));
+            nouns.push((*holding, u64::try_from(count).unwrap_or(0)));
         }
         Ok(Scope { epoch: self.epoch(), cut, mark, nouns, now: self.now() })
     }
@@ -97,15 +178,18 @@ impl Server {
         session: &Session,
         from: &change::From,
     ) -> Result<Vec<u8>, NotServed> {
-        let reader = Reader::of(session)?;
-        let teams = reader.nouns.iter().find(|(noun, _)| *noun == from.noun);
-        let (noun, teams) = *teams.ok_or(NotServed::NoCache)?;
+        let reader = Reader::of(session);
+        let holding = reader.holding(from.noun)?;
+        let noun = holding.noun;
         let mut reading = self.ledger().reading().await?;
+        let head = log::head(&mut reading, reader.organisation).await?;
+        let people = json(&reader.people(&mut reading, head, head).await?);
         let after = from.after.unwrap_or(Uuid::nil());
         let sql = format!(
             "SELECT id, version, body FROM {} WHERE organisation = ? AND id > ?
-             AND teams & ? != 0 {} ORDER BY id LIMIT {}",
+             AND {} AND body IS NOT NULL {} ORDER BY id LIMIT {}",
             noun.name(),
+            rows_of(&holding, "teams"),
             Reader::only_theirs(noun),
             PAGE + 1
         );
@@ -113,7 +197,8 @@ impl Server {
         let mut rows = sqlx::query(AssertSqlSafe(sql))
             .bind(reader.organisation.0)
             .bind(after)
-            .bind(teams.0)
+            .bind(holding.teams.0)
+            .bind(&people)
             .bind(reader.user.to_string())
             .fetch(&mut *reading);
         while let Some(row) = rows.try_next().await? {
@@ -153,9 +238,12 @@ impl Server {
         session: &Session,
         after: &After,
     ) -> Result<Vec<u8>, NotServed> {
-        let reader = Reader::of(session)?;
+        let reader = Reader::of(session);
         let mut reading = self.ledger().reading().await?;
         let head = log::head(&mut reading, reader.organisation).await?;
+        if after.holdings != policy::holdings_id(&reader.nouns) {
+            return Err(NotServed::OtherHoldings);
+        }
         if after.epoch != self.epoch() || after.seq > head {
             return Err(NotServed::UnknownCursor);
         }
@@ -169,8 +257,11 @@ impl Server {
         let mark = log::mark(&mut reading, reader.organisation, seq).await?;
         let mut all = Vec::new();
         let mut gone = Vec::new();
-        for &(noun, teams) in &reader.nouns {
-            let (rows, gone_of) = reader.changed(&mut reading, noun, teams, after.seq, seq).await?;
+        let moves = reader.moves(&mut reading, after.seq, seq).await?;
+        for holding in &reader.nouns {
+            let noun = holding.noun;
+            let (rows, gone_of) =
+                reader.changed(&mut reading, holding, &moves, after.seq, seq).await?;
             gone.extend(gone_of.into_iter().map(|id| (noun, id)));
             if !rows.rows.is_empty() {
                 all.push(rows);
@@ -197,16 +288,18 @@ impl Reader {
         head: u64,
     ) -> Result<u64, NotServed> {
         let mut versions: Vec<i64> = Vec::new();
-        for (noun, teams) in &self.nouns {
+        for holding in &self.nouns {
+            // Of what a line holds all is counted: whose it is is looked at when it is read.
             let found: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(format!(
                 "SELECT version FROM {0} INDEXED BY {0}_feed WHERE organisation = ?
-                 AND version > ? AND was_teams & ? != 0 ORDER BY version LIMIT {1}",
-                noun.name(),
+                 AND version > ? AND (was_teams & ? != 0 OR ?) ORDER BY version LIMIT {1}",
+                holding.noun.name(),
                 PAGE + 1
             )))
             .bind(self.organisation.0)
             .bind(log::number(after)?)
-            .bind(teams.0)
+            .bind(holding.teams.0)
+            .bind(holding.line)
             .fetch_all(&mut *connection)
             .await?;
             versions.extend(found);
@@ -220,19 +313,23 @@ impl Reader {
         u64::try_from(*last).map_err(|_| LedgerFault::Unreadable("log").into())
     }
 
-    /// A noun's records that changed, and the ids of those that are no longer for this user.
+    /// A noun's records that changed or came to be for this user, and the ids of those that are no
+    /// longer.
     async fn changed(
         &self,
         connection: &mut SqliteConnection,
-        noun: NounKind,
-        teams: Teams,
+        holding: &Holding,
+        moves: &Moves,
         after: u64,
         to: u64,
     ) -> Result<(Rows, BTreeSet<Uuid>), NotServed> {
+        let (noun, teams) = (holding.noun, holding.teams);
+        let person = if holding.line { "person" } else { "NULL AS person" };
         let sql = format!(
-            "SELECT id, version, teams, body FROM {0} INDEXED BY {0}_feed WHERE organisation = ?
-             AND version > ? AND version <= ? AND was_teams & ? != 0 {1} ORDER BY version",
+            "SELECT id, version, teams, body, {person} FROM {0} INDEXED BY {0}_feed
+             WHERE organisation = ? AND version > ? AND version <= ? AND {1} {2} ORDER BY version",
             noun.name(),
+            rows_of(holding, "was_teams"),
             Self::only_theirs(noun)
         );
         let mut found = Rows::with_capacity(noun, 0);
@@ -242,18 +339,60 @@ impl Reader {
             .bind(log::number(after)?)
             .bind(log::number(to)?)
             .bind(teams.0)
+            .bind(&moves.ever)
             .bind(self.user.to_string())
-            .fetch(connection);
+            .fetch(&mut *connection);
         while let Some(row) = rows.try_next().await? {
             let id: Uuid = row.try_get("id")?;
-            let now: u32 = row.try_get("teams")?;
-            if now & teams.0 == 0 {
-                gone.insert(id);
-            } else {
+            let theirs = row.try_get::<u32, _>("teams")? & teams.0 != 0;
+            let person: Option<&str> = row.try_get("person")?;
+            let of_the_line = person.is_some_and(|person| moves.now.contains(person));
+            if is_there(noun, &row)? && (theirs || of_the_line) {
                 found.take(id, row.try_get("version")?, &row)?;
+            } else {
+                gone.insert(id);
             }
         }
+        drop(rows);
+        if holding.line && !moves.came.is_empty() {
+            let sql = format!(
+                "SELECT id, version, body FROM {} WHERE organisation = ? AND version <= ?
+                 AND person IN (SELECT value FROM json_each(?)) AND body IS NOT NULL",
+                noun.name()
+            );
+            let mut rows = sqlx::query(AssertSqlSafe(sql))
+                .bind(self.organisation.0)
+                .bind(log::number(after)?)
+                .bind(json(&moves.came))
+                .fetch(&mut *connection);
+            while let Some(row) = rows.try_next().await? {
+                found.take(row.try_get("id")?, row.try_get("version")?, &row)?;
+            }
+        }
+        if holding.line && !moves.went.is_empty() {
+            let sql = format!(
+                "SELECT id FROM {} WHERE organisation = ? AND teams & ? = 0
+                 AND person IN (SELECT value FROM json_each(?)) AND body IS NOT NULL",
+                noun.name()
+            );
+            let went: Vec<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
+                .bind(self.organisation.0)
+                .bind(teams.0)
+                .bind(json(&moves.went))
+                .fetch_all(connection)
+                .await?;
+            gone.extend(went);
+        }
         Ok((found, gone))
+    }
+}
+
+/// Whether a row is a record still.
+pub(crate) fn is_there(noun: NounKind, row: &sqlx::sqlite::SqliteRow) -> Result<bool, sqlx::Error> {
+    if records::is_sealed(noun) {
+        Ok(row.try_get::<Option<&[u8]>, _>("body")?.is_some())
+    } else {
+        Ok(row.try_get::<Option<&str>, _>("body")?.is_some())
     }
 }
 

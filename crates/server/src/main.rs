@@ -161,6 +161,21 @@ enum AccountTask {
         #[arg(long)]
         end: bool,
     },
+    /// Make somebody lead a unit, or no longer: managers and directors hold what is about whoever
+    /// reports into it or below it.
+    Lead {
+        #[command(flatten)]
+        data: Data,
+        /// The user name.
+        #[arg(long)]
+        username: String,
+        /// The unit's name, or its id.
+        #[arg(long)]
+        unit: String,
+        /// No longer.
+        #[arg(long)]
+        end: bool,
+    },
     /// Close an account.
     Close {
         #[command(flatten)]
@@ -365,6 +380,11 @@ async fn account(task: AccountTask) -> Outcome {
         AccountTask::Role { data, username, role, end } => {
             let server = open(&data.dir).await?;
             server.set_role(&username, role, !end).await?;
+            server.close().await;
+        }
+        AccountTask::Lead { data, username, unit, end } => {
+            let server = open(&data.dir).await?;
+            server.set_lead(&username, &unit, !end).await?;
             server.close().await;
         }
         AccountTask::Close { data, username } => {

@@ -1,6 +1,6 @@
-//! What revoked devices hand in: opened, kept for a supervisor, audited, and decided by nobody. A
-//! person whose rights ended may not have them back by having worked offline, and what they typed
-//! is not lost either.
+//! What is handed in by revoked devices, and by those whose person may no longer hold what it is
+//! about: opened, kept for a supervisor, audited, and decided by nobody. A person whose rights ended
+//! may not have them back by having worked offline, and what they typed is not lost either.
 
 use std::net::IpAddr;
 
@@ -12,6 +12,7 @@ use muster_protocol::envelope::{Envelope, Signed};
 use muster_protocol::parcel::{
     COMMANDS_AT_ONCE, PARCEL_LIMIT, Parcel, ParcelAnswer, SEALED_LIMIT, SealedCommand, SignedParcel,
 };
+use muster_protocol::verdict::Verdict;
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
@@ -50,7 +51,8 @@ impl From<sqlx::Error> for NotTakenIn {
 }
 
 impl Server {
-    /// Takes in a parcel of a revoked device; tells one that is not revoked so, and takes nothing.
+    /// Takes in a parcel. Only a revoked device's word that all is gone counts; what any device hands
+    /// in is nobody's work any more but its supervisor's.
     pub(crate) async fn take_parcel(
         &self,
         signed: &SignedParcel,
@@ -77,8 +79,8 @@ impl Server {
         }
         let revoked = holder.revoked || holder.closed;
         let mut answer = ParcelAnswer { opened: Bytes(opened), revoked, taken: Vec::new() };
-        let asks_only = parcel.commands.is_empty() && parcel.gone_at.is_none();
-        if !revoked || asks_only {
+        let Parcel { commands, left, gone_at, .. } = &parcel;
+        if commands.is_empty() && left.is_empty() && gone_at.is_none() {
             return Ok(answer);
         }
         let mut writing = self.ledger().writing().await?;
@@ -104,7 +106,11 @@ impl Server {
         if new > 0 {
             audit::append(&mut writing, keys, entry("parcel.take")).await?;
         }
-        if let Some(gone_at) = parcel.gone_at
+        if !parcel.left.is_empty() {
+            audit::append(&mut writing, keys, entry("records.left")).await?;
+        }
+        if revoked
+            && let Some(gone_at) = parcel.gone_at
             && quarantine::receipt(&mut writing, holder.device, gone_at, now).await?
         {
             audit::append(&mut writing, keys, entry("device.gone")).await?;
@@ -113,7 +119,7 @@ impl Server {
         Ok(answer)
     }
 
-    /// Keeps a command of a parcel. `false` if it was decided, or is kept already.
+    /// Keeps a command of a parcel. `false` if it was accepted, or is kept already.
     async fn put_aside(
         &self,
         writing: &mut SqliteConnection,
@@ -128,9 +134,11 @@ impl Server {
             .filter(|signed: &Signed| signed.id == command.id);
         let envelope = signed.as_ref().and_then(|signed| own(signed, holder, key));
         if let Some(signed) = signed.as_ref().filter(|_| envelope.is_some())
-            && let Known::Decided(_) = decisions::look_up(writing, signed).await?
+            && let Known::Decided(decision) = decisions::look_up(writing, signed).await?
+            && let Verdict::Accepted { .. } = decision.verdict
         {
-            // Its answer was lost on the way: there is nothing left to decide.
+            // It took effect, and its answer was lost on the way. What was refused is kept: nobody
+            // else has its text.
             return Ok(false);
         }
         let body = match &signed {

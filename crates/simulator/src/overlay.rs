@@ -52,7 +52,8 @@ impl Holdings {
             noun.row(),
             MatrixRow::NameAndPost
                 | MatrixRow::DateOfBirth
-                | MatrixRow::Contact
+                | MatrixRow::Address
+                | MatrixRow::Phone
                 | MatrixRow::Checks
         );
         let all = self.roles.iter().any(|role| policy::cell(*role, noun.row()) == Cell::Full);

@@ -52,6 +52,12 @@ impl Cache {
                 open::open(&file("oh.db"), &keys.oh, Durability::Normal, &OH, READERS).await?;
             Some(File { writer, reader })
         } else {
+            // Of somebody who was of that team once: purged when they left it.
+            for end in ["", "-wal", "-shm"] {
+                crate::leaving::removed(
+                    tokio::fs::remove_file(file(&format!("oh.db{end}"))).await,
+                )?;
+            }
             None
         };
         Ok(Self { main, oh })

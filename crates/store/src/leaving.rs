@@ -12,6 +12,7 @@ use muster_protocol::parcel::{COMMANDS_AT_ONCE, PARCEL_LIMIT, SealedCommand, Vou
 use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 use crate::Error;
@@ -172,7 +173,7 @@ pub enum OutboxFault {
     File(#[from] Error),
 }
 
-fn removed(done: std::io::Result<()>) -> Result<(), Error> {
+pub(crate) fn removed(done: std::io::Result<()>) -> Result<(), Error> {
     match done {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
@@ -180,38 +181,51 @@ fn removed(done: std::io::Result<()>) -> Result<(), Error> {
 }
 
 impl Outbox {
-    /// How much was not decided: readings of OH records, which are for the audit, included.
+    /// How much was not decided or not even asked for: readings of OH records, which are for the
+    /// audit, and drafts included.
     pub async fn not_decided(&self) -> Result<u32, Error> {
         let count: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM command WHERE state IN ('waiting', 'sent', 'parked')",
+            "SELECT (SELECT count(*) FROM command WHERE state IN ('waiting', 'sent', 'parked'))
+                 + (SELECT count(*) FROM draft)",
         )
         .fetch_one(self.reader())
         .await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
-    /// The next of what was not decided after row `n`, as much as one parcel holds, sealed for the
-    /// server as it was when it was saved; and the last row. Nothing is opened.
-    pub async fn for_server(&self, n: i64) -> Result<(Vec<SealedCommand>, i64), Error> {
+    /// All that was not decided, and what was being typed, in parcels of what one holds; sealed for
+    /// the server as it was when it was saved. Nothing is opened.
+    pub async fn for_server(&self) -> Result<Vec<Vec<SealedCommand>>, Error> {
         let rows = sqlx::query(
-            "SELECT n, id, for_server FROM command
-             WHERE state IN ('waiting', 'sent', 'parked') AND n > ? ORDER BY n LIMIT ?",
+            "SELECT id, for_server FROM (
+                 SELECT n, id, for_server FROM command
+                 WHERE state IN ('waiting', 'sent', 'parked')
+                 UNION ALL SELECT NULL, id, for_server FROM draft
+             ) ORDER BY n IS NULL, n",
         )
-        .bind(n)
-        .bind(i64::try_from(COMMANDS_AT_ONCE).unwrap_or(i64::MAX))
         .fetch_all(self.reader())
         .await?;
-        let (mut commands, mut last, mut length) = (Vec::new(), n, 0);
-        for row in rows {
-            let sealed: Vec<u8> = row.try_get("for_server")?;
-            length += sealed.len();
-            if length > PARCEL_LIMIT && !commands.is_empty() {
-                break;
-            }
-            last = row.try_get("n")?;
-            commands
-                .push(SealedCommand { id: CommandId(row.try_get("id")?), sealed: Bytes(sealed) });
-        }
-        Ok((commands, last))
+        parcels(rows)
     }
+}
+
+/// Sealed bodies, as many together as a parcel holds.
+pub(crate) fn parcels(rows: Vec<SqliteRow>) -> Result<Vec<Vec<SealedCommand>>, Error> {
+    let mut parcels: Vec<Vec<SealedCommand>> = Vec::new();
+    let mut length = 0;
+    for row in rows {
+        let sealed: Vec<u8> = row.try_get("for_server")?;
+        let command = SealedCommand { id: CommandId(row.try_get("id")?), sealed: Bytes(sealed) };
+        length += command.sealed.0.len();
+        match parcels.last_mut() {
+            Some(last) if length <= PARCEL_LIMIT && last.len() < COMMANDS_AT_ONCE => {
+                last.push(command);
+            }
+            _ => {
+                length = command.sealed.0.len();
+                parcels.push(vec![command]);
+            }
+        }
+    }
+    Ok(parcels)
 }

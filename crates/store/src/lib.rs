@@ -11,6 +11,7 @@
 
 pub mod cache;
 pub mod checksum;
+pub mod entitled;
 pub mod iat;
 pub mod key;
 pub mod leaving;

@@ -64,6 +64,9 @@ pub enum State {
     Withdrawn,
     /// Another took its place.
     Superseded,
+    /// Its author may no longer hold what it is about. Their supervisor has it; here is nothing of
+    /// it but that it was.
+    HandedIn,
 }
 
 impl State {
@@ -76,6 +79,7 @@ impl State {
             State::Refused => "refused",
             State::Withdrawn => "withdrawn",
             State::Superseded => "superseded",
+            State::HandedIn => "handed_in",
         }
     }
 
@@ -87,6 +91,7 @@ impl State {
             "refused" => State::Refused,
             "withdrawn" => State::Withdrawn,
             "superseded" => State::Superseded,
+            "handed_in" => State::HandedIn,
             // The table's CHECK allows nothing else.
             _ => State::Waiting,
         }
@@ -363,9 +368,9 @@ impl Outbox {
         Ok(done.rows_affected() > 0)
     }
 
-    /// One command.
+    /// One command; nothing of one that was handed in.
     pub async fn get(&self, id: CommandId, key: &SecretKey) -> Result<Option<Queued>, Error> {
-        let row = sqlx::query("SELECT * FROM command WHERE id = ?")
+        let row = sqlx::query("SELECT * FROM command WHERE id = ? AND state <> 'handed_in'")
             .bind(id.0)
             .fetch_optional(&self.reader)
             .await?;
@@ -424,21 +429,24 @@ impl Outbox {
         Ok(any.is_some())
     }
 
-    /// Keeps what is being typed in a form.
+    /// Keeps what is being typed in a form, which is named by the verb it asks for.
     pub async fn keep_draft(
         &self,
         form: &str,
         text: &str,
         person: &PublicKey,
+        server: &PublicKey,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
         sqlx::query(
-            "INSERT INTO draft (form, for_person, kept_at) VALUES (?, ?, ?)
-             ON CONFLICT (form) DO UPDATE SET
-                 for_person = excluded.for_person, kept_at = excluded.kept_at",
+            "INSERT INTO draft (form, id, for_person, for_server, kept_at) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (form) DO UPDATE SET for_person = excluded.for_person,
+                 for_server = excluded.for_server, kept_at = excluded.kept_at",
         )
         .bind(form)
+        .bind(Uuid::new_v4())
         .bind(seal::seal(person, text.as_bytes())?)
+        .bind(seal::seal(server, text.as_bytes())?)
         .bind(at)
         .execute(&self.writer)
         .await?;
@@ -470,6 +478,10 @@ impl Outbox {
 
     pub(crate) fn reader(&self) -> &SqlitePool {
         &self.reader
+    }
+
+    pub(crate) fn writer(&self) -> &SqlitePool {
+        &self.writer
     }
 
     /// Closes every connection.

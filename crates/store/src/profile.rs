@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use muster_domain::lease::Lease;
-use muster_domain::policy::Role;
+use muster_domain::noun::NounKind;
+use muster_domain::policy::{self, Role};
 use muster_domain::words::{DeviceId, OrganisationRef, UserRef};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -34,6 +35,13 @@ pub struct Profile {
     pub server: String,
     /// The server's public sealing key.
     pub sealing_key: Vec<u8>,
+}
+
+impl Profile {
+    /// Whether the person may hold records of occupational health: then there is a file for them.
+    pub fn holds_oh(&self) -> bool {
+        self.roles.iter().any(|role| policy::may_hold(*role, NounKind::Immunisation))
+    }
 }
 
 /// What the sign-in screen shows of somebody.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use muster_domain::noun::{CacheFile, NounKind};
+use muster_domain::policy::Holding;
 use muster_protocol::change::{Changes, Records, Scope};
 use muster_protocol::page::Page;
 use sqlx::{AssertSqlSafe, SqliteConnection};
@@ -13,33 +14,116 @@ use crate::cache::{self, Cursor};
 use crate::outbox::Queued;
 use crate::overlay::{self, Fallen};
 use crate::records::Connections;
-use crate::{Cache, Error, Reader};
+use crate::{Cache, Error, Reader, entitled};
 
 /// Rows a statement: what was fastest where it was tried (stack.md, "how fast rows go in").
 const ROWS_AT_ONCE: usize = 2_000;
 
-/// Begins a first load, or goes on with one of the same epoch that was interrupted.
+/// Begins a load: a first one, one that goes on where it was interrupted, or what is left to do when
+/// a person's roles or the server's history have changed. On each file, in one transaction: what may
+/// no longer be held goes, what is not here yet is to come, the rest stays.
 pub async fn begin(cache: &Cache, scope: &Scope) -> Result<(), Error> {
-    let cursor = Cursor { epoch: scope.epoch, seq: scope.cut, mark: scope.mark };
+    let cut = Cursor { epoch: scope.epoch, seq: scope.cut, mark: scope.mark };
+    entitled::remember_left(cache, scope).await?;
     for (which, file) in cache.files() {
         let mut transaction = file.writer.begin().await?;
         let known: Option<Cursor> = cache::meta(&mut transaction, "cursor").await?;
-        if known.is_some_and(|known| known.epoch == scope.epoch) {
-            continue;
+        let held: Vec<Holding> =
+            cache::meta(&mut transaction, "holdings").await?.unwrap_or_default();
+        let entitled: Vec<_> =
+            scope.nouns.iter().filter(|(holding, _)| holding.noun.file() == which).collect();
+        let mut gone = false;
+        for old in &held {
+            let now = entitled.iter().find(|(now, _)| now.noun == old.noun);
+            if now.is_none_or(|(now, _)| !now.covers(old)) {
+                clear(&mut transaction, old.noun).await?;
+                gone = true;
+            }
         }
-        sqlx::query("DELETE FROM arriving").execute(&mut *transaction).await?;
-        for (noun, total) in scope.nouns.iter().filter(|(noun, _)| noun.file() == which) {
-            sqlx::query(
-                "INSERT INTO arriving (noun, total, so_far, after, complete)
-                 VALUES (?, ?, 0, NULL, 0)",
-            )
-            .bind(noun.name())
-            .bind(i64::try_from(*total).unwrap_or(i64::MAX))
-            .execute(&mut *transaction)
-            .await?;
+        for (now, total) in entitled.iter().filter(|(now, _)| !held.contains(now)) {
+            arrive(&mut transaction, now.noun, *total).await?;
         }
-        cache::set_meta(&mut transaction, "cursor", &cursor).await?;
+        let entitled: Vec<Holding> = entitled.iter().map(|(holding, _)| *holding).collect();
+        cache::set_meta(&mut transaction, "holdings", &entitled).await?;
+        // Of one history the earlier cursor stands: what is held already is as old as that.
+        if known.is_none_or(|known| known.epoch != scope.epoch) {
+            cache::set_meta(&mut transaction, "cursor", &cut).await?;
+            let doubted = held.iter().any(|held| entitled.contains(held));
+            cache::set_meta(&mut transaction, "doubted", &doubted).await?;
+        }
         transaction.commit().await?;
+        if gone {
+            // Nothing of it stays in the write-ahead log either.
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&file.writer).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a noun's records, and what was under way about them.
+async fn clear(connection: &mut SqliteConnection, noun: NounKind) -> Result<(), Error> {
+    let sql = format!("DELETE FROM {}", noun.name());
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await?;
+    for sql in ["DELETE FROM overlay WHERE noun = ?", "DELETE FROM arriving WHERE noun = ?"] {
+        sqlx::query(sql).bind(noun.name()).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// A noun is to come, from its beginning.
+async fn arrive(
+    connection: &mut SqliteConnection,
+    noun: NounKind,
+    total: u64,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT OR REPLACE INTO arriving (noun, total, so_far, after, complete)
+         VALUES (?, ?, 0, NULL, 0)",
+    )
+    .bind(noun.name())
+    .bind(i64::try_from(total).unwrap_or(i64::MAX))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Too much of a noun is not as it should be: it comes anew.
+pub async fn anew(cache: &Cache, noun: NounKind, total: u64) -> Result<(), Error> {
+    let Some(file) = cache.file(noun) else { return Ok(()) };
+    let mut transaction = file.writer.begin().await?;
+    clear(&mut transaction, noun).await?;
+    arrive(&mut transaction, noun, total).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// What this desk was loaded by: in the order of the nouns, as the server has it.
+pub async fn holdings(cache: &Cache) -> Result<Vec<Holding>, Error> {
+    let mut all: Vec<Holding> = Vec::new();
+    for (_, file) in cache.files() {
+        let mut reading = file.reader.acquire().await?;
+        all.extend(
+            cache::meta::<Vec<Holding>>(&mut reading, "holdings").await?.unwrap_or_default(),
+        );
+    }
+    all.sort_by_key(|holding| holding.noun);
+    Ok(all)
+}
+
+/// Whether what is held comes from a history that the server does not know, and was not compared
+/// since.
+pub async fn is_doubted(cache: &Cache) -> Result<bool, Error> {
+    let mut doubted = false;
+    for (_, file) in cache.files() {
+        let mut reading = file.reader.acquire().await?;
+        doubted |= cache::meta(&mut reading, "doubted").await?.unwrap_or(false);
+    }
+    Ok(doubted)
+}
+
+/// It was compared.
+pub async fn believe(cache: &Cache) -> Result<(), Error> {
+    for (_, file) in cache.files() {
+        cache::set_meta(&mut *file.writer.acquire().await?, "doubted", &false).await?;
     }
     Ok(())
 }
@@ -204,21 +288,11 @@ pub async fn held(cache: &Cache) -> Result<Vec<(NounKind, CacheFile, u64)>, Erro
     Ok(held)
 }
 
-/// Forgets everything the server said: what follows is a first load. What waits in the outbox is
-/// not touched.
-pub async fn forget(cache: &Cache) -> Result<(), Error> {
-    for (which, file) in cache.files() {
-        let mut transaction = file.writer.begin().await?;
-        for noun in NounKind::ALL.iter().filter(|noun| noun.file() == which) {
-            let sql = format!("DELETE FROM {}", noun.name());
-            sqlx::query(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
-        }
-        sqlx::raw_sql(
-            "DELETE FROM overlay; DELETE FROM arriving; DELETE FROM meta WHERE name = 'cursor'",
-        )
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
+/// The server does not know the history that this desk is of: how far it is counts no more. What it
+/// holds stays, until the next load compares it. What waits in the outbox is not touched.
+pub async fn doubt(cache: &Cache) -> Result<(), Error> {
+    for (_, file) in cache.files() {
+        sqlx::query("DELETE FROM meta WHERE name = 'cursor'").execute(&file.writer).await?;
     }
     Ok(())
 }

@@ -41,17 +41,19 @@ impl Holdings {
     }
 
     /// Whether "there is none here" means that there is none. It does not while the noun is still
-    /// arriving, nor for what a recruiter holds of applicants only.
+    /// arriving, nor for what a recruiter holds of applicants only and a manager of their line.
     fn none_means_none(&self, noun: NounKind) -> bool {
         let people = matches!(
             noun.row(),
             MatrixRow::NameAndPost
                 | MatrixRow::DateOfBirth
-                | MatrixRow::Contact
+                | MatrixRow::Address
+                | MatrixRow::Phone
                 | MatrixRow::Checks
         );
-        let all = self.roles.iter().any(|role| policy::cell(*role, noun.row()) == Cell::Full);
-        !self.arriving.contains(&noun) && (all || !people)
+        let has = |cell| self.roles.iter().any(|role| policy::cell(*role, noun.row()) == cell);
+        let some = people || has(Cell::Line);
+        !self.arriving.contains(&noun) && (has(Cell::Full) || !some)
     }
 }
 

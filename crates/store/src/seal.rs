@@ -1,7 +1,8 @@
 //! Sealing: X25519 sealed boxes, for the person or for the server. Anybody can seal; only the
 //! holder of the secret key can open.
 
-use crypto_box::{PublicKey, SecretKey};
+pub use crypto_box::PublicKey;
+use crypto_box::SecretKey;
 use rand::rngs::OsRng;
 
 use crate::Error;

@@ -44,8 +44,10 @@ pub enum Trouble {
     NotLetIn,
     /// The server says that the device was revoked, or the person's account closed.
     Revoked,
-    /// The cursor is of another epoch, or ahead of the log: what is held must be loaded anew.
+    /// The cursor is of another epoch, or ahead of the log: what is held is in doubt.
     CursorUnknown,
+    /// The person's roles have changed: some of what is held must go, some may have to come.
+    OtherHoldings,
 }
 
 /// Something happened.
@@ -117,7 +119,7 @@ pub enum Effect {
     Begin(Activity),
     /// Wake the engine after so many milliseconds. It replaces any earlier wake.
     WakeAfter(u64),
-    /// Forget what is held of the server: a first load follows.
+    /// Forget how far this desk is, and doubt what it holds: a load follows, which compares.
     StartOver,
     /// The server says that the device is revoked: find out whether that is so.
     Leave,
@@ -299,6 +301,11 @@ impl Engine {
                 self.link = Link::SignInAgain;
                 effects.push(Effect::Leave);
             }
+            Trouble::OtherHoldings => {
+                // Whoever signs in hears which roles they have; then it is loaded by these.
+                self.signed_in = false;
+                self.needs_load = true;
+            }
             Trouble::CursorUnknown => {
                 if !self.needs_load {
                     self.needs_load = true;
@@ -308,7 +315,10 @@ impl Engine {
         }
         // What was under way together fails together: that is one failure. And a server that
         // answers, be it no, is back: what it asks for does not wait as long as it was away.
-        let answers = matches!(trouble, Trouble::TokenExpired | Trouble::CursorUnknown);
+        let answers = matches!(
+            trouble,
+            Trouble::TokenExpired | Trouble::CursorUnknown | Trouble::OtherHoldings
+        );
         if answers && matches!(self.link, Link::Offline | Link::NoAnswer) {
             self.link = Link::Online;
             self.failures = 0;
@@ -408,6 +418,17 @@ mod tests {
         // The batch is under way and never answers; news is fetched all the same.
         let effects = engine.handle(Input::News, 0);
         assert_eq!(effects, [Begin(Activity::Fetch)]);
+    }
+
+    #[test]
+    fn who_has_other_roles_signs_in_again_and_loads_by_them_and_nothing_is_begun_anew() {
+        let mut engine = ready();
+        engine.handle(Input::News, 0);
+        let effects = engine.handle(Input::Failed(Activity::Fetch, Trouble::OtherHoldings), 0);
+        assert!(matches!(effects[..], [WakeAfter(_)]), "{effects:?}");
+        assert_eq!(engine.handle(Input::Woken, 0), [Begin(Activity::SignIn)]);
+        let effects = engine.handle(Input::SignedIn, 0);
+        assert!(effects.contains(&Begin(Activity::Load)), "{effects:?}");
     }
 
     #[test]

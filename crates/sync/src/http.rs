@@ -219,6 +219,7 @@ impl Client {
                 Refused::Trouble(Trouble::NotLetIn)
             }
             Code::UnknownCursor => Refused::Trouble(Trouble::CursorUnknown),
+            Code::OtherHoldings => Refused::Trouble(Trouble::OtherHoldings),
             Code::Malformed | Code::TooLong | Code::NoSuchRoute | Code::Broken => {
                 Refused::Trouble(Trouble::NoAnswer)
             }

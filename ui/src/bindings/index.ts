@@ -74,7 +74,7 @@ export const commands = {
 	/**  What needs its author. */
 	attention: () => typedError<WorkItem[], ReadError>(__TAURI_INVOKE("attention")),
 	/**  What was settled. */
-	history: () => typedError<WorkItem[], ReadError>(__TAURI_INVOKE("history")),
+	history: () => typedError<Settled[], ReadError>(__TAURI_INVOKE("history")),
 	/**  What is held on this computer. */
 	held: () => typedError<Holding[], ReadError>(__TAURI_INVOKE("held")),
 };
@@ -85,7 +85,7 @@ export const events = {
 };
 
 /* Constants */
-export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer"],"candidate":["iat_approver"],"competence":["learning_administrator","hr_officer"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"learning_part":["learning_administrator"],"ni_number":["hr_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver"],"pay":["recruitment_officer","hr_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer"],"terms":["recruitment_officer","hr_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver"]} as const;
+export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"competence":["learning_administrator","hr_officer","line_manager"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
 
 export const madeOf = {"applicants":["applicant"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity"]} as const;
 
@@ -1660,6 +1660,20 @@ export type Role =
 "hr_officer" | 
 /**  Approves, at the source, what a transfer releases. */
 "iat_approver" | 
+/**  Leads units: knows who reports to them. */
+"line_manager" | 
+/**  Keeps the establishment's budget: posts, not people. */
+"finance_officer" | 
+/**  Leads a division; approves what its managers ask for. */
+"director" | 
+/**  Sits on a panel. */
+"interviewer" | 
+/**  Gives references for who leaves. */
+"referee" | 
+/**  Gives courses. */
+"trainer" | 
+/**  Pays staff. */
+"payroll_officer" | 
 /**  Keeps accounts and devices; holds no record and no cache. */
 "system_administrator" | 
 /**  Reads the audit; holds no record and no cache. */
@@ -1712,6 +1726,22 @@ export type SessionView = {
 	roles: Role[],
 	/**  After how many minutes without a key or a touch the window locks the desk. */
 	idle_minutes: number,
+};
+
+/**  A command of this computer that is settled. */
+export type Settled = {
+	/**  The command. */
+	id: CommandId,
+	/**  What was asked: `transfer.request`. */
+	verb: string,
+	/**  Who it was about, where that is known here still. */
+	subject: string | null,
+	/**  When it was saved on this computer. */
+	saved_at: string,
+	/**  What became of it. */
+	state: WorkState,
+	/**  When it left the queue. */
+	settled_at: string | null,
 };
 
 /**  The organisations that can be asked: all on Muster but the reader's own. */
@@ -2044,7 +2074,12 @@ export type WorkState =
 /**  Taken back by its author. */
 "withdrawn" | 
 /**  Another took its place. */
-"superseded";
+"superseded" | 
+/**
+ *  Its author may no longer hold what it is about. Their supervisor has it; here is nothing of
+ *  it but that it was.
+ */
+"handed_in";
 
 /**  The lists of *Your work*. */
 export type WorkTab = 

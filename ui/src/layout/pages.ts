@@ -35,7 +35,13 @@ export const pagesOf: Readonly<Record<Workspace, readonly Page[]>> = {
   human_resources: [work, people, transfers],
   approver: [work, enquiries],
   occupational_health: [work, ohReleases],
-  learning: [work],
+  learning: [work, people],
+  team: [work, people],
+  finance: [work],
+  interviews: [work],
+  references: [work],
+  training: [work],
+  payroll: [work, people],
   administration: [],
 };
 

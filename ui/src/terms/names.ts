@@ -11,6 +11,12 @@ export type Workspace =
   | 'approver'
   | 'occupational_health'
   | 'learning'
+  | 'team'
+  | 'finance'
+  | 'interviews'
+  | 'references'
+  | 'training'
+  | 'payroll'
   | 'administration';
 
 const workspaceOf: Readonly<Record<Role, Workspace>> = {
@@ -19,6 +25,13 @@ const workspaceOf: Readonly<Record<Role, Workspace>> = {
   iat_approver: 'approver',
   oh_nurse: 'occupational_health',
   learning_administrator: 'learning',
+  line_manager: 'team',
+  director: 'team',
+  finance_officer: 'finance',
+  interviewer: 'interviews',
+  referee: 'references',
+  trainer: 'training',
+  payroll_officer: 'payroll',
   system_administrator: 'administration',
   auditor: 'administration',
 };
@@ -33,6 +46,12 @@ export const workspaceWords = catalogue({
   approver: { en: 'Transfer approval', cy: 'Cymeradwyo trosglwyddiadau' },
   occupational_health: { en: 'Occupational health', cy: 'Iechyd galwedigaethol' },
   learning: { en: 'Learning', cy: 'Dysgu' },
+  team: { en: 'My team', cy: 'Fy nhîm' },
+  finance: { en: 'Finance', cy: 'Cyllid' },
+  interviews: { en: 'Interviews', cy: 'Cyfweliadau' },
+  references: { en: 'References', cy: 'Geirdaon' },
+  training: { en: 'Training', cy: 'Hyfforddiant' },
+  payroll: { en: 'Payroll', cy: 'Y gyflogres' },
   administration: { en: 'Administration', cy: 'Gweinyddu' },
 });
 

@@ -41,4 +41,7 @@ impl Record for Competence {
     fn teams(&self) -> Teams {
         Teams::of(&[Team::Learning, Team::HumanResources])
     }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
 }

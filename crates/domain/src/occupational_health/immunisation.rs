@@ -35,6 +35,9 @@ impl Record for Immunisation {
     fn teams(&self) -> Teams {
         Teams::of(&[Team::OccupationalHealth])
     }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
 }
 
 /// What happened.

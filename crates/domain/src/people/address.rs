@@ -41,6 +41,9 @@ impl Record for Address {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        self.standing.with_recruitment(&[Team::HumanResources, Team::OccupationalHealth])
+        self.standing.with_its_own(&[Team::HumanResources, Team::OccupationalHealth])
+    }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
     }
 }

@@ -53,6 +53,9 @@ impl Record for Assignment {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        Teams::of(&[Team::HumanResources, Team::OccupationalHealth, Team::Learning])
+        Teams::of(&[Team::HumanResources, Team::OccupationalHealth, Team::Learning, Team::Payroll])
+    }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
     }
 }

@@ -43,4 +43,7 @@ impl Record for Equality {
     fn teams(&self) -> Teams {
         Teams::of(&[Team::HumanResources])
     }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
 }

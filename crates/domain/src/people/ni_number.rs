@@ -30,6 +30,9 @@ impl Record for NiRecord {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        Teams::of(&[Team::HumanResources])
+        Teams::of(&[Team::HumanResources, Team::Payroll])
+    }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
     }
 }

@@ -39,6 +39,9 @@ impl Record for Pay {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        Teams::of(&[Team::HumanResources])
+        Teams::of(&[Team::HumanResources, Team::Payroll])
+    }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
     }
 }

@@ -19,8 +19,17 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// The teams given, and recruitment as well while the person is an applicant: a recruiter
-    /// holds their own cases, not the staff (security.md section 4, "F·C").
+    /// The teams given, and payroll for staff, recruitment for an applicant: a recruiter holds their
+    /// own cases and not the staff (security.md section 4, "F·C"), payroll whom it pays.
+    pub fn with_its_own(self, teams: &[Team]) -> Teams {
+        let teams = Teams::of(teams);
+        match self {
+            Standing::Employee => teams.and(Team::Payroll),
+            Standing::Applicant => teams.and(Team::Recruitment),
+        }
+    }
+
+    /// The teams given, and recruitment as well while the person is an applicant.
     pub fn with_recruitment(self, teams: &[Team]) -> Teams {
         let teams = Teams::of(teams);
         match self {
@@ -80,10 +89,13 @@ impl Record for Person {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        self.standing.with_recruitment(&[
+        self.standing.with_its_own(&[
             Team::HumanResources,
             Team::OccupationalHealth,
             Team::Learning,
         ])
+    }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.id)
     }
 }

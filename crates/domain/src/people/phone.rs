@@ -41,6 +41,9 @@ impl Record for Phone {
     fn teams(&self) -> Teams {
         self.standing.with_recruitment(&[Team::HumanResources, Team::OccupationalHealth])
     }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
 }
 
 /// Kinds of contact.

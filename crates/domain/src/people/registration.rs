@@ -39,4 +39,7 @@ impl Record for Registration {
     fn teams(&self) -> Teams {
         Teams::of(&[Team::HumanResources])
     }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
 }

@@ -45,6 +45,9 @@ impl Record for Service {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        Teams::of(&[Team::HumanResources])
+        Teams::of(&[Team::HumanResources, Team::Payroll])
+    }
+    fn person(&self) -> Option<PersonId> {
+        Some(self.person)
     }
 }

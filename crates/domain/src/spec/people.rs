@@ -68,6 +68,13 @@ pub fn user_of(role: Role) -> UserRef {
         Role::LearningAdministrator => "Leah Adams",
         Role::HrOfficer => "Hugh Rees",
         Role::IatApprover => "Amir Patel",
+        Role::LineManager => "Lowri Hughes",
+        Role::FinanceOfficer => "Femi Balogun",
+        Role::Director => "Dilys Moore",
+        Role::Interviewer => "Idris Kane",
+        Role::Referee => "Ruth Ellis",
+        Role::Trainer => "Tariq Aziz",
+        Role::PayrollOfficer => "Penny Shaw",
         Role::SystemAdministrator => "Sian Ward",
         Role::Auditor => "Owen Audley",
     })

@@ -23,6 +23,7 @@ impl From<NotServed> for Answer {
     fn from(why: NotServed) -> Self {
         match why {
             NotServed::NoCache => Answer::of(Code::NoCache),
+            NotServed::OtherHoldings => Answer::of(Code::OtherHoldings),
             NotServed::UnknownCursor => Answer::of(Code::UnknownCursor),
             NotServed::Ledger(fault) => fault.into(),
             NotServed::Page(fault) => Answer::broken(&fault),

@@ -24,7 +24,7 @@ impl Answer {
             Code::DeviceRevoked | Code::UnknownDevice | Code::NoCache | Code::OtherOrganisation => {
                 StatusCode::FORBIDDEN
             }
-            Code::UnknownCursor => StatusCode::CONFLICT,
+            Code::UnknownCursor | Code::OtherHoldings => StatusCode::CONFLICT,
             Code::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self { code, status }
@@ -56,6 +56,7 @@ fn words(code: Code) -> &'static str {
         Code::NoCache => "none of the user's roles may hold this",
         Code::OtherOrganisation => "this is another organisation's",
         Code::UnknownCursor => "the cursor is of another history: load again",
+        Code::OtherHoldings => "your roles have changed: ask what you may hold now",
         Code::Broken => "the server is broken; its operator has been told",
     }
 }

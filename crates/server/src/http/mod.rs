@@ -40,6 +40,8 @@ use fault::Answer;
 const BODY_WITHIN: Duration = Duration::from_secs(30);
 /// How long a broken background task waits before it tries again.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// How often to look whether a new day has begun.
+const LOOK_AT_THE_DATE: Duration = Duration::from_secs(60);
 
 /// A route.
 pub struct Route {
@@ -169,7 +171,7 @@ impl Server {
     /// Serves until it is told to stop: [`Server::stop`]. Delivers messages, and looks for what
     /// other processes write.
     pub async fn serve(&self, listener: TcpListener) -> std::io::Result<()> {
-        let tasks = [self.keep_delivering(), self.keep_watching()];
+        let tasks = [self.keep_delivering(), self.keep_watching(), self.keep_lines()];
         let app = self.router().into_make_service_with_connect_info::<SocketAddr>();
         let mut stopping = self.inner.stopping.subscribe();
         let served = axum::serve(listener, app)
@@ -193,6 +195,25 @@ impl Server {
             while let Err(fault) = server.deliver_for_ever().await {
                 tracing::error!(%fault, "messages are not delivered");
                 tokio::time::sleep(AGAIN_AFTER).await;
+            }
+        })
+    }
+
+    fn keep_lines(&self) -> tokio::task::JoinHandle<()> {
+        let server = self.clone();
+        tokio::spawn(async move {
+            let mut settled = None;
+            let mut ticks = tokio::time::interval(LOOK_AT_THE_DATE);
+            loop {
+                ticks.tick().await;
+                let today = server.now().date_naive();
+                if settled == Some(today) {
+                    continue;
+                }
+                match server.settle_lines().await {
+                    Ok(()) => settled = Some(today),
+                    Err(fault) => tracing::error!(%fault, "lines are not brought up to the day"),
+                }
             }
         })
     }

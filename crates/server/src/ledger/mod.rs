@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod decisions;
 pub(crate) mod leases;
+pub(crate) mod line;
 pub(crate) mod log;
 pub(crate) mod messages;
 pub(crate) mod parked;

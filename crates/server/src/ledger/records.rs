@@ -56,12 +56,13 @@ pub(crate) fn open(
 }
 
 /// The columns that records are looked up by. The migrations have an index for each.
-fn has_column(noun: NounKind, column: &str) -> bool {
+pub(crate) fn has_column(noun: NounKind, column: &str) -> bool {
     use NounKind as N;
     match column {
         "person" => matches!(
             noun,
-            N::NiNumber
+            N::Person
+                | N::NiNumber
                 | N::Birth
                 | N::Address
                 | N::Phone
@@ -161,7 +162,7 @@ pub(crate) async fn put(
 ) -> Result<usize, LedgerFault> {
     let version = super::log::number(version)?;
     let table = noun.name();
-    let person = noun == NounKind::Immunisation;
+    let person = has_column(noun, "person");
     for rows in rows.chunks(ROWS_A_STATEMENT) {
         let values = if person { "(?, ?, ?, ?, ?, ?, ?)" } else { "(?, ?, ?, ?, ?, ?)" };
         let values = vec![values; rows.len()].join(", ");
@@ -190,7 +191,7 @@ pub(crate) async fn put(
                 query.bind(after.body.as_str())
             };
             if person {
-                query = query.bind(person_of(&after.body)?);
+                query = query.bind(after.person.map(|person| person.to_string()));
             }
         }
         query.execute(&mut *connection).await?;
@@ -198,18 +199,8 @@ pub(crate) async fn put(
     Ok(rows.len())
 }
 
-/// Whose an immunisation is: sealed bodies have no generated columns.
-fn person_of(body: &str) -> Result<String, LedgerFault> {
-    #[derive(serde::Deserialize)]
-    struct Owned {
-        person: Uuid,
-    }
-    let owned: Owned = serde_json::from_str(body)
-        .map_err(|_| LedgerFault::Unreadable(NounKind::Immunisation.name()))?;
-    Ok(owned.person.to_string())
-}
-
-/// Lets a record go; who might hold it stays, so that their desks hear of it.
+/// Lets a record go; who might hold it stays, so that their desks hear of it. Of occupational
+/// health's not even whom it was about.
 async fn drop_record(
     connection: &mut SqliteConnection,
     organisation: OrganisationId,
@@ -217,7 +208,8 @@ async fn drop_record(
     noun: NounKind,
     id: Uuid,
 ) -> Result<usize, LedgerFault> {
-    let person = if noun == NounKind::Immunisation { ", person = NULL" } else { "" };
+    let person = is_sealed(noun) && has_column(noun, "person");
+    let person = if person { ", person = NULL" } else { "" };
     let dropped = sqlx::query(AssertSqlSafe(format!(
         "UPDATE {} SET version = ?, teams = ?, body = NULL{person}
          WHERE organisation = ? AND id = ? AND body IS NOT NULL",

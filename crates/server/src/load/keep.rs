@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::Counts;
 use crate::keys::Keys;
-use crate::ledger::{LedgerFault, log, records};
+use crate::ledger::{LedgerFault, line, log, records};
 
 /// How many records a number of the log stands for.
 const RECORDS_A_NUMBER: usize = 2_000;
@@ -37,6 +37,7 @@ pub(super) async fn keep(
     }
     let mut head = log::head(connection, organisation).await?;
     let mut counts = BTreeMap::new();
+    let reorders = nouns.keys().any(|noun| line::depends_on(*noun));
     for (noun, mut new) in nouns {
         let mut count = Counts::default();
         leave_what_is_so(connection, keys, organisation, noun, &mut new, &mut count).await?;
@@ -52,6 +53,9 @@ pub(super) async fn keep(
             log::advance(connection, &entry).await?;
         }
         counts.insert(noun, count);
+    }
+    if reorders {
+        line::settle(connection, organisation, head, now.date_naive()).await?;
     }
     Ok(counts)
 }

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 use ed25519_dalek::SigningKey;
 use muster_domain::Command;
 use muster_domain::noun::NounKind;
+use muster_domain::policy::{self, Holding};
 use muster_domain::words::CommandId;
 use muster_protocol::account::{Handshake, Register, SignedIn};
 use muster_protocol::change::{Changes, Records, Scope};
+use muster_protocol::checksum::{Bucket, Checksums, Tallies};
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::verdict::{Decision, Push, Pushed, Verdict};
 use muster_protocol::{Bytes, VERSION, VERSION_HEADER, page};
@@ -114,7 +116,9 @@ impl Desk {
     }
 
     pub async fn changes(&self, seq: u64) -> Changes {
-        self.page(&format!("/v1/changes?epoch={}&seq={seq}", self.signed_in.epoch)).await
+        let holdings = policy::holdings_id(&policy::holdings(&self.signed_in.roles));
+        let epoch = self.signed_in.epoch;
+        self.page(&format!("/v1/changes?epoch={epoch}&seq={seq}&holdings={holdings}")).await
     }
 
     pub async fn records(&self, noun: NounKind, after: Option<Uuid>) -> Records {
@@ -125,7 +129,7 @@ impl Desk {
     /// Everything, by a first load.
     pub async fn load(&self) -> Held {
         let mut held = Held::new();
-        for (noun, count) in self.scope().await.nouns {
+        for (Holding { noun, .. }, count) in self.scope().await.nouns {
             let (mut after, mut seen) = (None, 0);
             loop {
                 let records = self.records(noun, after).await;
@@ -146,15 +150,35 @@ impl Desk {
         let (mut held, mut seq) = (Held::new(), 0);
         loop {
             let changes = self.changes(seq).await;
-            changes.pages.iter().for_each(|page| take(&mut held, page));
-            for gone in &changes.gone {
-                held.remove(gone);
-            }
+            self.take(&mut held, &changes);
             seq = changes.seq;
             if seq == changes.head {
                 return held;
             }
         }
+    }
+
+    /// A page of the feed.
+    pub fn take(&self, held: &mut Held, changes: &Changes) {
+        changes.pages.iter().for_each(|page| take(held, page));
+        for gone in &changes.gone {
+            held.remove(gone);
+        }
+    }
+
+    /// How many records of each noun are summed.
+    pub async fn sums(&self) -> Vec<(NounKind, u64)> {
+        let response = self.request(Method::GET, "/v1/checksums").send().await.unwrap();
+        let sums: Checksums = response.json().await.unwrap();
+        let count = |bytes| Tallies::from_bytes(bytes).unwrap().0.iter().map(|one| one.count).sum();
+        sums.nouns.iter().map(|(noun, sums)| (*noun, count(sums))).collect()
+    }
+
+    /// What a bucket has, and what has gone from it.
+    pub async fn bucket(&self, noun: NounKind, bucket: usize) -> (Vec<Uuid>, Vec<Uuid>) {
+        let path = format!("/v1/bucket?noun={}&bucket={bucket}", noun.name());
+        let bucket: Bucket = self.page(&path).await;
+        (bucket.page.ids, bucket.gone.into_iter().map(|(id, _)| id).collect())
     }
 
     pub async fn one(&self, noun: NounKind) -> Value {

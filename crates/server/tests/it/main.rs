@@ -6,6 +6,7 @@ mod commands;
 mod desk;
 mod feed;
 mod house;
+mod line;
 mod load;
 mod parcels;
 mod parked;

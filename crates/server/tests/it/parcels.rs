@@ -59,7 +59,7 @@ impl Leaver {
     }
 
     fn parcel(&self, commands: Vec<SealedCommand>) -> Parcel {
-        Parcel { at: morning(), proof: self.seal(&NUMBER), commands, gone_at: None }
+        Parcel { at: morning(), proof: self.seal(&NUMBER), commands, left: vec![], gone_at: None }
     }
 
     fn vouched(&self) -> Vouched {
@@ -164,15 +164,20 @@ async fn of_occupational_health_only_who_and_when_is_shown() {
 }
 
 #[tokio::test]
-async fn from_a_device_that_is_let_in_nothing_is_taken() {
+async fn from_a_device_that_is_let_in_work_is_taken_for_a_supervisor_and_no_word_that_all_is_gone()
+{
     let leaver = Leaver::new(&[Role::RecruitmentOfficer]).await;
-    let before = leaver.house.fingerprint().await;
     let signed = leaver.desk.sign(withdraw("pulled out"));
     let mut parcel = leaver.parcel(vec![leaver.sealed(&signed)]);
     parcel.gone_at = Some(morning());
+    parcel.left = vec![NounKind::Applicant];
     let answer = leaver.hand_in(&parcel).await;
-    assert!(!answer.revoked && answer.taken.is_empty());
-    assert_eq!(leaver.house.fingerprint().await, before);
+    assert!(!answer.revoked && answer.taken == [signed.id]);
+    let counts = [("parcel.take", 1), ("records.left", 1), ("device.gone", 0)];
+    for (what, count) in counts {
+        assert_eq!(leaver.audited(what).await, count, "{what}");
+    }
+    assert_eq!(leaver.house.server.quarantine(None).await.unwrap().len(), 1);
     // A question of a revoked one writes nothing either.
     leaver.house.server.close_account("rosa").await.unwrap();
     let before = leaver.house.fingerprint().await;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use muster_domain::policy::Role;
+use muster_domain::policy::{self, Role};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::{REQUEST_LIMIT, VERSION_HEADER};
 use muster_server::http::{ROUTES, Route};
@@ -47,7 +47,7 @@ fn cases() -> Vec<Case> {
         },
         Case {
             path: "/v1/changes",
-            good: |desk| format!("?epoch={}&seq=0", desk.signed_in.epoch),
+            good: |desk| format!("?seq=0&{}", from_nothing(desk)),
             malformed: &[
                 "",
                 "?seq=0",
@@ -106,6 +106,12 @@ impl Asking<'_> {
     }
 }
 
+/// What a desk says that has loaded by its present roles.
+fn from_nothing(desk: &Desk) -> String {
+    let holdings = policy::holdings_id(&policy::holdings(&desk.signed_in.roles));
+    format!("epoch={}&holdings={holdings}", desk.signed_in.epoch)
+}
+
 #[tokio::test]
 async fn every_route_refuses_what_it_should() {
     let house = House::new().await;
@@ -160,15 +166,7 @@ async fn every_route_refuses_what_it_should() {
             }
             let wrong = Asking { desk: &revoked, ..asking };
             wrong.check(wrong.good(), 403, Code::DeviceRevoked, "revoked device").await;
-            let feed = [
-                "/v1/scope",
-                "/v1/records",
-                "/v1/changes",
-                "/v1/checksums",
-                "/v1/bucket",
-                "/v1/news",
-            ];
-            if feed.contains(&route.path) {
+            if ["/v1/records", "/v1/bucket"].contains(&route.path) {
                 let none = Asking { desk: &administrator, ..asking };
                 none.check(none.good(), 403, Code::NoCache, "no cache").await;
             }
@@ -192,12 +190,30 @@ async fn what_is_no_route_says_so() {
 async fn a_cursor_of_another_history_is_refused() {
     let house = House::new().await;
     let desk = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
-    let epoch = desk.signed_in.epoch;
-    for query in [format!("epoch={}&seq=0", uuid::Uuid::nil()), format!("epoch={epoch}&seq=999")] {
+    let here = from_nothing(&desk);
+    let elsewhere = here.replace(&desk.signed_in.epoch.to_string(), &uuid::Uuid::nil().to_string());
+    for query in [format!("{elsewhere}&seq=0"), format!("{here}&seq=999")] {
         let response = desk.request(Method::GET, &format!("/v1/changes?{query}"));
         let response = response.send().await.unwrap();
         fault(response, StatusCode::CONFLICT, Code::UnknownCursor, &query).await;
     }
+}
+
+#[tokio::test]
+async fn a_desk_of_other_roles_is_told_before_it_gets_anything() {
+    let house = House::new().await;
+    let desk = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
+    let query = from_nothing(&desk);
+    house.server.set_role("rosa", Role::LearningAdministrator, true).await.unwrap();
+    let response = desk.request(Method::GET, &format!("/v1/changes?seq=0&{query}"));
+    fault(response.send().await.unwrap(), StatusCode::CONFLICT, Code::OtherHoldings, "given").await;
+    house.server.set_role("rosa", Role::LearningAdministrator, false).await.unwrap();
+    let response = desk.request(Method::GET, &format!("/v1/changes?seq=0&{query}"));
+    assert_eq!(response.send().await.unwrap().status(), StatusCode::OK);
+    house.server.set_role("rosa", Role::RecruitmentOfficer, false).await.unwrap();
+    let response = desk.request(Method::GET, &format!("/v1/changes?seq=0&{query}"));
+    fault(response.send().await.unwrap(), StatusCode::CONFLICT, Code::OtherHoldings, "ended").await;
+    assert!(desk.scope().await.nouns.is_empty());
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
-use crate::outbox::{Outbox, Queued, State};
+use crate::outbox::{Header, Outbox, Queued, State};
 use crate::{Cache, Error, receive, records};
 
 /// How far back the history of this computer goes.
@@ -50,6 +50,23 @@ pub struct WorkItem {
     pub command: Command,
 }
 
+/// A command of this computer that is settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Settled {
+    /// The command.
+    pub id: CommandId,
+    /// What was asked: `transfer.request`.
+    pub verb: String,
+    /// Who it was about, where that is known here still.
+    pub subject: Option<String>,
+    /// When it was saved on this computer.
+    pub saved_at: DateTime<Utc>,
+    /// What became of it.
+    pub state: State,
+    /// When it left the queue.
+    pub settled_at: Option<DateTime<Utc>>,
+}
+
 /// What is saved here and not decided, oldest first.
 pub async fn waiting(
     outbox: &Outbox,
@@ -70,16 +87,26 @@ pub async fn attention(
     items(back, cache).await
 }
 
-/// What was settled: accepted, withdrawn or superseded, newest first.
+/// What was settled, newest first: accepted, withdrawn, superseded, or handed in.
 pub async fn history(
     outbox: &Outbox,
     cache: &Cache,
     key: &SecretKey,
-) -> Result<Vec<WorkItem>, Error> {
+) -> Result<Vec<Settled>, Error> {
     let states = [State::Accepted, State::Withdrawn, State::Superseded];
-    let mut settled = outbox.list(&states, HISTORY_ROWS, key).await?;
-    settled.reverse();
-    items(settled, cache).await
+    let mut settled = Vec::new();
+    for item in items(outbox.list(&states, HISTORY_ROWS, key).await?, cache).await? {
+        let WorkItem { id, verb, subject, saved_at, state, settled_at, .. } = item;
+        settled.push(Settled { id, verb, subject, saved_at, state, settled_at });
+    }
+    for (id, Header { verb, at: saved_at, .. }, settled_at) in
+        outbox.handed_in(HISTORY_ROWS).await?
+    {
+        let state = State::HandedIn;
+        settled.push(Settled { id, verb, subject: None, saved_at, state, settled_at });
+    }
+    settled.sort_by_key(|row| std::cmp::Reverse(row.saved_at));
+    Ok(settled)
 }
 
 async fn items(queue: Vec<Queued>, cache: &Cache) -> Result<Vec<WorkItem>, Error> {

@@ -17,6 +17,7 @@ const looks: Readonly<Record<Settled, { tone: Tone; icon: IconName }>> = {
   refused: { tone: 'bad', icon: 'stop' },
   withdrawn: { tone: 'neutral', icon: 'close' },
   superseded: { tone: 'neutral', icon: 'history' },
+  handed_in: { tone: 'info', icon: 'people' },
 };
 
 export function History() {

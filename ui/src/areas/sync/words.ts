@@ -124,6 +124,10 @@ export const words = catalogue({
   outcome_refused: { en: 'Not accepted', cy: 'Ni dderbyniwyd' },
   outcome_withdrawn: { en: 'Withdrawn by you', cy: 'Tynnwyd yn ôl gennych chi' },
   outcome_superseded: { en: 'Replaced by you', cy: 'Disodlwyd gennych chi' },
+  outcome_handed_in: {
+    en: 'With your supervisor: your roles have changed',
+    cy: 'Gyda’ch goruchwyliwr: mae eich rolau wedi newid',
+  },
   noHistory: { en: 'Nothing has been settled yet', cy: 'Nid oes dim wedi’i setlo eto' },
 
   heldFact: {

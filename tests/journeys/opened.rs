@@ -61,7 +61,9 @@ impl Opened {
         for (which, path, key) in self.caches() {
             let mut file = open(&path, key).await?;
             for table in tables(&mut file).await? {
-                if ["meta", "arriving", "overlay", "_sqlx_migrations"].contains(&table.as_str()) {
+                if ["meta", "arriving", "overlay", "asked", "laid", "_sqlx_migrations"]
+                    .contains(&table.as_str())
+                {
                     continue;
                 }
                 let noun = NounKind::from_name(&table);

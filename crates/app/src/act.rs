@@ -96,7 +96,7 @@ impl Session {
         if !self.outbox.withdraw(id, Utc::now()).await? {
             return Err(ActError::TooLate);
         }
-        self.rebase().await?;
+        self.settle(&[]).await?;
         self.announce_work().await;
         Ok(())
     }
@@ -118,21 +118,13 @@ impl Session {
         amends: Option<CommandId>,
     ) -> Result<Receipt, ActError> {
         let _writing = self.writing.lock().await;
-        // Only an amendment needs the whole queue, run again without what it amends: an ordinary
-        // command costs the same however much waits.
-        let rest = match amends {
-            Some(id) => {
-                let amended = self.outbox.get(id, &self.keys.person).await?;
-                let open = [State::Waiting, State::Refused];
-                if !amended.is_some_and(|queued| open.contains(&queued.state)) {
-                    return Err(ActError::TooLate);
-                }
-                let mut rest = self.queue().await?;
-                rest.retain(|queued| queued.envelope.id != id);
-                Some(rest)
+        if let Some(id) = amends {
+            let amended = self.outbox.get(id, &self.keys.person).await?;
+            let open = [State::Waiting, State::Refused];
+            if !amended.is_some_and(|queued| open.contains(&queued.state)) {
+                return Err(ActError::TooLate);
             }
-            None => None,
-        };
+        }
         let envelope = self.envelope(command, amends).await?;
         let signed = Signed::new(&envelope, &self.keys.device).map_err(|error| {
             tracing::error!(%error, "a command could not be serialised");
@@ -146,12 +138,16 @@ impl Session {
             let person = self.keys.person.public_key();
             self.outbox.save(&signed, &envelope, &person, &self.server_key()?).await
         };
-        let decided = overlay::act(&self.cache, &reader, &envelope, rest.as_deref(), save).await;
+        let decided = overlay::act(&self.cache, &reader, self.queue(), &envelope, save).await;
         self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));
         let outcome = decided?.map_err(|refusal| ActError::Refused {
             field: refusal.field().map(str::to_owned),
             refusal,
         })?;
+        if amends.is_some() {
+            // What followed the amended one may not hold any more.
+            self.settle(&[]).await?;
+        }
         self.saved(&outcome, amends.is_some()).await;
         Ok(Receipt { id: envelope.id, saved_at: envelope.at, unchecked: outcome.unchecked })
     }

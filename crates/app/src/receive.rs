@@ -280,9 +280,8 @@ impl Session {
             }
         }
         let _writing = self.writing.lock().await;
-        let queue = self.queue().await?;
-        let fallen = receive::finish(&self.cache, &self.reader(), &queue).await?;
-        self.to_attention(fallen).await?;
+        let settled = receive::finish(&self.cache, &self.reader(), self.queue()).await?;
+        self.settled(settled).await?;
         let all = muster_domain::noun::NounKind::ALL.iter().copied().collect();
         self.desk.announcer.say(Announcement::Changed { nouns: all });
         self.announce_work().await;
@@ -428,7 +427,7 @@ impl Session {
             }
         }
         if refused {
-            self.rebase().await?;
+            self.settle(&[]).await?;
         }
         self.announce_work().await;
         drop(writing);
@@ -468,7 +467,7 @@ impl Session {
         {
             let _writing = self.writing.lock().await;
             self.outbox.mark_unsent(held).await?;
-            self.rebase().await?;
+            self.settle(held).await?;
         }
         for id in held {
             let queued = self.outbox.get(*id, &self.keys.person).await?;
@@ -511,18 +510,11 @@ impl Session {
             return Ok(false);
         }
         let _writing = self.writing.lock().await;
-        let queue = self.outbox.on_top_of(changes.seq, &self.keys.person).await?;
-        let taken =
-            receive::take_changes(&self.cache, &self.reader(), &changes, &queue, changes.now)
-                .await?;
-        let fell = !taken.fallen.is_empty();
-        self.to_attention(taken.fallen).await?;
-        self.desk.announcer.say(Announcement::Changed { nouns: taken.nouns });
-        if fell {
-            self.announce_work().await;
-        } else {
-            self.refresh_status().await?;
-        }
+        let (reader, queue) = (self.reader(), self.queue());
+        let settled =
+            receive::take_changes(&self.cache, &reader, &changes, queue, changes.now).await?;
+        self.settled(settled).await?;
+        self.refresh_status().await?;
         Ok(changes.seq < changes.head)
     }
 
@@ -569,12 +561,10 @@ impl Session {
         };
         let records = changes.pages.iter().map(Page::len).sum::<usize>() + changes.gone.len();
         tracing::error!(noun = which.noun.name(), records, "this desk did not hold what it should");
-        let queue = self.outbox.on_top_of(changes.seq, &self.keys.person).await?;
-        let reader = self.reader();
-        let taken =
-            receive::take_changes(&self.cache, &reader, &changes, &queue, changes.now).await?;
-        self.to_attention(taken.fallen).await?;
-        self.desk.announcer.say(Announcement::Changed { nouns: taken.nouns });
+        let (reader, queue) = (self.reader(), self.queue());
+        let settled =
+            receive::take_changes(&self.cache, &reader, &changes, queue, changes.now).await?;
+        self.settled(settled).await?;
         Ok(u32::try_from(records).unwrap_or(u32::MAX))
     }
 

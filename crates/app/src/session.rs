@@ -11,9 +11,11 @@ use muster_domain::Command;
 use muster_domain::access::Access;
 use muster_domain::lease::{Lease, Reading, Standing};
 use muster_domain::noun::NounKind;
+use muster_domain::words::CommandId;
 use muster_store::checksum;
 use muster_store::key::{FileKey, Keys};
-use muster_store::outbox::{Draft, Outbox, Queued};
+use muster_store::outbox::{Draft, Outbox};
+use muster_store::overlay::{Queue, Settled as Overlaid};
 use muster_store::profile::Profile;
 use muster_store::work::{self, Holding, Settled, WorkItem};
 use muster_store::{Cache, Error, Read, Reader, overlay, receive, seal};
@@ -346,30 +348,35 @@ impl Session {
         let _ = self.inputs.send(input);
     }
 
-    /// What the caches must show on top of what they have taken in.
-    pub(crate) async fn queue(&self) -> Result<Vec<Queued>, Error> {
-        let seq = self.cache.main.cursor().await?;
-        // Before anything has come, what was accepted has nothing to lie upon.
-        let seq = seq.map_or(u64::MAX, |cursor| cursor.seq);
-        self.outbox.on_top_of(seq, &self.keys.person).await
+    /// What waits, and the key that opens it.
+    pub(crate) fn queue(&self) -> Queue<'_> {
+        Queue { outbox: &self.outbox, key: &self.keys.person }
     }
 
-    /// Makes the overlay anew; what no longer holds goes to attention.
+    /// Makes the overlay anew from nothing.
     pub(crate) async fn rebase(&self) -> Result<(), Error> {
-        let queue = self.queue().await?;
-        let fallen = overlay::rebase(&self.cache, &self.reader(), &queue).await?;
-        self.to_attention(fallen).await?;
-        self.desk
-            .announcer
-            .say(Announcement::Changed { nouns: NounKind::ALL.iter().copied().collect() });
-        Ok(())
+        let settled = overlay::rebase(&self.cache, &self.reader(), self.queue()).await?;
+        self.settled(settled).await
     }
 
-    pub(crate) async fn to_attention(&self, fallen: Vec<overlay::Fallen>) -> Result<(), Error> {
+    /// Brings the overlay up to the outbox, and runs these commands again.
+    pub(crate) async fn settle(&self, commands: &[CommandId]) -> Result<(), Error> {
+        let (reader, queue) = (self.reader(), self.queue());
+        let settled = overlay::settle(&self.cache, &reader, queue, commands).await?;
+        self.settled(settled).await
+    }
+
+    /// What no longer holds goes to attention, and what follows it is looked at again.
+    pub(crate) async fn settled(&self, settled: Overlaid) -> Result<(), Error> {
         let person = self.keys.person.public_key();
-        for command in fallen {
+        let fell = !settled.fallen.is_empty();
+        for command in settled.fallen {
             let reason = muster_protocol::verdict::NotTaken::Rule { refusal: command.refusal };
             self.outbox.refused(command.id, &reason, &person, Utc::now()).await?;
+        }
+        self.desk.announcer.say(Announcement::Changed { nouns: settled.nouns });
+        if fell {
+            self.announce_work().await;
         }
         Ok(())
     }

@@ -176,23 +176,24 @@ impl Outbox {
     }
 
     /// What the server has not decided, and what it has accepted beyond `seq`: everything that the
-    /// caches must show on top of what they have taken in, oldest first.
-    pub async fn on_top_of(&self, seq: u64, key: &SecretKey) -> Result<Vec<Queued>, Error> {
+    /// caches must show on top of what they have taken in, oldest first. Nothing is opened.
+    pub async fn on_top(&self, seq: u64) -> Result<Vec<(State, CommandId)>, Error> {
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-        let rows = sqlx::query(
+        let rows: Vec<(String, Uuid)> = sqlx::query_as(
             // In two parts, so that each has its index: what was settled over the years is not looked
             // at.
-            "SELECT * FROM (
-                 SELECT * FROM command WHERE state IN ('waiting', 'sent', 'parked')
+            "SELECT state, id FROM (
+                 SELECT n, state, id FROM command WHERE state IN ('waiting', 'sent', 'parked')
                  UNION ALL
-                 SELECT * FROM command INDEXED BY command_accepted
+                 SELECT n, state, id FROM command INDEXED BY command_accepted
                  WHERE state = 'accepted' AND seq > ?
              ) ORDER BY n",
         )
         .bind(seq)
         .fetch_all(&self.reader)
         .await?;
-        rows.iter().map(|row| read(row, key)).collect()
+        let row = |(state, id): (String, Uuid)| (State::from_name(&state), CommandId(id));
+        Ok(rows.into_iter().map(row).collect())
     }
 
     /// The undecided commands about a record, oldest first. Headers say it: nothing is opened.

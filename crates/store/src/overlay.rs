@@ -1,18 +1,31 @@
-//! The overlay: what waits in the outbox, run on top of what the server said. It is made anew
-//! whenever the server's records change and whenever the files are opened, so it needs no care of
-//! its own: the outbox and the server's records say all there is.
+//! The overlay: what waits in the outbox, run on top of what the server said. It is kept with what
+//! each command looked at and changed, so that a change runs again only the commands that it may
+//! make a difference to, however many wait. When the files are opened it is made anew from nothing:
+//! the outbox and the server's records say all there is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crypto_box::SecretKey;
 use muster_domain::noun::{By, NounKind, Who};
 use muster_domain::words::CommandId;
+use muster_domain::world::Ask;
 use muster_domain::{Outcome, Refusal};
 use muster_protocol::envelope::Envelope;
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::outbox::{Queued, State};
+use crate::outbox::{Outbox, State};
 use crate::records::{self, Connections, Holdings};
 use crate::{Cache, Error, Reader};
+
+/// What waits, and the key that opens it.
+#[derive(Debug, Clone, Copy)]
+pub struct Queue<'a> {
+    /// The outbox.
+    pub outbox: &'a Outbox,
+    /// The person's key.
+    pub key: &'a SecretKey,
+}
 
 /// A command that no longer holds, and was never sent: its author must look at it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,36 +36,57 @@ pub struct Fallen {
     pub refusal: Refusal,
 }
 
+/// What running commands again came to.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// The nouns whose records may be shown otherwise now.
+    pub nouns: BTreeSet<NounKind>,
+    /// Waiting commands that no longer hold.
+    pub fallen: Vec<Fallen>,
+    /// How many commands were run again.
+    pub run: usize,
+}
+
+/// Records, noun by noun.
+pub(crate) type Ids = BTreeMap<NounKind, BTreeSet<Uuid>>;
+/// Commands, by id.
+type Commands = BTreeSet<Uuid>;
+
 /// Decides a new command on this desk and, if it holds, saves it and shows its effect at once.
 ///
 /// `save` puts it into the outbox; it runs only if the core says yes, and what it saves counts from
 /// then on: should the caches not be written after it, they catch up when they are next opened.
-/// `instead` is what waits without the command that this one amends, where it amends one.
+/// What the command amends is taken off first, with what depends on it.
 ///
 /// The outer result is about files; the inner one is the core's answer.
 pub async fn act(
     cache: &Cache,
     reader: &Reader,
+    queue: Queue<'_>,
     envelope: &Envelope,
-    instead: Option<&[Queued]>,
     save: impl Future<Output = Result<(), Error>>,
 ) -> Result<Result<Outcome, Refusal>, Error> {
     let holdings = holdings(cache, reader).await?;
+    let beyond = seq(cache).await?;
     let mut main = cache.main.writer.begin().await?;
     let mut oh = match &cache.oh {
         Some(file) => Some(file.writer.begin().await?),
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    if let Some(queue) = instead {
-        undo(&mut connections).await?;
-        run_again(&mut connections, &holdings, reader, queue).await?;
+    if let Some(amended) = envelope.amends {
+        let mut on_top = queue.outbox.on_top(beyond).await?;
+        on_top.retain(|(_, id)| *id != amended);
+        let rebase = Rebase { holdings: &holdings, reader, queue };
+        rebase.run(&mut connections, &on_top, Commands::new()).await?;
     }
     let by = by(reader, envelope);
-    let decided = records::decide(&mut connections, &holdings, &envelope.command, &by).await?;
+    let mut asked = Vec::new();
+    let decided =
+        records::decide(&mut connections, &holdings, &envelope.command, &by, &mut asked).await?;
     if let Ok(outcome) = &decided {
         save.await?;
-        lay_over(&mut connections, outcome).await?;
+        lay(&mut connections, envelope.id, &asked, Some(outcome)).await?;
         main.commit().await?;
         if let Some(oh) = oh {
             oh.commit().await?;
@@ -69,58 +103,297 @@ pub async fn version_seen(cache: &Cache, noun: NounKind, id: Uuid) -> Result<u64
     }
 }
 
-/// Makes the overlay anew on both files: when they are opened, or when the outbox changed.
-pub async fn rebase(
+/// Makes the overlay anew on both files, from nothing: when they are opened, and after a load.
+pub async fn rebase(cache: &Cache, reader: &Reader, queue: Queue<'_>) -> Result<Settled, Error> {
+    again(cache, reader, queue, None).await
+}
+
+/// Brings the overlay up to the outbox: what left it is taken off, and with what depends on it these
+/// commands are run again.
+pub async fn settle(
     cache: &Cache,
     reader: &Reader,
-    queue: &[Queued],
-) -> Result<Vec<Fallen>, Error> {
+    queue: Queue<'_>,
+    commands: &[CommandId],
+) -> Result<Settled, Error> {
+    again(cache, reader, queue, Some(commands)).await
+}
+
+async fn again(
+    cache: &Cache,
+    reader: &Reader,
+    queue: Queue<'_>,
+    only: Option<&[CommandId]>,
+) -> Result<Settled, Error> {
     let holdings = holdings(cache, reader).await?;
+    let on_top = queue.outbox.on_top(seq(cache).await?).await?;
     let mut main = cache.main.writer.begin().await?;
     let mut oh = match &cache.oh {
         Some(file) => Some(file.writer.begin().await?),
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    undo(&mut connections).await?;
-    let fallen = run_again(&mut connections, &holdings, reader, queue).await?;
+    let mut nouns = BTreeSet::new();
+    if only.is_none() {
+        for connection in connections.all() {
+            nouns.extend(records::undo_overlay(connection).await?);
+        }
+    }
+    let rebase = Rebase { holdings: &holdings, reader, queue };
+    let touched = only.unwrap_or_default().iter().map(|id| id.0).collect();
+    let mut settled = rebase.run(&mut connections, &on_top, touched).await?;
     main.commit().await?;
     if let Some(oh) = oh {
         oh.commit().await?;
     }
-    Ok(fallen)
+    settled.nouns.extend(nouns);
+    Ok(settled)
 }
 
-/// Runs what waits, in order, on top of records without an overlay.
-pub(crate) async fn run_again(
-    connections: &mut Connections<'_>,
-    holdings: &Holdings,
-    reader: &Reader,
-    queue: &[Queued],
-) -> Result<Vec<Fallen>, Error> {
-    let mut fallen = Vec::new();
-    for queued in queue {
-        let by = by(reader, &queued.envelope);
-        let command = &queued.envelope.command;
-        match records::decide(connections, holdings, command, &by).await? {
-            Ok(outcome) => lay_over(connections, &outcome).await?,
-            // What was sent is the server's to decide, and what it accepted is on its way here.
-            Err(refusal) if queued.state == State::Waiting => {
-                fallen.push(Fallen { id: queued.envelope.id, refusal });
+/// How far the caches are: what was accepted beyond that lies on top still. Before anything has
+/// come it has nothing to lie upon.
+async fn seq(cache: &Cache) -> Result<u64, Error> {
+    Ok(cache.main.cursor().await?.map_or(u64::MAX, |cursor| cursor.seq))
+}
+
+/// What it takes to run commands again.
+pub(crate) struct Rebase<'a> {
+    pub holdings: &'a Holdings,
+    pub reader: &'a Reader,
+    pub queue: Queue<'a>,
+}
+
+impl Rebase<'_> {
+    /// Runs again what `touched` names, what left the queue or is new in it, and whatever depends on
+    /// one of these; nothing else.
+    pub async fn run(
+        &self,
+        connections: &mut Connections<'_>,
+        on_top: &[(State, CommandId)],
+        touched: Commands,
+    ) -> Result<Settled, Error> {
+        let laid = laid(connections).await?;
+        let wanted: Commands = on_top.iter().map(|(_, id)| id.0).collect();
+        let mut affected: Commands = touched.into_iter().filter(|id| laid.contains(id)).collect();
+        affected.extend(laid.symmetric_difference(&wanted));
+        let mut settled = Settled::default();
+        if affected.is_empty() {
+            return Ok(settled);
+        }
+        loop {
+            widen(connections, &mut affected).await?;
+            let before = written(connections, &affected).await?;
+            take_off(connections, &affected, &before).await?;
+            let again: Vec<_> =
+                on_top.iter().filter(|(_, id)| affected.contains(&id.0)).copied().collect();
+            let fallen = self.run_again(connections, &again).await?;
+            let mut records = written(connections, &affected).await?;
+            for (noun, ids) in before {
+                records.entry(noun).or_default().extend(ids);
             }
-            Err(_) => {}
+            settled.nouns.extend(records.keys());
+            settled.fallen = fallen;
+            settled.run += again.len();
+            // What was run again may have changed what others looked at.
+            let mut also = depending(connections, &records).await?;
+            also.retain(|id| !affected.contains(id));
+            if also.is_empty() {
+                return Ok(settled);
+            }
+            affected.extend(also);
         }
     }
-    Ok(fallen)
+
+    async fn run_again(
+        &self,
+        connections: &mut Connections<'_>,
+        commands: &[(State, CommandId)],
+    ) -> Result<Vec<Fallen>, Error> {
+        let mut fallen = Vec::new();
+        for (state, id) in commands {
+            let Some(queued) = self.queue.outbox.get(*id, self.queue.key).await? else { continue };
+            let by = by(self.reader, &queued.envelope);
+            let command = &queued.envelope.command;
+            let mut asked = Vec::new();
+            let decided =
+                records::decide(connections, self.holdings, command, &by, &mut asked).await?;
+            match decided {
+                Ok(outcome) => lay(connections, *id, &asked, Some(&outcome)).await?,
+                Err(refusal) if *state == State::Waiting => {
+                    fallen.push(Fallen { id: *id, refusal });
+                }
+                // What was sent is the server's to decide, and what it accepted is on its way here.
+                Err(_) => lay(connections, *id, &asked, None).await?,
+            }
+        }
+        Ok(fallen)
+    }
 }
 
-async fn lay_over(connections: &mut Connections<'_>, outcome: &Outcome) -> Result<(), Error> {
-    for write in &outcome.writes {
+/// The commands that looked at or changed these records, or asked a question that one of them
+/// answers as it stands now.
+pub(crate) async fn depending(
+    connections: &mut Connections<'_>,
+    records: &Ids,
+) -> Result<Commands, Error> {
+    let mut found = Commands::new();
+    for (noun, ids) in records {
+        let Some(connection) = connections.of(*noun) else { continue };
+        let ids = hexes(ids);
+        let of_records = sqlx::query_scalar::<_, Uuid>(
+            "SELECT DISTINCT command FROM overlay
+             WHERE noun = ? AND id IN (SELECT unhex(value) FROM json_each(?))",
+        );
+        let of_records = of_records.bind(noun.name()).bind(&ids).fetch_all(&mut *connection);
+        found.extend(of_records.await?);
+        let columns: Vec<String> =
+            sqlx::query_scalar("SELECT DISTINCT asked_by FROM asked WHERE noun = ?")
+                .bind(noun.name())
+                .fetch_all(&mut *connection)
+                .await?;
+        for column in columns {
+            // Columns are named by the core, never by data.
+            let value = if records::is_id(&column) {
+                format!("lower(hex(r.{column}))")
+            } else {
+                format!("r.{column}")
+            };
+            let sql = format!(
+                "SELECT DISTINCT a.command FROM {} r
+                 JOIN asked a ON a.noun = ? AND a.asked_by = ? AND a.value = {value}
+                 WHERE r.id IN (SELECT unhex(value) FROM json_each(?))",
+                noun.name()
+            );
+            let answered = sqlx::query_scalar(AssertSqlSafe(sql))
+                .bind(noun.name())
+                .bind(&column)
+                .bind(&ids)
+                .fetch_all(&mut *connection)
+                .await?;
+            found.extend::<Vec<Uuid>>(answered);
+        }
+    }
+    Ok(found)
+}
+
+/// Adds whatever depends on what the commands changed.
+async fn widen(connections: &mut Connections<'_>, affected: &mut Commands) -> Result<(), Error> {
+    loop {
+        let records = written(connections, affected).await?;
+        let before = affected.len();
+        affected.extend(depending(connections, &records).await?);
+        if affected.len() == before {
+            return Ok(());
+        }
+    }
+}
+
+async fn laid(connections: &mut Connections<'_>) -> Result<Commands, Error> {
+    let laid: Vec<Uuid> =
+        sqlx::query_scalar("SELECT command FROM laid").fetch_all(&mut *connections.main).await?;
+    Ok(laid.into_iter().collect())
+}
+
+/// The records that these commands changed.
+async fn written(connections: &mut Connections<'_>, commands: &Commands) -> Result<Ids, Error> {
+    let commands = hexes(commands);
+    let mut written = Ids::new();
+    for connection in connections.all() {
+        let rows: Vec<(String, Uuid)> = sqlx::query_as(
+            "SELECT noun, id FROM overlay
+             WHERE command IN (SELECT unhex(value) FROM json_each(?)) AND wrote",
+        )
+        .bind(&commands)
+        .fetch_all(connection)
+        .await?;
+        for (noun, id) in rows {
+            if let Some(noun) = NounKind::from_name(&noun) {
+                written.entry(noun).or_default().insert(id);
+            }
+        }
+    }
+    Ok(written)
+}
+
+/// Takes commands off: their records are the server's again.
+async fn take_off(
+    connections: &mut Connections<'_>,
+    commands: &Commands,
+    records: &Ids,
+) -> Result<(), Error> {
+    for (noun, ids) in records {
+        if let Some(connection) = connections.of(*noun) {
+            records::undo(connection, *noun, &hexes(ids)).await?;
+        }
+    }
+    let commands = hexes(commands);
+    for connection in connections.all() {
+        for table in ["overlay", "asked"] {
+            let sql = format!(
+                "DELETE FROM {table} WHERE command IN (SELECT unhex(value) FROM json_each(?))"
+            );
+            sqlx::query(AssertSqlSafe(sql)).bind(&commands).execute(&mut *connection).await?;
+        }
+    }
+    sqlx::query("DELETE FROM laid WHERE command IN (SELECT unhex(value) FROM json_each(?))")
+        .bind(&commands)
+        .execute(&mut *connections.main)
+        .await?;
+    Ok(())
+}
+
+/// Lays a command over: what it changed, and what it looked at for that.
+async fn lay(
+    connections: &mut Connections<'_>,
+    command: CommandId,
+    asked: &[Ask],
+    outcome: Option<&Outcome>,
+) -> Result<(), Error> {
+    for ask in asked {
+        let Some(connection) = connections.of(ask.noun()) else { continue };
+        match ask {
+            Ask::Record(noun, id) => {
+                records::depends(connection, command, *noun, *id, false).await?;
+            }
+            Ask::Where(noun, column, value) => {
+                let value =
+                    if records::is_id(column) { value.replace('-', "") } else { value.clone() };
+                sqlx::query(
+                    "INSERT OR IGNORE INTO asked (command, noun, asked_by, value)
+                     VALUES (?, ?, ?, ?)",
+                )
+                .bind(command.0)
+                .bind(noun.name())
+                .bind(column)
+                .bind(value.to_lowercase())
+                .execute(connection)
+                .await?;
+            }
+        }
+    }
+    for write in outcome.into_iter().flat_map(|outcome| &outcome.writes) {
         if let Some(connection) = connections.of(write.noun) {
             records::lay_over(connection, write).await?;
+            records::depends(connection, command, write.noun, write.id, true).await?;
         }
     }
+    sqlx::query("INSERT OR IGNORE INTO laid (command) VALUES (?)")
+        .bind(command.0)
+        .execute(&mut *connections.main)
+        .await?;
     Ok(())
+}
+
+/// Ids as a query takes them.
+pub(crate) fn hexes<'a>(ids: impl IntoIterator<Item = &'a Uuid>) -> String {
+    let mut text = String::from("[");
+    for (n, id) in ids.into_iter().enumerate() {
+        text.push_str(if n == 0 { "\"" } else { ",\"" });
+        text.push_str(id.simple().encode_lower(&mut Uuid::encode_buffer()));
+        text.push('"');
+    }
+    text.push(']');
+    text
 }
 
 pub(crate) async fn holdings(cache: &Cache, reader: &Reader) -> Result<Holdings, Error> {
@@ -147,13 +420,4 @@ fn by(reader: &Reader, envelope: &Envelope) -> By {
         claimed_at: envelope.at,
         received_at: envelope.at,
     }
-}
-
-/// Undoes what waiting commands made of the records of both files.
-pub(crate) async fn undo(connections: &mut Connections<'_>) -> Result<(), Error> {
-    records::undo_overlay(connections.main).await?;
-    if let Some(oh) = connections.oh.as_deref_mut() {
-        records::undo_overlay(oh).await?;
-    }
-    Ok(())
 }

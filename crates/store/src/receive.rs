@@ -6,13 +6,11 @@ use muster_domain::policy::Holding;
 use muster_protocol::change::{Changes, Records, Scope};
 use muster_protocol::page::Page;
 use sqlx::{AssertSqlSafe, SqliteConnection};
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use uuid::Uuid;
 
 use crate::cache::{self, Cursor};
-use crate::outbox::Queued;
-use crate::overlay::{self, Fallen};
+use crate::overlay::{self, Ids, Queue, Rebase, Settled};
 use crate::records::Connections;
 use crate::{Cache, Error, Reader, entitled};
 
@@ -64,8 +62,9 @@ pub async fn begin(cache: &Cache, scope: &Scope) -> Result<(), Error> {
 async fn clear(connection: &mut SqliteConnection, noun: NounKind) -> Result<(), Error> {
     let sql = format!("DELETE FROM {}", noun.name());
     sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await?;
-    for sql in ["DELETE FROM overlay WHERE noun = ?", "DELETE FROM arriving WHERE noun = ?"] {
-        sqlx::query(sql).bind(noun.name()).execute(&mut *connection).await?;
+    for table in ["overlay", "asked", "arriving"] {
+        let sql = format!("DELETE FROM {table} WHERE noun = ?");
+        sqlx::query(AssertSqlSafe(sql)).bind(noun.name()).execute(&mut *connection).await?;
     }
     Ok(())
 }
@@ -150,11 +149,7 @@ pub async fn take_page(cache: &Cache, records: &Records) -> Result<(), Error> {
 }
 
 /// Everything has arrived: builds the indexes, and shows what waits on top.
-pub async fn finish(
-    cache: &Cache,
-    reader: &Reader,
-    queue: &[Queued],
-) -> Result<Vec<Fallen>, Error> {
+pub async fn finish(cache: &Cache, reader: &Reader, queue: Queue<'_>) -> Result<Settled, Error> {
     for (which, file) in cache.files() {
         file.build_indexes(which).await?;
         sqlx::query("DELETE FROM arriving").execute(&file.writer).await?;
@@ -164,50 +159,49 @@ pub async fn finish(
     overlay::rebase(cache, reader, queue).await
 }
 
-/// What a page of the feed did.
-#[derive(Debug, Default)]
-pub struct Taken {
-    /// The nouns whose records changed.
-    pub nouns: BTreeSet<NounKind>,
-    /// Waiting commands that no longer hold.
-    pub fallen: Vec<Fallen>,
-}
-
-/// Takes in a page of the feed. On each file, in one transaction: the overlay is undone, the
-/// server's records are written, what waits is run again on top, the cursor moves.
+/// Takes in a page of the feed. On each file, in one transaction: the server's records are written,
+/// what waits and may be decided otherwise by them is run again on top, the cursor moves.
 pub async fn take_changes(
     cache: &Cache,
     reader: &Reader,
     changes: &Changes,
-    queue: &[Queued],
+    queue: Queue<'_>,
     at: DateTime<Utc>,
-) -> Result<Taken, Error> {
+) -> Result<Settled, Error> {
     for page in &changes.pages {
         page.check()?;
     }
     let holdings = overlay::holdings(cache, reader).await?;
+    let on_top = queue.outbox.on_top(changes.seq).await?;
+    let mut records = Ids::new();
+    for page in &changes.pages {
+        records.entry(page.noun).or_default().extend(&page.ids);
+    }
+    for (noun, id) in &changes.gone {
+        records.entry(*noun).or_default().insert(*id);
+    }
     let mut main = cache.main.writer.begin().await?;
     let mut oh = match &cache.oh {
         Some(file) => Some(file.writer.begin().await?),
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    let mut nouns = touched(&mut connections).await?;
-    overlay::undo(&mut connections).await?;
+    // Both what a question was answered by before and what it would be answered by now.
+    let mut touched = overlay::depending(&mut connections, &records).await?;
     for page in &changes.pages {
         if let Some(connection) = connections.of(page.noun) {
             upsert(connection, page).await?;
-            nouns.insert(page.noun);
         }
     }
     for (noun, id) in &changes.gone {
         if let Some(connection) = connections.of(*noun) {
             remove(connection, *noun, *id).await?;
-            nouns.insert(*noun);
         }
     }
-    let fallen = overlay::run_again(&mut connections, &holdings, reader, queue).await?;
-    nouns.extend(touched(&mut connections).await?);
+    touched.extend(overlay::depending(&mut connections, &records).await?);
+    let rebase = Rebase { holdings: &holdings, reader, queue };
+    let mut settled = rebase.run(&mut connections, &on_top, touched).await?;
+    settled.nouns.extend(records.keys());
     let reached = (changes.seq, changes.mark);
     advance(connections.main, reached, at).await?;
     if let Some(oh) = connections.oh.as_deref_mut() {
@@ -217,17 +211,7 @@ pub async fn take_changes(
     if let Some(oh) = oh {
         oh.commit().await?;
     }
-    Ok(Taken { nouns, fallen })
-}
-
-/// The nouns that have an overlay: their lists may change when it does.
-async fn touched(connections: &mut Connections<'_>) -> Result<BTreeSet<NounKind>, Error> {
-    const SQL: &str = "SELECT DISTINCT noun FROM overlay";
-    let mut names: Vec<String> = sqlx::query_scalar(SQL).fetch_all(&mut *connections.main).await?;
-    if let Some(oh) = connections.oh.as_deref_mut() {
-        names.extend(sqlx::query_scalar::<_, String>(SQL).fetch_all(oh).await?);
-    }
-    Ok(names.iter().filter_map(|name| NounKind::from_name(name)).collect())
+    Ok(settled)
 }
 
 async fn advance(

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use muster_domain::noun::{By, CacheFile, NounKind, Record};
 use muster_domain::policy::{self, Cell, Role, Row as MatrixRow};
+use muster_domain::words::CommandId;
 use muster_domain::world::{Ask, Held, Stop, World, Write};
 use muster_domain::{Command, Outcome, Refusal};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use uuid::Uuid;
 
-use crate::{Error, File};
+use crate::{Error, File, overlay};
 
 /// Open connections to both caches: what a decision reads and an overlay writes.
 pub(crate) struct Connections<'a> {
@@ -24,6 +25,11 @@ impl Connections<'_> {
             CacheFile::Main => Some(self.main),
             CacheFile::OccupationalHealth => self.oh.as_deref_mut(),
         }
+    }
+
+    /// Both, where there are both.
+    pub(crate) fn all(&mut self) -> impl Iterator<Item = &mut SqliteConnection> {
+        std::iter::once(&mut *self.main).chain(self.oh.as_deref_mut())
     }
 }
 
@@ -57,12 +63,14 @@ impl Holdings {
     }
 }
 
-/// Runs a command against the caches: answers what the core asks until it is done.
+/// Runs a command against the caches: answers what the core asks until it is done, and says what it
+/// was.
 pub(crate) async fn decide(
     connections: &mut Connections<'_>,
     holdings: &Holdings,
     command: &Command,
     by: &By,
+    asked: &mut Vec<Ask>,
 ) -> Result<Result<Outcome, Refusal>, Error> {
     let mut world = World::default();
     loop {
@@ -72,10 +80,16 @@ pub(crate) async fn decide(
             Err(Stop::Unreadable(noun, _)) => return Err(Error::Unreadable { noun }),
             Err(Stop::Ask(ask)) => {
                 let rows = answer(connections, holdings, &ask).await?;
+                asked.push(ask.clone());
                 world.answer(ask, rows);
             }
         }
     }
+}
+
+/// Whether a column holds ids.
+pub(crate) fn is_id(column: &str) -> bool {
+    matches!(column, "person" | "applicant" | "enquiry" | "about")
 }
 
 async fn answer(
@@ -96,8 +110,7 @@ async fn answer(
         }
         Ask::Where(_, column, value) => {
             // Columns are named by the core, never by data.
-            let is_id = matches!(*column, "person" | "applicant" | "enquiry" | "about");
-            let value_sql = if is_id { "unhex(?, '-')" } else { "?" };
+            let value_sql = if is_id(column) { "unhex(?, '-')" } else { "?" };
             let sql = format!(
                 "SELECT id, body FROM {table} WHERE {column} = {value_sql} AND body IS NOT NULL"
             );
@@ -129,30 +142,70 @@ pub(crate) async fn lay_over(
              waiting = 1"
     );
     sqlx::query(AssertSqlSafe(sql)).bind(write.id).bind(body).execute(&mut *connection).await?;
-    sqlx::query("INSERT OR IGNORE INTO overlay (noun, id) VALUES (?, ?)")
-        .bind(table)
-        .bind(write.id)
-        .execute(connection)
-        .await?;
     Ok(())
 }
 
-/// Undoes everything that waiting commands made of the records of a file.
-pub(crate) async fn undo_overlay(connection: &mut SqliteConnection) -> Result<(), Error> {
-    let tables: Vec<String> =
-        sqlx::query_scalar("SELECT DISTINCT noun FROM overlay").fetch_all(&mut *connection).await?;
-    for noun in tables.iter().filter_map(|name| NounKind::from_name(name)) {
-        let table = noun.name();
-        let sql = format!(
-            "DELETE FROM {table} WHERE server IS NULL AND waiting = 1
-                 AND id IN (SELECT id FROM overlay WHERE noun = '{table}');
-             UPDATE {table} SET body = server, server = NULL, waiting = 0
-                 WHERE waiting = 1 AND id IN (SELECT id FROM overlay WHERE noun = '{table}');"
-        );
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await?;
-    }
-    sqlx::query("DELETE FROM overlay").execute(connection).await?;
+/// Remembers that a command changed a record or looked at it.
+pub(crate) async fn depends(
+    connection: &mut SqliteConnection,
+    command: CommandId,
+    noun: NounKind,
+    id: Uuid,
+    wrote: bool,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO overlay (noun, id, command, wrote) VALUES (?, ?, ?, ?)
+         ON CONFLICT (noun, id, command) DO UPDATE SET wrote = wrote OR excluded.wrote",
+    )
+    .bind(noun.name())
+    .bind(id)
+    .bind(command.0)
+    .bind(wrote)
+    .execute(connection)
+    .await?;
     Ok(())
+}
+
+/// Makes records of a noun the server's again; `ids` is a JSON list of them in hexadecimal.
+pub(crate) async fn undo(
+    connection: &mut SqliteConnection,
+    noun: NounKind,
+    ids: &str,
+) -> Result<(), Error> {
+    let table = noun.name();
+    for sql in [
+        format!("DELETE FROM {table} WHERE server IS NULL"),
+        format!("UPDATE {table} SET body = server, server = NULL, waiting = 0 WHERE true"),
+    ] {
+        let sql =
+            format!("{sql} AND waiting = 1 AND id IN (SELECT unhex(value) FROM json_each(?))");
+        sqlx::query(AssertSqlSafe(sql)).bind(ids).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Undoes everything that waiting commands made of the records of a file. The nouns it changed.
+pub(crate) async fn undo_overlay(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<NounKind>, Error> {
+    let tables: Vec<String> = sqlx::query_scalar("SELECT DISTINCT noun FROM overlay WHERE wrote")
+        .fetch_all(&mut *connection)
+        .await?;
+    let nouns: Vec<_> = tables.iter().filter_map(|name| NounKind::from_name(name)).collect();
+    for noun in &nouns {
+        let sql = "SELECT id FROM overlay WHERE noun = ? AND wrote";
+        let ids: Vec<Uuid> =
+            sqlx::query_scalar(sql).bind(noun.name()).fetch_all(&mut *connection).await?;
+        undo(connection, *noun, &overlay::hexes(&ids)).await?;
+    }
+    sqlx::raw_sql("DELETE FROM overlay; DELETE FROM asked").execute(&mut *connection).await?;
+    let laid = sqlx::query_scalar::<_, String>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'laid'",
+    );
+    if laid.fetch_optional(&mut *connection).await?.is_some() {
+        sqlx::query("DELETE FROM laid").execute(connection).await?;
+    }
+    Ok(nouns)
 }
 
 /// The server's version of a record; 0 if it has none.

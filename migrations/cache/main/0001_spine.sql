@@ -24,11 +24,31 @@ CREATE TABLE arriving (
     complete INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Which records a waiting command changes: what is undone before the server's changes are taken in.
+-- Which records a waiting command changed (wrote = 1) or looked at: it is run again when one of them
+-- changes.
 CREATE TABLE overlay (
     noun TEXT NOT NULL,
     id BLOB NOT NULL,
-    PRIMARY KEY (noun, id)
+    command BLOB NOT NULL,
+    wrote INTEGER NOT NULL,
+    PRIMARY KEY (noun, id, command)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX overlay_command ON overlay (command, wrote);
+
+-- What a waiting command asked: it is run again when a record comes or goes that answers it. Ids
+-- without hyphens.
+CREATE TABLE asked (
+    noun TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    value TEXT NOT NULL,
+    command BLOB NOT NULL,
+    PRIMARY KEY (noun, asked_by, value, command)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX asked_command ON asked (command);
+
+-- The commands that are laid over the records.
+CREATE TABLE laid (
+    command BLOB NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- An organisation that can be asked for a transfer.

@@ -276,16 +276,59 @@ pub(crate) async fn depending(
     Ok(found)
 }
 
-/// Adds whatever depends on what the commands changed.
+/// Adds whatever must be taken off with these commands: what depends on what they changed, and what
+/// changed what they looked at, for it may come after them in the queue.
 async fn widen(connections: &mut Connections<'_>, affected: &mut Commands) -> Result<(), Error> {
     loop {
         let records = written(connections, affected).await?;
         let before = affected.len();
         affected.extend(depending(connections, &records).await?);
+        affected.extend(changing(connections, affected).await?);
         if affected.len() == before {
             return Ok(());
         }
     }
+}
+
+/// The commands that changed what these looked at, or a record that answers what these asked. By
+/// which columns is asked never changes in a record.
+async fn changing(
+    connections: &mut Connections<'_>,
+    commands: &Commands,
+) -> Result<Commands, Error> {
+    let commands = hexes(commands);
+    let mut found = Commands::new();
+    for connection in connections.all() {
+        let of_records = sqlx::query_scalar::<_, Uuid>(
+            "SELECT DISTINCT b.command FROM overlay a JOIN overlay b USING (noun, id)
+             WHERE a.command IN (SELECT unhex(value) FROM json_each(?)) AND b.wrote",
+        );
+        found.extend(of_records.bind(&commands).fetch_all(&mut *connection).await?);
+        let asked: Vec<(String, String)> = sqlx::query_as(
+            "SELECT DISTINCT noun, asked_by FROM asked
+             WHERE command IN (SELECT unhex(value) FROM json_each(?))",
+        )
+        .bind(&commands)
+        .fetch_all(&mut *connection)
+        .await?;
+        for (noun, column) in asked {
+            let value = if records::is_id(&column) { "unhex(a.value)" } else { "a.value" };
+            let sql = format!(
+                "SELECT DISTINCT o.command FROM asked a JOIN {noun} r ON r.{column} = {value}
+                 JOIN overlay o ON o.noun = a.noun AND o.id = r.id AND o.wrote
+                 WHERE a.noun = ? AND a.asked_by = ?
+                     AND a.command IN (SELECT unhex(value) FROM json_each(?))"
+            );
+            let answering: Vec<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
+                .bind(&noun)
+                .bind(&column)
+                .bind(&commands)
+                .fetch_all(&mut *connection)
+                .await?;
+            found.extend(answering);
+        }
+    }
+    Ok(found)
 }
 
 async fn laid(connections: &mut Connections<'_>) -> Result<Commands, Error> {

@@ -220,6 +220,15 @@ pub(crate) async fn version(
     Ok(version.map_or(0, i64::unsigned_abs))
 }
 
+/// A row as it is in the file: id, what is shown, the server's beside it, whether something waits.
+pub type Kept = (Uuid, Option<String>, Option<String>, bool);
+
+/// Every row of a noun, for whoever compares files.
+pub async fn everything(file: &File, noun: NounKind) -> Result<Vec<Kept>, Error> {
+    let sql = format!("SELECT id, body, server, waiting FROM {} ORDER BY id", noun.name());
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&file.reader).await?)
+}
+
 /// A record and whether something waits on it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen<R> {

@@ -1,0 +1,375 @@
+//! The overlay is kept up by running again what a change may make a difference to. Whatever happens,
+//! in whatever order, it is what it would be if everything that waits were run again from nothing.
+//! Real SQLCipher files; what happens is drawn from a seed.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use muster_domain::Command;
+use muster_domain::iat::transfer::{self, Consent, ConsentMeans};
+use muster_domain::noun::{NounKind, Record};
+use muster_domain::organisation::Organisation;
+use muster_domain::policy::{self, Role};
+use muster_domain::recruitment::Applicant;
+use muster_domain::recruitment::applicant::{self, PostChange, Stage};
+use muster_domain::words::{
+    CommandId, DeviceId, OdsCode, OrganisationId, OrganisationRef, PersonId, PersonName, UserId,
+    UserRef, derived,
+};
+use muster_protocol::VERSION;
+use muster_protocol::change::{Changes, Records, Scope};
+use muster_protocol::envelope::{Base, Envelope, Signed};
+use muster_protocol::page::Page;
+use muster_protocol::verdict::NotTaken;
+use muster_store::key::{FileKey, Keys};
+use muster_store::outbox::{Outbox, State};
+use muster_store::overlay::{self, Queue};
+use muster_store::{Cache, Reader, entitled, receive};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+const APPLICANTS: u128 = 6;
+const EPOCH: Uuid = Uuid::from_u128(0xE0);
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0xA000 + n)
+}
+
+fn moment(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_500_000 + seconds, 0).unwrap()
+}
+
+fn here() -> OrganisationRef {
+    let ods_code = OdsCode::parse("R0A").unwrap();
+    OrganisationRef { id: OrganisationId(id(0x100)), ods_code, name: "Alder".to_owned() }
+}
+
+fn there() -> OrganisationRef {
+    let ods_code = OdsCode::parse("R0B").unwrap();
+    OrganisationRef { id: OrganisationId(id(0x200)), ods_code, name: "Birch".to_owned() }
+}
+
+fn applicant(n: u128, post: &str, stage: Stage) -> Applicant {
+    Applicant {
+        id: id(n),
+        organisation: here().id,
+        person: PersonId(derived(id(n), "person")),
+        number: format!("A-{n}"),
+        name: PersonName { title: None, first: "Gwen".to_owned(), last: format!("Rees {n}") },
+        post: post.to_owned(),
+        position_number: None,
+        offer_accepted_on: NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+        start_on: None,
+        stage,
+    }
+}
+
+/// A desk's files, and what its server's log says.
+struct Desk {
+    _folder: TempDir,
+    cache: Cache,
+    outbox: Outbox,
+    keys: Keys,
+    reader: Reader,
+    seq: u64,
+    now: i64,
+}
+
+impl Desk {
+    async fn new(roles: &[Role]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::random();
+        let reader = Reader {
+            user: UserRef { id: UserId(id(0x300)), name: "Rhian Pryce".to_owned() },
+            organisation: here(),
+            roles: roles.iter().copied().collect(),
+        };
+        let outbox = Outbox::open(folder.path(), &FileKey::random()).await.unwrap();
+        let cache = Cache::open(folder.path(), &keys, false).await.unwrap();
+        Self { _folder: folder, cache, outbox, keys, reader, seq: 10, now: 0 }
+    }
+
+    /// With some applicants and an organisation to ask.
+    async fn loaded(roles: &[Role]) -> Self {
+        let desk = Self::new(roles).await;
+        receive::begin(&desk.cache, &desk.scope(roles)).await.unwrap();
+        let applicants: Vec<_> =
+            (0..APPLICANTS).map(|n| applicant(n, "Staff Nurse", Stage::OfferAccepted)).collect();
+        let known = Organisation { organisation: here().id, reference: there() };
+        desk.arrives(&applicants).await;
+        desk.arrives(&[known]).await;
+        for (noun, _) in desk.scope(roles).nouns {
+            let page = Page::new(noun.noun);
+            receive::take_page(&desk.cache, &Records { page, more: false }).await.unwrap();
+        }
+        receive::finish(&desk.cache, &desk.reader, desk.queue()).await.unwrap();
+        desk
+    }
+
+    fn scope(&self, roles: &[Role]) -> Scope {
+        let holdings = policy::holdings(&roles.iter().copied().collect());
+        Scope {
+            epoch: EPOCH,
+            cut: self.seq,
+            mark: None,
+            nouns: holdings.into_iter().map(|holding| (holding, 0)).collect(),
+            now: moment(self.now),
+        }
+    }
+
+    async fn arrives<R: Record>(&self, records: &[R]) {
+        let mut page = Page::new(R::NOUN);
+        for record in records {
+            page.push(record.id(), 1, &serde_json::to_string(record).unwrap()).unwrap();
+        }
+        receive::take_page(&self.cache, &Records { page, more: true }).await.unwrap();
+    }
+
+    fn queue(&self) -> Queue<'_> {
+        Queue { outbox: &self.outbox, key: &self.keys.person }
+    }
+
+    async fn act(&mut self, command: Command, amends: Option<CommandId>) -> Option<CommandId> {
+        self.now += 1;
+        let (_, record) = command.target();
+        let mut waiting = self.outbox.undecided_about(record).await.unwrap();
+        waiting.retain(|id| Some(*id) != amends);
+        let envelope = Envelope {
+            format: VERSION,
+            id: CommandId(derived(id(0x400), &self.now.to_string())),
+            user: self.reader.user.id,
+            organisation: here().id,
+            device: DeviceId(id(0x500)),
+            at: moment(self.now),
+            base: Base { epoch: EPOCH, version: 0, waiting: waiting.clone() },
+            depends_on: waiting,
+            amends,
+            command,
+        };
+        let signed = Signed::new(&envelope, &self.keys.device).unwrap();
+        let person = self.keys.person.public_key();
+        let save = self.outbox.save(&signed, &envelope, &person, &person);
+        let done = overlay::act(&self.cache, &self.reader, self.queue(), &envelope, save).await;
+        done.unwrap().ok().map(|_| envelope.id)
+    }
+
+    /// The server says something of some applicants. How many commands are run again.
+    async fn hears(&mut self, page: Page, gone: Vec<(NounKind, Uuid)>) -> usize {
+        self.seq += 1;
+        let (now, seq) = (moment(self.now), self.seq);
+        let changes = Changes { seq, mark: None, head: seq, now, pages: vec![page], gone };
+        let queue = self.queue();
+        let settled = receive::take_changes(&self.cache, &self.reader, &changes, queue, now).await;
+        let settled = settled.unwrap();
+        for fallen in &settled.fallen {
+            let reason = NotTaken::Rule { refusal: fallen.refusal.clone() };
+            let person = self.keys.person.public_key();
+            self.outbox.refused(fallen.id, &reason, &person, now).await.unwrap();
+        }
+        settled.run
+    }
+
+    /// The files' threads end before the process does: what SQLCipher needs is gone after that.
+    async fn close(self) {
+        self.cache.close().await;
+        self.outbox.close().await;
+    }
+
+    /// Everything that the caches show, and what of it waits.
+    async fn shown(&self) -> BTreeMap<String, (Option<String>, Option<String>, bool)> {
+        let mut shown = BTreeMap::new();
+        for noun in [NounKind::Applicant, NounKind::Transfer, NounKind::Organisation] {
+            for row in muster_store::records::everything(&self.cache.main, noun).await.unwrap() {
+                let (id, body, server, waiting) = row;
+                shown.insert(format!("{} {id}", noun.name()), (body, server, waiting));
+            }
+        }
+        shown
+    }
+
+    /// What is shown is what everything run again from nothing would show.
+    async fn is_as_from_nothing(&self, what: &str) {
+        let kept_up = self.shown().await;
+        overlay::rebase(&self.cache, &self.reader, self.queue()).await.unwrap();
+        let from_nothing = self.shown().await;
+        let differs = |(key, row): (&String, &_)| from_nothing.get(key) != Some(row);
+        let differing: Vec<_> = kept_up
+            .iter()
+            .filter(|row| differs(*row))
+            .map(|(key, row)| (key, row, from_nothing.get(key)))
+            .collect();
+        assert!(differing.is_empty(), "{what}: {differing:#?}");
+        assert_eq!(kept_up.len(), from_nothing.len(), "{what}");
+    }
+}
+
+fn change(n: u128, was: &str, now: &str) -> Command {
+    Command::Applicant(applicant::Command::Change(applicant::Change {
+        id: id(n),
+        post: Some(PostChange { was: was.to_owned(), now: now.to_owned() }),
+        start_on: None,
+    }))
+}
+
+fn withdraw(n: u128) -> Command {
+    let reason = "Took another job".to_owned();
+    Command::Applicant(applicant::Command::Withdraw(applicant::Withdraw { id: id(n), reason }))
+}
+
+fn request(n: u128, transfer: Uuid) -> Command {
+    let given_on = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+    Command::Transfer(transfer::Command::Request(transfer::Request {
+        id: transfer,
+        applicant: id(n),
+        source: there().id,
+        ni_number: "AB123447C".to_owned(),
+        date_of_birth: NaiveDate::from_ymd_opt(1990, 4, 5).unwrap(),
+        last_name: format!("Rees {n}"),
+        consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
+    }))
+}
+
+fn withdraw_transfer(id: Uuid) -> Command {
+    let reason = "No longer".to_owned();
+    Command::Transfer(transfer::Command::Withdraw(transfer::Withdraw { id, reason }))
+}
+
+fn page_of(applicants: &[Applicant], version: u64) -> Page {
+    let mut page = Page::new(NounKind::Applicant);
+    for one in applicants {
+        page.push(one.id, version, &serde_json::to_string(one).unwrap()).unwrap();
+    }
+    page
+}
+
+const POSTS: [&str; 3] = ["Staff Nurse", "Sister", "Matron"];
+
+async fn a_morning(seed: u64) {
+    let mut chance = StdRng::seed_from_u64(seed);
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let mut transfers: Vec<Uuid> = Vec::new();
+    for step in 0..40 {
+        let n = chance.gen_range(0..APPLICANTS);
+        let post = POSTS[chance.gen_range(0..POSTS.len())];
+        let undecided = desk.outbox.undecided().await.unwrap();
+        let some = (!undecided.is_empty())
+            .then(|| undecided[chance.gen_range(0..undecided.len())].clone());
+        let what = chance.gen_range(0..12);
+        match (what, some) {
+            (0..=2, _) => {
+                let transfer = derived(id(0x600), &format!("{step}"));
+                if desk.act(request(n, transfer), None).await.is_some() {
+                    transfers.push(transfer);
+                }
+            }
+            (3, _) if !transfers.is_empty() => {
+                let transfer = transfers[chance.gen_range(0..transfers.len())];
+                desk.act(withdraw_transfer(transfer), None).await;
+            }
+            (4, _) => {
+                desk.act(withdraw(n), None).await;
+            }
+            (5 | 6, _) => {
+                let was = POSTS[chance.gen_range(0..POSTS.len())];
+                desk.act(change(n, was, post), None).await;
+            }
+            (7, Some((command, ..))) => {
+                desk.outbox.mark_sent(&[command]).await.unwrap();
+            }
+            (8, Some((command, _, State::Sent))) => {
+                if chance.gen_bool(0.5) {
+                    let seq = desk.seq + chance.gen_range(0..3);
+                    desk.outbox.accepted(command, seq, moment(0)).await.unwrap();
+                } else {
+                    let person = desk.keys.person.public_key();
+                    let reason = NotTaken::RulesBroke;
+                    desk.outbox.refused(command, &reason, &person, moment(0)).await.unwrap();
+                }
+                let settled = overlay::settle(&desk.cache, &desk.reader, desk.queue(), &[]).await;
+                settled.unwrap();
+            }
+            (9, Some((command, _, State::Waiting))) => {
+                if chance.gen_bool(0.5) {
+                    desk.act(change(n, POSTS[0], post), Some(command)).await;
+                } else {
+                    desk.outbox.withdraw(command, moment(0)).await.unwrap();
+                }
+                let settled = overlay::settle(&desk.cache, &desk.reader, desk.queue(), &[]).await;
+                settled.unwrap();
+            }
+            (10, _) => {
+                let gone = vec![(NounKind::Applicant, id(n))];
+                desk.hears(Page::new(NounKind::Applicant), gone).await;
+            }
+            _ => {
+                let stage = if chance.gen_bool(0.3) {
+                    Stage::Withdrawn { reason: "Somebody else said so".to_owned(), by: None }
+                } else {
+                    Stage::OfferAccepted
+                };
+                let page = page_of(&[applicant(n, post, stage)], desk.seq + 1);
+                desk.hears(page, Vec::new()).await;
+            }
+        }
+        desk.is_as_from_nothing(&format!("seed {seed}, step {step}, {what}")).await;
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whatever_happens_the_overlay_is_what_it_would_be_from_nothing() {
+    for seed in 0..24 {
+        a_morning(seed).await;
+    }
+}
+
+#[tokio::test]
+async fn a_change_runs_again_what_it_touches_and_nothing_else() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    for n in 0..APPLICANTS {
+        assert!(desk.act(change(n, "Staff Nurse", "Sister"), None).await.is_some());
+    }
+    let transfer = derived(id(0x600), "asked");
+    assert!(desk.act(request(2, transfer), None).await.is_some());
+    assert!(desk.act(withdraw_transfer(transfer), None).await.is_some());
+    // Of applicant 2 there are three: the change, the request, and what follows it.
+    let page = page_of(&[applicant(2, "Matron", Stage::OfferAccepted)], desk.seq + 1);
+    assert_eq!(desk.hears(page, vec![]).await, 3);
+    let stranger = page_of(&[applicant(90, "Matron", Stage::OfferAccepted)], desk.seq + 1);
+    assert_eq!(desk.hears(stranger, vec![]).await, 0);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn other_roles_take_what_is_theirs_and_leave_what_stays() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    assert!(desk.act(withdraw(1), None).await.is_some());
+    let both = [Role::RecruitmentOfficer, Role::IatApprover];
+    receive::begin(&desk.cache, &desk.scope(&both)).await.unwrap();
+    let arriving: Vec<_> =
+        desk.cache.arriving().await.unwrap().into_iter().map(|one| one.noun).collect();
+    use NounKind as N;
+    assert_eq!(
+        arriving,
+        [N::TransferPolicy, N::Enquiry, N::EnquiryIdentity, N::Candidate, N::Notice]
+    );
+    assert_eq!(entitled::receipt_due(&desk.cache).await.unwrap(), []);
+
+    let approver = desk.scope(&[Role::IatApprover]);
+    let left = entitled::left(&desk.cache, &approver).await.unwrap();
+    assert!(left.contains(&N::Applicant) && left.contains(&N::Transfer));
+    assert!(!left.contains(&N::Organisation) && !left.contains(&N::Enquiry));
+    let parcels = desk.outbox.about(&left).await.unwrap();
+    assert_eq!(parcels.iter().flatten().count(), 1);
+    desk.outbox.hand_in(&left, moment(0)).await.unwrap();
+    receive::begin(&desk.cache, &approver).await.unwrap();
+    assert_eq!(entitled::receipt_due(&desk.cache).await.unwrap(), left);
+    let shown = desk.shown().await;
+    assert!(shown.keys().all(|key| key.starts_with("organisation")), "{shown:?}");
+    assert_eq!(shown.len(), 1, "what everybody holds stays");
+    assert!(desk.outbox.undecided().await.unwrap().is_empty());
+    assert_eq!(desk.outbox.handed_in(10).await.unwrap().len(), 1);
+    desk.close().await;
+}

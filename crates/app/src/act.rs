@@ -160,7 +160,7 @@ impl Session {
         let (noun, record) = command.target();
         let mut waiting = self.outbox.undecided_about(record).await?;
         waiting.retain(|id| Some(*id) != amends);
-        let cursor = self.cache.main.cursor().await?;
+        let (cursor, version) = overlay::seen(&self.cache, noun, record).await?;
         let profile = self.profile();
         Ok(Envelope {
             format: VERSION,
@@ -171,7 +171,7 @@ impl Session {
             at: Utc::now(),
             base: Base {
                 epoch: cursor.map_or(Uuid::nil(), |cursor| cursor.epoch),
-                version: overlay::version_seen(&self.cache, noun, record).await?,
+                version,
                 waiting: waiting.clone(),
             },
             depends_on: waiting,
@@ -187,7 +187,10 @@ impl Session {
             nouns.extend(NounKind::ALL);
         }
         self.desk.announcer.say(Announcement::Changed { nouns });
-        self.announce_work().await;
+        self.desk.announcer.say(Announcement::WorkChanged);
+        if let Err(error) = self.count_work().await {
+            tracing::error!(%error, "the outbox could not be counted");
+        }
         self.wake(muster_sync::Input::Saved);
     }
 }

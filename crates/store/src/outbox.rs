@@ -157,20 +157,21 @@ impl Outbox {
             depends_on: envelope.depends_on.clone(),
         };
         let body = serde_json::to_vec(signed)?;
-        let mut transaction = self.writer.begin().await?;
-        if let Some(amended) = envelope.amends {
-            settle(&mut transaction, amended, State::Superseded, None, None, envelope.at).await?;
-        }
-        sqlx::query(
+        let insert = sqlx::query(
             "INSERT INTO command (id, header, for_person, for_server, state)
              VALUES (?, ?, ?, ?, 'waiting')",
         )
         .bind(envelope.id.0)
         .bind(serde_json::to_string(&header)?)
         .bind(seal::seal(person, &body)?)
-        .bind(seal::seal(server, &body)?)
-        .execute(&mut *transaction)
-        .await?;
+        .bind(seal::seal(server, &body)?);
+        let Some(amended) = envelope.amends else {
+            insert.execute(&self.writer).await?;
+            return Ok(());
+        };
+        let mut transaction = self.writer.begin().await?;
+        settle(&mut transaction, amended, State::Superseded, None, None, envelope.at).await?;
+        insert.execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(())
     }

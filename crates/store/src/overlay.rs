@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crypto_box::SecretKey;
-use muster_domain::noun::{By, NounKind, Who};
+use muster_domain::noun::{By, CacheFile, NounKind, Who};
 use muster_domain::words::CommandId;
 use muster_domain::world::Ask;
 use muster_domain::{Outcome, Refusal};
@@ -14,6 +14,7 @@ use muster_protocol::envelope::Envelope;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use crate::cache::Cursor;
 use crate::outbox::{Outbox, State};
 use crate::records::{self, Connections, Holdings};
 use crate::{Cache, Error, Reader};
@@ -66,14 +67,13 @@ pub async fn act(
     envelope: &Envelope,
     save: impl Future<Output = Result<(), Error>>,
 ) -> Result<Result<Outcome, Refusal>, Error> {
-    let holdings = holdings(cache, reader).await?;
-    let beyond = seq(cache).await?;
     let mut main = cache.main.writer.begin().await?;
     let mut oh = match &cache.oh {
         Some(file) => Some(file.writer.begin().await?),
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    let (holdings, beyond) = holdings(&mut connections, reader).await?;
     if let Some(amended) = envelope.amends {
         let mut on_top = queue.outbox.on_top(beyond).await?;
         on_top.retain(|(_, id)| *id != amended);
@@ -95,12 +95,19 @@ pub async fn act(
     Ok(decided)
 }
 
-/// What the asker saw of a command's record: the server's version of it.
-pub async fn version_seen(cache: &Cache, noun: NounKind, id: Uuid) -> Result<u64, Error> {
-    match cache.file(noun) {
-        Some(file) => records::version(&mut *file.reader.acquire().await?, noun, id).await,
-        None => Ok(0),
-    }
+/// What the asker saw of a command's record: how far this desk is, and the server's version of the
+/// record; 0 if it has none.
+pub async fn seen(cache: &Cache, noun: NounKind, id: Uuid) -> Result<(Option<Cursor>, u64), Error> {
+    let Some(file) = cache.file(noun) else { return Ok((cache.main.cursor().await?, 0)) };
+    let sql = format!(
+        "SELECT (SELECT value FROM meta WHERE name = 'cursor'),
+             (SELECT version FROM {} WHERE id = ?)",
+        noun.name()
+    );
+    let (cursor, version): (Option<String>, Option<i64>) =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(&file.reader).await?;
+    let cursor = cursor.map(|text| serde_json::from_str(&text)).transpose()?;
+    Ok((cursor, version.map_or(0, i64::unsigned_abs)))
 }
 
 /// Makes the overlay anew on both files, from nothing: when they are opened, and after a load.
@@ -125,14 +132,14 @@ async fn again(
     queue: Queue<'_>,
     only: Option<&[CommandId]>,
 ) -> Result<Settled, Error> {
-    let holdings = holdings(cache, reader).await?;
-    let on_top = queue.outbox.on_top(seq(cache).await?).await?;
     let mut main = cache.main.writer.begin().await?;
     let mut oh = match &cache.oh {
         Some(file) => Some(file.writer.begin().await?),
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    let (holdings, beyond) = holdings(&mut connections, reader).await?;
+    let on_top = queue.outbox.on_top(beyond).await?;
     let mut nouns = BTreeSet::new();
     if only.is_none() {
         for connection in connections.all() {
@@ -148,12 +155,6 @@ async fn again(
     }
     settled.nouns.extend(nouns);
     Ok(settled)
-}
-
-/// How far the caches are: what was accepted beyond that lies on top still. Before anything has
-/// come it has nothing to lie upon.
-async fn seq(cache: &Cache) -> Result<u64, Error> {
-    Ok(cache.main.cursor().await?.map_or(u64::MAX, |cursor| cursor.seq))
 }
 
 /// What it takes to run commands again.
@@ -392,33 +393,55 @@ async fn lay(
     asked: &[Ask],
     outcome: Option<&Outcome>,
 ) -> Result<(), Error> {
+    let mut looked_at: BTreeMap<CacheFile, Vec<(&str, String, bool)>> = BTreeMap::new();
+    let mut questions: BTreeMap<CacheFile, Vec<(&str, &str, String)>> = BTreeMap::new();
+    let simple = |id: &Uuid| id.simple().to_string();
     for ask in asked {
-        let Some(connection) = connections.of(ask.noun()) else { continue };
+        let file = ask.noun().file();
         match ask {
             Ask::Record(noun, id) => {
-                records::depends(connection, command, *noun, *id, false).await?;
+                looked_at.entry(file).or_default().push((noun.name(), simple(id), false));
             }
             Ask::Where(noun, column, value) => {
                 let value =
                     if records::is_id(column) { value.replace('-', "") } else { value.clone() };
-                sqlx::query(
-                    "INSERT OR IGNORE INTO asked (command, noun, asked_by, value)
-                     VALUES (?, ?, ?, ?)",
-                )
-                .bind(command.0)
-                .bind(noun.name())
-                .bind(column)
-                .bind(value.to_lowercase())
-                .execute(connection)
-                .await?;
+                questions.entry(file).or_default().push((
+                    noun.name(),
+                    column,
+                    value.to_lowercase(),
+                ));
             }
         }
     }
     for write in outcome.into_iter().flat_map(|outcome| &outcome.writes) {
         if let Some(connection) = connections.of(write.noun) {
             records::lay_over(connection, write).await?;
-            records::depends(connection, command, write.noun, write.id, true).await?;
+            let row = (write.noun.name(), simple(&write.id), true);
+            looked_at.entry(write.noun.file()).or_default().push(row);
         }
+    }
+    for (file, rows) in looked_at {
+        let Some(connection) = connections.of_file(file) else { continue };
+        sqlx::query(
+            "INSERT INTO overlay (noun, id, command, wrote)
+             SELECT value ->> 0, unhex(value ->> 1), ?, value ->> 2 FROM json_each(?) WHERE true
+             ON CONFLICT (noun, id, command) DO UPDATE SET wrote = wrote OR excluded.wrote",
+        )
+        .bind(command.0)
+        .bind(serde_json::to_string(&rows)?)
+        .execute(connection)
+        .await?;
+    }
+    for (file, rows) in questions {
+        let Some(connection) = connections.of_file(file) else { continue };
+        sqlx::query(
+            "INSERT OR IGNORE INTO asked (noun, asked_by, value, command)
+             SELECT value ->> 0, value ->> 1, value ->> 2, ? FROM json_each(?)",
+        )
+        .bind(command.0)
+        .bind(serde_json::to_string(&rows)?)
+        .execute(connection)
+        .await?;
     }
     sqlx::query("INSERT OR IGNORE INTO laid (command) VALUES (?)")
         .bind(command.0)
@@ -439,16 +462,34 @@ pub(crate) fn hexes<'a>(ids: impl IntoIterator<Item = &'a Uuid>) -> String {
     text
 }
 
-pub(crate) async fn holdings(cache: &Cache, reader: &Reader) -> Result<Holdings, Error> {
-    let arriving: BTreeSet<NounKind> = match cache.main.cursor().await? {
-        Some(_) => {
-            let arriving = cache.arriving().await?;
-            arriving.iter().filter(|noun| !noun.complete).map(|noun| noun.noun).collect()
-        }
+/// What this desk holds, as far as a decision must know it, and how far it is: what was accepted
+/// beyond that lies on top still. Before anything has come it has nothing to lie upon. One question
+/// a file: it is asked before each command.
+pub(crate) async fn holdings(
+    connections: &mut Connections<'_>,
+    reader: &Reader,
+) -> Result<(Holdings, u64), Error> {
+    let mut arriving = BTreeSet::new();
+    let mut cursor = None;
+    for connection in connections.all() {
+        let (of_file, nouns): (Option<String>, String) = sqlx::query_as(
+            "SELECT (SELECT value FROM meta WHERE name = 'cursor'),
+                 (SELECT json_group_array(noun) FROM arriving WHERE NOT complete)",
+        )
+        .fetch_one(connection)
+        .await?;
+        arriving.extend(serde_json::from_str::<Vec<NounKind>>(&nouns)?);
+        // The main file's comes first.
+        cursor = cursor.or(Some(of_file));
+    }
+    let cursor: Option<Cursor> =
+        cursor.flatten().map(|text| serde_json::from_str(&text)).transpose()?;
+    if cursor.is_none() {
         // Nothing has been asked of the server yet.
-        None => NounKind::ALL.iter().copied().collect(),
-    };
-    Ok(Holdings { roles: reader.roles.clone(), arriving })
+        arriving.extend(NounKind::ALL);
+    }
+    let holdings = Holdings { roles: reader.roles.clone(), arriving };
+    Ok((holdings, cursor.map_or(u64::MAX, |cursor| cursor.seq)))
 }
 
 fn by(reader: &Reader, envelope: &Envelope) -> By {

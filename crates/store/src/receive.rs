@@ -171,7 +171,6 @@ pub async fn take_changes(
     for page in &changes.pages {
         page.check()?;
     }
-    let holdings = overlay::holdings(cache, reader).await?;
     let on_top = queue.outbox.on_top(changes.seq).await?;
     let mut records = Ids::new();
     for page in &changes.pages {
@@ -186,6 +185,7 @@ pub async fn take_changes(
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    let (holdings, _) = overlay::holdings(&mut connections, reader).await?;
     // Both what a question was answered by before and what it would be answered by now.
     let mut touched = overlay::depending(&mut connections, &records).await?;
     for page in &changes.pages {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use muster_domain::noun::{By, CacheFile, NounKind, Record};
 use muster_domain::policy::{self, Cell, Role, Row as MatrixRow};
-use muster_domain::words::CommandId;
 use muster_domain::world::{Ask, Held, Stop, World, Write};
 use muster_domain::{Command, Outcome, Refusal};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
@@ -21,7 +20,11 @@ pub(crate) struct Connections<'a> {
 
 impl Connections<'_> {
     pub(crate) fn of(&mut self, noun: NounKind) -> Option<&mut SqliteConnection> {
-        match noun.file() {
+        self.of_file(noun.file())
+    }
+
+    pub(crate) fn of_file(&mut self, file: CacheFile) -> Option<&mut SqliteConnection> {
+        match file {
             CacheFile::Main => Some(self.main),
             CacheFile::OccupationalHealth => self.oh.as_deref_mut(),
         }
@@ -145,27 +148,6 @@ pub(crate) async fn lay_over(
     Ok(())
 }
 
-/// Remembers that a command changed a record or looked at it.
-pub(crate) async fn depends(
-    connection: &mut SqliteConnection,
-    command: CommandId,
-    noun: NounKind,
-    id: Uuid,
-    wrote: bool,
-) -> Result<(), Error> {
-    sqlx::query(
-        "INSERT INTO overlay (noun, id, command, wrote) VALUES (?, ?, ?, ?)
-         ON CONFLICT (noun, id, command) DO UPDATE SET wrote = wrote OR excluded.wrote",
-    )
-    .bind(noun.name())
-    .bind(id)
-    .bind(command.0)
-    .bind(wrote)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
 /// Makes records of a noun the server's again; `ids` is a JSON list of them in hexadecimal.
 pub(crate) async fn undo(
     connection: &mut SqliteConnection,
@@ -206,18 +188,6 @@ pub(crate) async fn undo_overlay(
         sqlx::query("DELETE FROM laid").execute(connection).await?;
     }
     Ok(nouns)
-}
-
-/// The server's version of a record; 0 if it has none.
-pub(crate) async fn version(
-    connection: &mut SqliteConnection,
-    noun: NounKind,
-    id: Uuid,
-) -> Result<u64, Error> {
-    let sql = format!("SELECT version FROM {} WHERE id = ?", noun.name());
-    let version: Option<i64> =
-        sqlx::query_scalar(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?;
-    Ok(version.map_or(0, i64::unsigned_abs))
 }
 
 /// A row as it is in the file: id, what is shown, the server's beside it, whether something waits.

@@ -166,6 +166,74 @@ pub async fn commits(outbox: &Path, key: &str, to: &Path) -> anyhow::Result<Vec<
     Ok(each)
 }
 
+/// Writes what a server wrote for its last `count` decisions into a file that does nothing else: for
+/// each its decision, what was signed, an audit entry, a log entry and a record as long as the
+/// server's, in one durable transaction. Milliseconds for all.
+pub async fn decided(server: &Path, to: &Path, count: u32) -> anyhow::Result<f64> {
+    let plain =
+        |path: &Path| SqliteConnectOptions::new().filename(path).disable_statement_logging();
+    let mut old = plain(server).read_only(true).connect().await?;
+    let decided: Vec<(Uuid, Vec<u8>, Vec<u8>, String)> = sqlx::query_as(
+        "SELECT d.id, d.hash, c.signed, (SELECT body FROM transfer WHERE body IS NOT NULL LIMIT 1)
+         FROM decision d JOIN command c USING (id) ORDER BY d.at DESC LIMIT ?",
+    )
+    .bind(count)
+    .fetch_all(&mut old)
+    .await?;
+    old.close().await?;
+    let options = plain(to)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full);
+    let mut new = options.connect().await?;
+    sqlx::raw_sql(
+        "CREATE TABLE decision (id BLOB PRIMARY KEY, hash BLOB, at INTEGER) WITHOUT ROWID;
+         CREATE TABLE command (id BLOB PRIMARY KEY, signed BLOB) WITHOUT ROWID;
+         CREATE TABLE audit (n INTEGER PRIMARY KEY, command BLOB, prev BLOB, hash BLOB);
+         CREATE TABLE log (seq INTEGER PRIMARY KEY, command BLOB, at INTEGER);
+         CREATE TABLE record (id BLOB PRIMARY KEY, body TEXT) WITHOUT ROWID",
+    )
+    .execute(&mut new)
+    .await?;
+    let begun = Instant::now();
+    for (id, hash, signed, body) in decided {
+        let mut transaction = new.begin().await?;
+        let writes = [
+            sqlx::query("INSERT INTO decision VALUES (?1, ?2, 0)"),
+            sqlx::query("INSERT INTO command VALUES (?1, ?3)"),
+            sqlx::query("INSERT INTO audit (command, prev, hash) VALUES (?1, ?2, ?2)"),
+            sqlx::query("INSERT INTO log (command, at) VALUES (?1, 0)"),
+            sqlx::query("INSERT INTO record VALUES (?1, ?4)"),
+        ];
+        for write in writes {
+            let write = write.bind(id).bind(&hash).bind(&signed).bind(&body);
+            write.execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+    }
+    let took = ms(begun.elapsed());
+    new.close().await?;
+    Ok(took)
+}
+
+/// Writes rows of a cache again, in one transaction: milliseconds.
+pub async fn rewritten(path: &Path, key: &str, noun: NounKind, count: u32) -> anyhow::Result<f64> {
+    let mut file = open(path, key, false).await?;
+    let mut rows = rows(&mut file, noun).await?;
+    rows.truncate(usize::try_from(count)?);
+    let begun = Instant::now();
+    let mut transaction = file.begin().await?;
+    for (id, version, body) in &rows {
+        let sql = format!("UPDATE {} SET version = ?, body = ? WHERE id = ?", noun.name());
+        let update = sqlx::query(AssertSqlSafe(sql)).bind(*version).bind(body).bind(*id);
+        update.execute(&mut *transaction).await?;
+    }
+    transaction.commit().await?;
+    let took = ms(begun.elapsed());
+    file.close().await?;
+    Ok(took)
+}
+
 /// Opens a cache and asks it one thing: milliseconds.
 pub async fn open_and_ask(path: &Path, key: &str) -> anyhow::Result<f64> {
     let begun = Instant::now();

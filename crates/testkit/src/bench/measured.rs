@@ -39,6 +39,13 @@ pub enum Ask {
         /// How many of each.
         pairs: usize,
     },
+    /// Ask the server for what is new, again and again, and time each until it is shown.
+    Look {
+        /// How often.
+        times: usize,
+    },
+    /// Send what waits, until the server has decided all of it.
+    Drain,
     /// Open a file as plainly as can be, and keep it open: what a process costs that does.
     Open {
         /// The file.
@@ -62,6 +69,16 @@ pub enum Told {
     Acted {
         /// Milliseconds, one for each command.
         each: Vec<f64>,
+    },
+    /// What was new is shown.
+    Looked {
+        /// Milliseconds, one for each time.
+        each: Vec<f64>,
+    },
+    /// Nothing waits any more.
+    Drained {
+        /// Milliseconds.
+        took: f64,
     },
     /// The file is open.
     Opened,
@@ -128,6 +145,14 @@ pub async fn run(home: &Path) -> anyhow::Result<()> {
                 let session = app.session().await.context("nobody is at work")?;
                 act(&session, pairs).await?
             }
+            Ask::Look { times } => {
+                let session = app.session().await.context("nobody is at work")?;
+                look(&session, times).await?
+            }
+            Ask::Drain => {
+                let session = app.session().await.context("nobody is at work")?;
+                drain(&session).await?
+            }
             Ask::Open { path, key } => {
                 open.push(floor::open(Path::new(&path), &key, false).await?);
                 Told::Opened
@@ -158,6 +183,35 @@ async fn sign_in(app: &App, server: &str, username: &str) -> anyhow::Result<Told
         Err(_) => bail!("after {LONGEST_LOAD:?} the desk says {:?}", session.status()),
     }
     Ok(Told::Loaded { signed_in, all: begun.elapsed().as_secs_f64() })
+}
+
+/// Until the status says that the server has answered, and what it said is shown.
+async fn look(session: &Session, times: usize) -> anyhow::Result<Told> {
+    let mut each = Vec::with_capacity(times);
+    for _ in 0..times {
+        let mut status = session.follow_status();
+        let before = session.status().last_sync;
+        let begun = Instant::now();
+        session.sync_now();
+        while status.borrow_and_update().last_sync == before {
+            status.changed().await?;
+        }
+        each.push(ms(begun.elapsed()));
+    }
+    Ok(Told::Looked { each })
+}
+
+/// Until nothing waits. Whatever needs attention would mean that too little was measured.
+async fn drain(session: &Session) -> anyhow::Result<Told> {
+    let mut status = session.follow_status();
+    let begun = Instant::now();
+    session.sync_now();
+    while status.borrow_and_update().waiting > 0 {
+        status.changed().await?;
+    }
+    let took = ms(begun.elapsed());
+    ensure!(session.status().attention == 0, "the server says no to {:?}", session.status());
+    Ok(Told::Drained { took })
 }
 
 /// What an HR officer may do without anybody else: ask for an applicant's record, and take the

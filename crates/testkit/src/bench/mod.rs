@@ -9,4 +9,5 @@
 pub mod figure;
 pub mod floor;
 pub mod measured;
+pub mod rebase;
 pub mod run;

@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
+use muster_domain::noun::NounKind;
 use muster_store::profile::{Home, Profile};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -18,14 +19,29 @@ use crate::centre::{Centre, PASSWORD, Plan};
 use crate::{computer, trust};
 
 /// Everything that can be measured.
-pub const NAMES: [&str; 4] = ["first_sync", "act", "cold_start", "resident"];
+pub const NAMES: [&str; 8] = [
+    "first_sync",
+    "act",
+    "cold_start",
+    "resident",
+    "nothing_new",
+    "delta_1000",
+    "drain_1000",
+    "rebase_10000",
+];
 
 /// The large trust, and the one that people come to it from.
 const ASKING: &str = "R0A";
 const SOURCE: (&str, usize) = ("R1A", 60);
 
-/// Requests and withdrawals.
-const PAIRS: usize = 150;
+/// Requests and withdrawals: a thousand commands in all.
+const PAIRS: usize = 500;
+/// As many more wait when a desk is started.
+const PAIRS_AT_START: usize = 150;
+/// How often a desk asks in vain.
+const LOOKS: usize = 20;
+/// Records that change at a time.
+const CHANGED: u32 = 1_000;
 /// Starts; the median counts.
 const STARTS: usize = 7;
 /// A process is idle when it has been left alone for so long.
@@ -52,16 +68,32 @@ pub async fn run(names: &[String], employees: usize) -> anyhow::Result<Vec<Figur
     if asked("first_sync") {
         figures.extend(bench.synced(&mut at_work, Size::Whole).await?);
     }
+    if asked("nothing_new") {
+        figures.push(bench.nothing_new(&mut at_work).await?);
+    }
+    if asked("delta_1000") {
+        figures.push(bench.delta(&mut at_work).await?);
+    }
     at_work.centre.kill().await?;
     if asked("resident") {
         figures.push(resident?);
     }
-    if asked("act") {
+    if asked("act") || asked("drain_1000") {
         figures.extend(bench.act(&mut at_work).await?);
+    }
+    if asked("drain_1000") {
+        figures.push(bench.drain(&mut at_work).await?);
+    }
+    if asked("cold_start") {
+        at_work.centre.kill().await?;
+        at_work.desk.ask(&Ask::Act { pairs: PAIRS_AT_START }).await?;
     }
     at_work.desk.end().await?;
     if asked("cold_start") {
         figures.push(bench.cold_start(&at_work.home).await?);
+    }
+    if asked("rebase_10000") {
+        figures.push(super::rebase::measure(bench.folder.path()).await?);
     }
     Ok(figures)
 }
@@ -147,7 +179,9 @@ impl Bench {
             }
             Size::Whole => {
                 let loading = at_work.centre.loading.as_secs_f64();
+                let wire = megabytes(travels) * 1e6 / count;
                 vec![
+                    Figure::new("wire_bytes_per_record", "B", wire, None, rows),
                     Figure::new("first_sync", "s", at_work.all, Some(floor), rows),
                     Figure::new("first_sync_peak", "MiB", at_work.highest, None, rows),
                     Figure::new("server_load", "s", loading, None, rows),
@@ -174,6 +208,64 @@ impl Bench {
         );
         plain.end().await?;
         Ok(figure)
+    }
+
+    /// A desk asks and nothing is new, beside asking the same server how it is.
+    async fn nothing_new(&self, at_work: &mut AtWork) -> anyhow::Result<Figure> {
+        let told = at_work.desk.ask(&Ask::Look { times: LOOKS }).await?;
+        let Told::Looked { each } = told else { bail!("the desk said {told:?}") };
+        let client = reqwest::Client::new();
+        let url = format!("{}/healthz", at_work.centre.url());
+        let mut floor = Vec::new();
+        for _ in 0..LOOKS {
+            let begun = Instant::now();
+            client.get(&url).send().await?.bytes().await?;
+            floor.push(ms(begun.elapsed()));
+        }
+        let (value, floor) = (quantile(&each, 0.5), quantile(&floor, 0.5));
+        Ok(Figure::new("nothing_new", "ms", value, Some(floor), LOOKS as u64))
+    }
+
+    /// A thousand records change at once: from asking until they are shown, beside writing as many
+    /// rows plainly.
+    async fn delta(&self, at_work: &mut AtWork) -> anyhow::Result<Figure> {
+        let file = at_work.centre.files(ASKING).join("competences.csv");
+        let text = std::fs::read_to_string(&file)?;
+        let mut lines = text.lines();
+        let header = lines.next().context("a header")?;
+        let changed = lines.take(CHANGED as usize).map(|line| {
+            let (rest, _) = line.rsplit_once(',').unwrap_or((line, ""));
+            format!("{rest},seen again")
+        });
+        let again = self.folder.path().join("again-competences.csv");
+        let text: Vec<String> = std::iter::once(header.to_owned()).chain(changed).collect();
+        std::fs::write(&again, text.join("\n") + "\n")?;
+        // While nobody serves, so that no desk hears of it before it is asked to look.
+        at_work.centre.kill().await?;
+        at_work.centre.run(&["load", "--organisation", ASKING, &again.to_string_lossy()]).await?;
+        at_work.centre.serve().await?;
+        let told = at_work.desk.ask(&Ask::Look { times: 1 }).await?;
+        let Told::Looked { each } = told else { bail!("the desk said {told:?}") };
+        let (profile, home) = only_person(&at_work.home).await?;
+        let key = floor::hex(&home.keys(profile.id, PASSWORD).await?.main);
+        let main = home.folder(profile.id).join("main.db");
+        let copy = self.folder.path().join("floor-delta.db");
+        std::fs::copy(&main, &copy)?;
+        let floor = floor::rewritten(&copy, &key, NounKind::Competence, CHANGED).await?;
+        std::fs::remove_file(&copy)?;
+        Ok(Figure::new("delta_1000", "ms", each[0], Some(floor), u64::from(CHANGED)))
+    }
+
+    /// What waits goes to a server that is back, until it has decided all of it.
+    async fn drain(&self, at_work: &mut AtWork) -> anyhow::Result<Figure> {
+        at_work.centre.serve().await?;
+        let told = at_work.desk.ask(&Ask::Drain).await?;
+        let Told::Drained { took } = told else { bail!("the desk said {told:?}") };
+        let commands = u32::try_from(2 * PAIRS)?;
+        let to = self.folder.path().join("floor-drain.db");
+        let server = at_work.centre.data().join("muster.db");
+        let floor = floor::decided(&server, &to, commands).await?;
+        Ok(Figure::new("drain_1000", "ms", took, Some(floor), u64::from(commands)))
     }
 
     /// Commands with the server gone: each is decided, saved durably and shown.

@@ -148,7 +148,9 @@ impl Session {
             // What followed the amended one may not hold any more.
             self.settle(&[]).await?;
         }
-        self.saved(&outcome, amends.is_some()).await;
+        // Readings are for the audit, and in nobody's list.
+        let counted = !matches!(envelope.command, Command::Access(_));
+        self.saved(&outcome, amends.is_some(), counted).await;
         Ok(Receipt { id: envelope.id, saved_at: envelope.at, unchecked: outcome.unchecked })
     }
 
@@ -180,7 +182,7 @@ impl Session {
         })
     }
 
-    async fn saved(&self, outcome: &Outcome, amended: bool) {
+    async fn saved(&self, outcome: &Outcome, amended: bool, counted: bool) {
         let mut nouns: BTreeSet<NounKind> = outcome.writes.iter().map(|w| w.noun).collect();
         if amended {
             // What the amended command had shown is gone: anything may have changed.
@@ -188,8 +190,11 @@ impl Session {
         }
         self.desk.announcer.say(Announcement::Changed { nouns });
         self.desk.announcer.say(Announcement::WorkChanged);
-        if let Err(error) = self.count_work().await {
-            tracing::error!(%error, "the outbox could not be counted");
+        if amended {
+            self.announce_work().await;
+        } else if counted {
+            // Not counted anew: that takes the longer the more waits.
+            self.change_status(|status| status.waiting += 1);
         }
         self.wake(muster_sync::Input::Saved);
     }

@@ -391,25 +391,21 @@ impl Session {
             }
         };
         let writing = self.writing.lock().await;
+        let decisions: Vec<_> =
+            pushed.decisions.iter().filter(|decision| ids.contains(&decision.id)).collect();
+        self.outbox.decided(&decisions, &self.keys.person.public_key()).await?;
         let mut decided = 0;
         let mut refused = false;
         let mut held = Vec::new();
         let mut stopped = HashSet::new();
-        for decision in pushed.decisions.iter().filter(|decision| ids.contains(&decision.id)) {
+        for decision in &decisions {
             match &decision.verdict {
-                Verdict::Accepted { seq } => {
-                    self.outbox.accepted(decision.id, *seq, decision.at).await?;
-                    decided += 1;
-                }
-                Verdict::Refused { reason } => {
-                    let person = self.keys.person.public_key();
-                    self.outbox.refused(decision.id, reason, &person, decision.at).await?;
+                Verdict::Accepted { .. } => decided += 1,
+                Verdict::Refused { .. } => {
                     decided += 1;
                     refused = true;
                 }
-                Verdict::Parked { reason } => {
-                    let person = self.keys.person.public_key();
-                    self.outbox.parked(decision.id, reason, &person).await?;
+                Verdict::Parked { .. } => {
                     stopped.insert(decision.id);
                     decided += 1;
                 }

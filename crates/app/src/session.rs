@@ -388,16 +388,6 @@ impl Session {
         }
     }
 
-    /// Counts anew what waits: all that a command of this desk's own changes of the status.
-    pub(crate) async fn count_work(&self) -> Result<(), Error> {
-        let counts = self.outbox.counts().await?;
-        self.change_status(|status| {
-            status.waiting = counts.waiting;
-            status.attention = counts.attention;
-        });
-        Ok(())
-    }
-
     /// Looks anew at what waits and what has come, and says so if anything has changed.
     pub(crate) async fn refresh_status(&self) -> Result<(), Error> {
         let counts = self.outbox.counts().await?;

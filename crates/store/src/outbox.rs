@@ -9,7 +9,7 @@ use crypto_box::{PublicKey, SecretKey};
 use muster_domain::noun::NounKind;
 use muster_domain::words::CommandId;
 use muster_protocol::envelope::{Envelope, Signed};
-use muster_protocol::verdict::NotTaken;
+use muster_protocol::verdict::{Decision, NotTaken, Verdict};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
@@ -289,22 +289,36 @@ impl Outbox {
         settle(&mut connection, id, State::Refused, None, Some(answer), at).await
     }
 
-    /// The server has it and could not decide it. It stays, with what kept the server.
-    pub async fn parked(
-        &self,
-        id: CommandId,
-        reason: &NotTaken,
-        person: &PublicKey,
-    ) -> Result<(), Error> {
-        let answer = seal::seal(person, &serde_json::to_vec(reason)?)?;
-        sqlx::query(
-            "UPDATE command SET state = 'parked', answer = ?
-             WHERE id = ? AND state IN ('waiting', 'sent', 'parked')",
-        )
-        .bind(answer)
-        .bind(id.0)
-        .execute(&self.writer)
-        .await?;
+    /// What the server decided of a batch, in one commit: until it is on the disk they are sent
+    /// again, and answered alike.
+    pub async fn decided(&self, decisions: &[&Decision], person: &PublicKey) -> Result<(), Error> {
+        let mut transaction = self.writer.begin().await?;
+        let why = |reason| Ok::<_, Error>(seal::seal(person, &serde_json::to_vec(reason)?)?);
+        for Decision { id, verdict, at } in decisions {
+            match verdict {
+                Verdict::Accepted { seq } => {
+                    settle(&mut transaction, *id, State::Accepted, Some(*seq), None, *at).await?;
+                }
+                Verdict::Refused { reason } => {
+                    let why = Some(why(reason)?);
+                    settle(&mut transaction, *id, State::Refused, None, why, *at).await?;
+                }
+                // It stays, with what kept the server.
+                Verdict::Parked { reason } => {
+                    sqlx::query(
+                        "UPDATE command SET state = 'parked', answer = ?
+                         WHERE id = ? AND state IN ('waiting', 'sent', 'parked')",
+                    )
+                    .bind(why(reason)?)
+                    .bind(id.0)
+                    .execute(&mut *transaction)
+                    .await?;
+                }
+                // It is sent again with what it follows.
+                Verdict::Held { .. } => {}
+            }
+        }
+        transaction.commit().await?;
         Ok(())
     }
 

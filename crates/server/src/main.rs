@@ -470,6 +470,7 @@ async fn parked(task: ParkedTask) -> Outcome {
 
 async fn serve(dir: &Path, listen: &str) -> Outcome {
     let server = Server::open(dir, Settings::default(), Seat::Serving).await?;
+    server.introduce().await?;
     let listener = TcpListener::bind(listen).await?;
     // Before it says that it listens: from then on it may be asked to stop.
     let (mut term, mut interrupt) =

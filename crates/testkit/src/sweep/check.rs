@@ -79,14 +79,16 @@ async fn on_the_desk(
     let mut desk = Desk::open(here, None)?;
     let before = Lists::of(&mut desk).await?;
     for (what, asked) in &promises.asked {
-        let there = before.items.iter().filter(|item| (&item.verb, item.record) == (&what.0, what.1));
+        let there =
+            before.items.iter().filter(|item| (&item.verb, item.record) == (&what.0, what.1));
         let there = there.count();
         if there > *asked {
             wrong.push(format!("{} was asked {asked} times and is there {there} times", what.0));
         }
     }
     for what in &promises.not_saved {
-        let there = before.items.iter().filter(|item| (&item.verb, item.record) == (&what.0, what.1));
+        let there =
+            before.items.iter().filter(|item| (&item.verb, item.record) == (&what.0, what.1));
         let asked = promises.asked.get(what).copied().unwrap_or_default();
         let said = promises.not_saved.iter().filter(|other| *other == what).count();
         if there.count() > asked - said {
@@ -165,7 +167,11 @@ async fn same_answers(
         promises.decided.iter().map(|decision| (decision.id, decision)).collect();
     for one in before.iter().filter(|one| matches!(one.verdict, Verdict::Accepted { .. })) {
         if now.get(&one.id) != Some(&one) {
-            wrong.push(format!("{} was answered by {one:?}, and now {:?}", one.id, now.get(&one.id)));
+            wrong.push(format!(
+                "{} was answered by {one:?}, and now {:?}",
+                one.id,
+                now.get(&one.id)
+            ));
         }
     }
     Ok(())
@@ -186,6 +192,15 @@ async fn on_the_server(
     let violations = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut server).await?;
     if !violations.is_empty() {
         wrong.push(format!("{} rows name others that are not there", violations.len()));
+    }
+    let strangers: i64 = sqlx::query_scalar(
+        "SELECT (SELECT count(*) * count(*) FROM hosted WHERE NOT operator)
+             - (SELECT count(*) FROM organisation)",
+    )
+    .fetch_one(&mut server)
+    .await?;
+    if strangers != 0 {
+        wrong.push(format!("{strangers} times an organisation is not known to another"));
     }
     let device = step.desk(place).profile.device.0;
     let decided: Vec<(Uuid, String, String)> = sqlx::query_as(
@@ -255,11 +270,7 @@ async fn open(file: &Path, key: Option<&FileKey>) -> anyhow::Result<SqliteConnec
 }
 
 /// Every page of a file is what it should be, by SQLite and by SQLCipher.
-async fn whole(
-    file: &Path,
-    key: Option<&FileKey>,
-    wrong: &mut Vec<String>,
-) -> anyhow::Result<()> {
+async fn whole(file: &Path, key: Option<&FileKey>, wrong: &mut Vec<String>) -> anyhow::Result<()> {
     let mut connection = open(file, key).await?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let sound: String =

@@ -86,9 +86,13 @@ impl Place {
         let listen = format!("127.0.0.1:{port}");
         let plan = Plan { asking: ("R1A", 50), source: ("R0A", 50), ..Plan::default() };
         let mut centre = Centre::start_on(plan, &listen).await?;
-        let recruiter =
-            sign_in(root.path(), "recruiter", &centre, centre.account("recruitment_officer", "R1A"))
-                .await?;
+        let recruiter = sign_in(
+            root.path(),
+            "recruiter",
+            &centre,
+            centre.account("recruitment_officer", "R1A"),
+        )
+        .await?;
         let nurse =
             sign_in(root.path(), "nurse", &centre, centre.account("oh_nurse", "R0A")).await?;
         centre.kill().await?;
@@ -99,7 +103,16 @@ impl Place {
         let sources = reading.done(&["read", "sources"]).await?;
         reading.end().await?;
         let source = serde_json::from_value(sources[0]["id"].clone())?;
-        let place = Self { root, listen, centre, recruiter, nurse, applicants, source, queued: Promises::default() };
+        let place = Self {
+            root,
+            listen,
+            centre,
+            recruiter,
+            nurse,
+            applicants,
+            source,
+            queued: Promises::default(),
+        };
         place.keep("server", &place.centre.data())?;
         place.keep("recruiter", &place.recruiter.home)?;
         place.keep("nurse", &place.nurse.home)?;

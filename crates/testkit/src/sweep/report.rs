@@ -54,10 +54,8 @@ impl Report {
     /// The table, and the line that says it all.
     pub fn lines(&self) -> String {
         use std::fmt::Write as _;
-        let mut lines = format!(
-            "{:<14}{:<8}{:>8}{:>8}{:>8}\n",
-            "program", "calls", "SIGKILL", "EIO", "ENOSPC"
-        );
+        let mut lines =
+            format!("{:<14}{:<8}{:>8}{:>8}{:>8}\n", "program", "calls", "SIGKILL", "EIO", "ENOSPC");
         for program in ["muster-desk", "muster-server"] {
             for class in [Class::Write, Class::Sync, Class::Rename, Class::Unlink] {
                 let _ = write!(lines, "{program:<14}{:<8}", class.name());

@@ -196,9 +196,9 @@ pub fn words(step: Step, place: &Place) -> Vec<String> {
                 .map(str::to_owned)
                 .collect()
         }
-        Step::ServerAddsOrganisation => ["organisation", "add", "--ods", "RXX", "--name", "New"]
-            .map(str::to_owned)
-            .to_vec(),
+        Step::ServerAddsOrganisation => {
+            ["organisation", "add", "--ods", "RXX", "--name", "New"].map(str::to_owned).to_vec()
+        }
         _ => vec!["init".into()],
     };
     line
@@ -210,11 +210,7 @@ pub fn later_file(place: &Place) -> PathBuf {
 }
 
 /// What a recruiter does offline. Whether all of it was done.
-pub async fn acts(
-    place: &Place,
-    desk: &mut Desk,
-    promises: &mut Promises,
-) -> anyhow::Result<bool> {
+pub async fn acts(place: &Place, desk: &mut Desk, promises: &mut Promises) -> anyhow::Result<bool> {
     let mut all = true;
     let moved = place.applicant(Case::FullMatch, 2);
     let change = Asked::Applicant(applicant::Command::Change(applicant::Change {
@@ -382,7 +378,9 @@ fn with_column(from: &Path, to: &Path, column: &str, value: &str) -> anyhow::Res
     out.write_record(&headers)?;
     for row in table.records() {
         let row = row?;
-        out.write_record(row.iter().enumerate().map(|(n, cell)| if n == at { value } else { cell }))?;
+        out.write_record(
+            row.iter().enumerate().map(|(n, cell)| if n == at { value } else { cell }),
+        )?;
     }
     Ok(out.flush()?)
 }

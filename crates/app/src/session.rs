@@ -143,7 +143,7 @@ impl Session {
         session.show_lease();
         let opened = Input::Opened {
             waiting: session.outbox.anything_to_send().await?,
-            load: session.cache.main.cursor().await?.is_none()
+            load: session.cache.cursor().await?.is_none()
                 || !session.cache.arriving().await?.is_empty(),
         };
         session.wake(opened);
@@ -330,7 +330,7 @@ impl Session {
 
     /// What the caches must show on top of what they have taken in.
     pub(crate) async fn queue(&self) -> Result<Vec<Queued>, Error> {
-        let seq = self.cache.main.cursor().await?;
+        let seq = self.cache.cursor().await?;
         // Before anything has come, what was accepted has nothing to lie upon.
         let seq = seq.map_or(u64::MAX, |cursor| cursor.seq);
         self.outbox.on_top_of(seq, &self.keys.person).await

@@ -124,7 +124,7 @@ async fn lay_over(connections: &mut Connections<'_>, outcome: &Outcome) -> Resul
 }
 
 pub(crate) async fn holdings(cache: &Cache, reader: &Reader) -> Result<Holdings, Error> {
-    let arriving: BTreeSet<NounKind> = match cache.main.cursor().await? {
+    let arriving: BTreeSet<NounKind> = match cache.cursor().await? {
         Some(_) => {
             let arriving = cache.arriving().await?;
             arriving.iter().filter(|noun| !noun.complete).map(|noun| noun.noun).collect()

@@ -27,6 +27,10 @@ pub async fn begin(cache: &Cache, scope: &Scope) -> Result<(), Error> {
         if known.is_some_and(|known| known.epoch == scope.epoch) {
             continue;
         }
+        if known.is_some() {
+            // What it holds is of another history: nothing would say that it is gone.
+            forget_rows(&mut transaction, which).await?;
+        }
         sqlx::query("DELETE FROM arriving").execute(&mut *transaction).await?;
         for (noun, total) in scope.nouns.iter().filter(|(noun, _)| noun.file() == which) {
             sqlx::query(
@@ -209,16 +213,18 @@ pub async fn held(cache: &Cache) -> Result<Vec<(NounKind, CacheFile, u64)>, Erro
 pub async fn forget(cache: &Cache) -> Result<(), Error> {
     for (which, file) in cache.files() {
         let mut transaction = file.writer.begin().await?;
-        for noun in NounKind::ALL.iter().filter(|noun| noun.file() == which) {
-            let sql = format!("DELETE FROM {}", noun.name());
-            sqlx::query(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
-        }
-        sqlx::raw_sql(
-            "DELETE FROM overlay; DELETE FROM arriving; DELETE FROM meta WHERE name = 'cursor'",
-        )
-        .execute(&mut *transaction)
-        .await?;
+        forget_rows(&mut transaction, which).await?;
+        sqlx::query("DELETE FROM meta WHERE name = 'cursor'").execute(&mut *transaction).await?;
         transaction.commit().await?;
     }
+    Ok(())
+}
+
+async fn forget_rows(connection: &mut SqliteConnection, which: CacheFile) -> Result<(), Error> {
+    for noun in NounKind::ALL.iter().filter(|noun| noun.file() == which) {
+        let sql = format!("DELETE FROM {}", noun.name());
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await?;
+    }
+    sqlx::raw_sql("DELETE FROM overlay; DELETE FROM arriving").execute(connection).await?;
     Ok(())
 }

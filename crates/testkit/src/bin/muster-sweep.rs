@@ -4,7 +4,7 @@
 //! It wants a session bus of its own: `dbus-run-session -- muster-sweep --points 600`.
 
 use clap::Parser;
-use muster_testkit::sweep::{self, Wanted};
+use muster_testkit::sweep::{Sweep, points};
 
 /// Sweeps.
 #[derive(Debug, Parser)]
@@ -20,15 +20,17 @@ struct Arguments {
     #[arg(long)]
     all: bool,
     /// Only points whose words hold this: `DeskActs`, `SIGKILL at pwrite64 7 of outbox.db`.
-    #[arg(long)]
-    only: Option<String>,
+    #[arg(long, default_value = "")]
+    only: String,
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> anyhow::Result<()> {
     let Arguments { points, seed, all, only } = Arguments::parse();
-    let wanted = if all { Wanted::All } else { Wanted::Sampled { points, seed } };
-    let report = sweep::run(wanted, only.as_deref()).await?;
+    let sweep = Sweep::prepare().await?;
+    let every = sweep.points(&only);
+    let chosen = if all { every } else { points::sample(&every, seed, points) };
+    let (_, report) = sweep.strike(chosen, None).await?;
     println!("{}", report.lines());
     anyhow::ensure!(report.failed == 0, "something that was promised is not so");
     Ok(())

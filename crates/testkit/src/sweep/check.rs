@@ -11,7 +11,7 @@ use muster_store::key::FileKey;
 use muster_store::outbox::State;
 use muster_store::work::WorkItem;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use uuid::Uuid;
 
 use super::place::{Answer, Desk, DeskHere, Place};
@@ -42,6 +42,7 @@ pub async fn check(
     }
     if step != Step::ServerInit {
         on_the_desk(step.desk(place), &ended.promises, &mut wrong).await?;
+        same_on_both_sides(step.desk(place), place, &mut wrong).await?;
     }
     let (status, said) = serving.end().await?;
     if !status.success() || said.contains("panicked at") {
@@ -95,6 +96,11 @@ async fn on_the_desk(
             wrong.push(format!("{} was said not to be saved, and it is there", what.0));
         }
     }
+    for what in &promises.told {
+        if !before.items.iter().any(|item| (&item.verb, item.record) == (&what.0, what.1)) {
+            wrong.push(format!("{} was said to be saved, and is lost", what.0));
+        }
+    }
     for id in &promises.saved {
         if before.state(*id).is_none() {
             wrong.push(format!("{id} was saved, and is lost"));
@@ -142,12 +148,60 @@ async fn on_the_desk(
     if !status.success() || said.contains("panicked at") {
         wrong.push(format!("the healthy desk ended by {status}: {said}"));
     }
+    // A desk compares by itself as well: what it put right then is as wrong.
+    if said.contains("did not hold what it should") {
+        wrong.push(format!("the caches are not what the server says: {said}"));
+    }
     for (name, key) in
         [("outbox.db", &here.outbox), ("main.db", &here.keys.main), ("oh.db", &here.keys.oh)]
     {
         let file = here.folder().join(name);
         if file.exists() {
             whole(&file, Some(key), wrong).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The caches are what the server says, row by row: looked at from beside, for the app's own
+/// comparison is a part of what is swept.
+async fn same_on_both_sides(
+    here: &DeskHere,
+    place: &Place,
+    wrong: &mut Vec<String>,
+) -> anyhow::Result<()> {
+    let mut server = open(&place.centre.data().join("muster.db"), None).await?;
+    let mut held = BTreeMap::new();
+    for (name, key) in [("main.db", &here.keys.main), ("oh.db", &here.keys.oh)] {
+        let file = here.folder().join(name);
+        if !file.exists() {
+            continue;
+        }
+        let mut desk = open(&file, Some(key)).await?;
+        let nouns: Vec<String> = sqlx::query_scalar(
+            "SELECT name FROM sqlite_schema AS noun WHERE type = 'table'
+             AND EXISTS (SELECT 1 FROM pragma_table_info(noun.name) WHERE name = 'body')",
+        )
+        .fetch_all(&mut desk)
+        .await?;
+        for noun in nouns {
+            let versions = format!("SELECT id, version FROM {noun}");
+            let versions = || sqlx::query_as::<_, (Uuid, i64)>(AssertSqlSafe(versions.clone()));
+            let ours = versions().fetch_all(&mut desk).await?;
+            let theirs = versions().fetch_all(&mut server).await?;
+            let theirs: BTreeMap<Uuid, i64> = theirs.into_iter().collect();
+            let other = ours.iter().filter(|(id, version)| theirs.get(id) != Some(version)).count();
+            if other > 0 {
+                wrong.push(format!("{other} of {noun} are not what the server says"));
+            }
+            held.insert(noun, ours.len());
+        }
+    }
+    let (client, account) = steps::sign_in(here).await?;
+    for (noun, count) in client.scope(&account.token).await?.nouns {
+        let ours = held.get(noun.name()).copied().unwrap_or_default();
+        if u64::try_from(ours)? != count {
+            wrong.push(format!("{ours} of {} are held, and there are {count}", noun.name()));
         }
     }
     Ok(())
@@ -260,7 +314,7 @@ async fn after_a_command(
     Ok(())
 }
 
-async fn open(file: &Path, key: Option<&FileKey>) -> anyhow::Result<SqliteConnection> {
+pub(super) async fn open(file: &Path, key: Option<&FileKey>) -> anyhow::Result<SqliteConnection> {
     let mut options = SqliteConnectOptions::new().filename(file);
     if let Some(key) = key {
         let hex: String = key.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();

@@ -121,7 +121,12 @@ impl Place {
 
     /// Remembers a folder under a name.
     pub fn keep(&self, name: &str, folder: &Path) -> anyhow::Result<()> {
-        copy(folder, &self.root.path().join("kept").join(name))
+        copy(folder, &self.kept(name))
+    }
+
+    /// Where a folder is kept under a name.
+    pub fn kept(&self, name: &str) -> PathBuf {
+        self.root.path().join("kept").join(name)
     }
 
     /// Puts a folder back as it was kept under that name.
@@ -129,7 +134,7 @@ impl Place {
         if folder.exists() {
             std::fs::remove_dir_all(folder)?;
         }
-        copy(&self.root.path().join("kept").join(name), folder)
+        copy(&self.kept(name), folder)
     }
 
     /// What was promised on the desk that is kept with work waiting.

@@ -1,10 +1,7 @@
 //! Every point there is, and a choice of them by a seed.
 
 use std::collections::BTreeMap;
-
-use rand::SeedableRng;
-use rand::rngs::StdRng;
-use rand::seq::SliceRandom;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::check;
 use super::place::Place;
@@ -65,22 +62,27 @@ pub async fn all(place: &Place) -> anyhow::Result<Vec<Point>> {
 }
 
 /// So many of them, by the seed: from every kind of call and fault of every step in turn, so that
-/// what is rare is not drowned by what is frequent.
+/// what is rare is not drowned by what is frequent. Each point has a lot of its own: that a run makes
+/// a call more or less than another changes nothing about the rest.
 pub fn sample(points: &[Point], seed: u64, count: usize) -> Vec<Point> {
-    let mut chance = StdRng::seed_from_u64(seed);
+    let lot = |point: &Point| {
+        let mut lot = DefaultHasher::new();
+        (seed, point).hash(&mut lot);
+        lot.finish()
+    };
     let mut kinds: BTreeMap<(Step, usize, Class, Fault), Vec<Point>> = BTreeMap::new();
     for point in points {
         let kind = (point.step, point.group, point.class(), point.stroke.fault);
         kinds.entry(kind).or_default().push(*point);
     }
     for kind in kinds.values_mut() {
-        kind.shuffle(&mut chance);
+        kind.sort_by_key(lot);
     }
     let mut chosen = Vec::with_capacity(count);
     while chosen.len() < count && kinds.values().any(|kind| !kind.is_empty()) {
         chosen.extend(kinds.values_mut().filter_map(Vec::pop));
     }
-    chosen.shuffle(&mut chance);
     chosen.truncate(count);
+    chosen.sort_by_key(lot);
     chosen
 }

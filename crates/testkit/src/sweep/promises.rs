@@ -12,6 +12,8 @@ use uuid::Uuid;
 pub struct Promises {
     /// "Saved on this computer".
     pub saved: BTreeSet<CommandId>,
+    /// What was said to be saved, by what it is, where the harness knows no more.
+    pub told: Vec<(String, Uuid)>,
     /// Another took their place, or may have: that was asked, and no answer came.
     pub amended: BTreeMap<CommandId, Sure>,
     /// They were taken back, or may have been.

@@ -16,24 +16,27 @@ pub struct Report {
     pub failed: usize,
     /// Points whose call was not made this time: a run is not quite like another.
     pub not_reached: usize,
+    /// What was wrong, each with its point.
+    pub wrong: Vec<String>,
     /// How long it took, with what it was prepared by.
     pub took: Duration,
 }
 
 impl Report {
-    /// Adds a point.
-    pub fn add(&mut self, point: Point, struck: bool, passed: bool) {
+    /// Adds a point, with what was wrong after it.
+    pub fn add(&mut self, point: Point, struck: bool, wrong: Vec<String>) {
         if struck {
             let kind = (point.step.program(), point.class(), point.stroke.fault);
             *self.struck.entry(kind).or_default() += 1;
         } else {
             self.not_reached += 1;
         }
-        if passed {
+        if wrong.is_empty() {
             self.passed += 1;
         } else {
             self.failed += 1;
         }
+        self.wrong.extend(wrong);
     }
 
     /// Adds another's.
@@ -44,6 +47,7 @@ impl Report {
         self.passed += other.passed;
         self.failed += other.failed;
         self.not_reached += other.not_reached;
+        self.wrong.extend(other.wrong);
     }
 
     /// How often a fault struck a class of calls of a program.

@@ -9,7 +9,7 @@ use muster_domain::Command as Asked;
 use muster_domain::iat::transfer;
 use muster_domain::recruitment::applicant;
 use muster_domain::words::CommandId;
-use muster_protocol::account::SignIn;
+use muster_protocol::account::{SignIn, SignedIn};
 use muster_protocol::verdict::Push;
 use muster_store::outbox::Outbox;
 use muster_sync::Client;
@@ -326,12 +326,7 @@ pub async fn push(place: &Place, promises: &mut Promises) -> anyhow::Result<bool
     let signed = outbox.signed(&ids, &desk.keys.person).await?;
     outbox.close().await;
     ensure!(!signed.is_empty(), "nothing waits on the recruiter's desk");
-    let client = Client::new(&desk.profile.server).context("the server's address")?;
-    let signed_in = async {
-        let challenge = client.handshake().await?.challenge;
-        client.sign_in(&SignIn::new(desk.profile.device, challenge, &desk.keys.device)).await
-    };
-    let Ok(account) = signed_in.await else { return Ok(false) };
+    let Ok((client, account)) = sign_in(desk).await else { return Ok(false) };
     let mut all = true;
     for one in signed {
         match client.push(&account.token, &Push { commands: vec![one] }).await {
@@ -340,6 +335,15 @@ pub async fn push(place: &Place, promises: &mut Promises) -> anyhow::Result<bool
         }
     }
     Ok(all)
+}
+
+/// Signs in as a desk does, by its device's key.
+pub async fn sign_in(desk: &DeskHere) -> anyhow::Result<(Client, SignedIn)> {
+    let client = Client::new(&desk.profile.server)?;
+    let challenge = client.handshake().await?.challenge;
+    let sign_in = SignIn::new(desk.profile.device, challenge, &desk.keys.device);
+    let account = client.sign_in(&sign_in).await?;
+    Ok((client, account))
 }
 
 /// What the steps begin with, beside what the place has: a desk on which work waits, and a server

@@ -150,10 +150,19 @@ impl Session {
         };
         let decided = overlay::act(&self.cache, &reader, &envelope, rest.as_deref(), save).await;
         self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));
-        let outcome = decided?.map_err(|refusal| ActError::Refused {
+        let acted = decided?.map_err(|refusal| ActError::Refused {
             field: refusal.field().map(str::to_owned),
             refusal,
         })?;
+        if let Err(error) = acted.shown {
+            // It is saved, and said to be. The caches are made anew, now or when they are opened.
+            tracing::error!(%error, "what was saved could not be shown");
+            self.disk_full(error.is_disk_full());
+            if let Err(error) = self.rebase().await {
+                tracing::error!(%error, "the caches do not show what was saved");
+            }
+        }
+        let outcome = acted.outcome;
         self.saved(&outcome, amends.is_some()).await;
         Ok(Receipt { id: envelope.id, saved_at: envelope.at, unchecked: outcome.unchecked })
     }

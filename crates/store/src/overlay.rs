@@ -8,6 +8,7 @@ use muster_domain::noun::{By, NounKind, Who};
 use muster_domain::words::CommandId;
 use muster_domain::{Outcome, Refusal};
 use muster_protocol::envelope::Envelope;
+use sqlx::{Sqlite, Transaction};
 use uuid::Uuid;
 
 use crate::outbox::{Queued, State};
@@ -23,10 +24,19 @@ pub struct Fallen {
     pub refusal: Refusal,
 }
 
+/// A command that holds, and was saved.
+#[derive(Debug)]
+pub struct Acted {
+    /// What the core said.
+    pub outcome: Outcome,
+    /// Whether the caches show it. Where they do not, they are to be made anew.
+    pub shown: Result<(), Error>,
+}
+
 /// Decides a new command on this desk and, if it holds, saves it and shows its effect at once.
 ///
 /// `save` puts it into the outbox; it runs only if the core says yes, and what it saves counts from
-/// then on: should the caches not be written after it, they catch up when they are next opened.
+/// then on: that the caches could not be written after it is no reason to say that it was not saved.
 /// `instead` is what waits without the command that this one amends, where it amends one.
 ///
 /// The outer result is about files; the inner one is the core's answer.
@@ -36,7 +46,7 @@ pub async fn act(
     envelope: &Envelope,
     instead: Option<&[Queued]>,
     save: impl Future<Output = Result<(), Error>>,
-) -> Result<Result<Outcome, Refusal>, Error> {
+) -> Result<Result<Acted, Refusal>, Error> {
     let holdings = holdings(cache, reader).await?;
     let mut main = cache.main.writer.begin().await?;
     let mut oh = match &cache.oh {
@@ -49,16 +59,27 @@ pub async fn act(
         run_again(&mut connections, &holdings, reader, queue).await?;
     }
     let by = by(reader, envelope);
-    let decided = records::decide(&mut connections, &holdings, &envelope.command, &by).await?;
-    if let Ok(outcome) = &decided {
-        save.await?;
-        lay_over(&mut connections, outcome).await?;
-        main.commit().await?;
-        if let Some(oh) = oh {
-            oh.commit().await?;
-        }
+    let outcome = match records::decide(&mut connections, &holdings, &envelope.command, &by).await?
+    {
+        Ok(outcome) => outcome,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    save.await?;
+    let shown = show(main, oh, &outcome).await;
+    Ok(Ok(Acted { outcome, shown }))
+}
+
+async fn show(
+    mut main: Transaction<'static, Sqlite>,
+    mut oh: Option<Transaction<'static, Sqlite>>,
+    outcome: &Outcome,
+) -> Result<(), Error> {
+    lay_over(&mut Connections { main: &mut main, oh: oh.as_deref_mut() }, outcome).await?;
+    main.commit().await?;
+    if let Some(oh) = oh {
+        oh.commit().await?;
     }
-    Ok(decided)
+    Ok(())
 }
 
 /// What the asker saw of a command's record: the server's version of it.

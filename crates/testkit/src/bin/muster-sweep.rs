@@ -4,6 +4,7 @@
 //! It wants a session bus of its own: `dbus-run-session -- muster-sweep --points 600`.
 
 use clap::Parser;
+use muster_testkit::computer;
 use muster_testkit::sweep::{Sweep, points};
 
 /// Sweeps.
@@ -27,6 +28,9 @@ struct Arguments {
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> anyhow::Result<()> {
     let Arguments { points, seed, all, only } = Arguments::parse();
+    // Without a keyring on this session's bus one is started; it ends with this.
+    let folder = tempfile::tempdir()?;
+    let _keyring = computer::keyring(folder.path()).await?;
     let sweep = Sweep::prepare().await?;
     let every = sweep.points(&only);
     let chosen = if all { every } else { points::sample(&every, seed, points) };

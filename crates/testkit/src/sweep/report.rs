@@ -58,8 +58,10 @@ impl Report {
     /// The table, and the line that says it all.
     pub fn lines(&self) -> String {
         use std::fmt::Write as _;
-        let mut lines =
-            format!("{:<14}{:<8}{:>8}{:>8}{:>8}\n", "program", "calls", "SIGKILL", "EIO", "ENOSPC");
+        let mut lines: String = self.wrong.iter().map(|wrong| format!("{wrong}\n")).collect();
+        let heads = ["program", "calls", "SIGKILL", "EIO", "ENOSPC"];
+        let _ = write!(lines, "{:<14}{:<8}", heads[0], heads[1]);
+        let _ = writeln!(lines, "{:>8}{:>8}{:>8}", heads[2], heads[3], heads[4]);
         for program in ["muster-desk", "muster-server"] {
             for class in [Class::Write, Class::Sync, Class::Rename, Class::Unlink] {
                 let _ = write!(lines, "{program:<14}{:<8}", class.name());

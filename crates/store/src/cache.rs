@@ -209,7 +209,7 @@ mod tests {
         let (epoch, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let at = async |file: &File, epoch, seq| {
             let cursor = Cursor { epoch, seq, mark: None };
-            set_meta(&mut *file.writer.acquire().await.unwrap(), "cursor", &cursor).await.unwrap();
+            set_meta(&mut file.writer.acquire().await.unwrap(), "cursor", &cursor).await.unwrap();
         };
         assert_eq!(cache.cursor().await.unwrap(), None);
         at(&cache.main, epoch, 7).await;

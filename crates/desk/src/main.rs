@@ -1,8 +1,8 @@
 //! The headless desk: the same files and the same engine as the window, on the command line.
 //! Answers are JSON on standard output; what went wrong is a sentence on standard error.
 //!
-//! The password is read from `MUSTER_PASSWORD`, or else from the first line of standard input: it is
-//! never an argument, which every user of the computer could see.
+//! The password is read from `MUSTER_PASSWORD`, or else from the first line of standard input: it
+//! is never an argument, which every user of the computer could see.
 
 use std::path::PathBuf;
 use std::sync::Arc;

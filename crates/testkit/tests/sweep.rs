@@ -1,5 +1,5 @@
-//! The kill sweep in the tests: 600 points by a seed within six minutes on two cores, and what shows
-//! that it can fail. `cargo xtask sweep --all` strikes at every point.
+//! The kill sweep in the tests: 600 points by a seed within six minutes on two cores, and what
+//! shows that it can fail. `cargo xtask sweep --all` strikes at every point.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The one front door: `cargo xtask demo | test | check | bench | sweep | goldens`. It says what a fresh
-//! Debian or Ubuntu lacks, asks before it installs, and runs what CI runs.
+//! The one front door: `cargo xtask demo | test | check | bench | sweep | goldens`. It says what a
+//! fresh Debian or Ubuntu lacks, asks before it installs, and runs what CI runs.
 
 mod bench;
 mod demo;

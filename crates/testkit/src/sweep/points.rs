@@ -34,8 +34,8 @@ impl Point {
     }
 }
 
-/// Does every step once with nothing in its way, and counts its calls. What is wrong even then is an
-/// error: nothing could be concluded from the rest.
+/// Does every step once with nothing in its way, and counts its calls. What is wrong even then is
+/// an error: nothing could be concluded from the rest.
 pub async fn all(place: &Place) -> anyhow::Result<Vec<Point>> {
     let mut points = Vec::new();
     for step in Step::ALL {
@@ -62,8 +62,8 @@ pub async fn all(place: &Place) -> anyhow::Result<Vec<Point>> {
 }
 
 /// So many of them, by the seed: from every kind of call and fault of every step in turn, so that
-/// what is rare is not drowned by what is frequent. Each point has a lot of its own: that a run makes
-/// a call more or less than another changes nothing about the rest.
+/// what is rare is not drowned by what is frequent. Each point has a lot of its own: that a run
+/// makes a call more or less than another changes nothing about the rest.
 pub fn sample(points: &[Point], seed: u64, count: usize) -> Vec<Point> {
     let lot = |point: &Point| {
         let mut lot = DefaultHasher::new();

@@ -220,3 +220,37 @@ async fn what_follows_a_refused_request_does_not_wait_for_ever() -> anyhow::Resu
     assert_ne!(page.transfer.stage, Stage::Withdrawn { reason: String::new() });
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let recruiter = Desk::sign_in(&network.url(), account).await?;
+    network.cut().await;
+
+    // As with a full disk under the cache, and room for the outbox.
+    let home = Home::new(recruiter.folder());
+    let profile = home.people().await?.pop().context("somebody has signed in")?;
+    let key = home.keys(profile.id, PASSWORD).await?.main;
+    let hex: String = key.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let cache = SqliteConnectOptions::new().filename(home.folder(profile.id).join("main.db"));
+    let mut cache = cache.pragma("key", format!("\"x'{hex}'\"")).connect().await?;
+    let full = "CREATE TRIGGER full BEFORE INSERT ON overlay BEGIN SELECT raise(ABORT, ''); END";
+    sqlx::raw_sql(full).execute(&mut cache).await?;
+    let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
+    let id = asked.id;
+    recruiter.act(request(asked)).await?;
+    assert_eq!(recruiter.session().await?.waiting().await.unwrap().len(), 1);
+    assert!(recruiter.read(&TransferPage { id }).await?.is_none(), "the cache was not written");
+
+    // There is room again: it is shown, and takes effect once.
+    sqlx::raw_sql("DROP TRIGGER full").execute(&mut cache).await?;
+    network.heal().await?;
+    recruiter.session().await?.sync_now();
+    recruiter.sent().await?;
+    recruiter.reads("it is on record", &TransferPage { id }, |page| page).await?;
+    assert!(recruiter.session().await?.attention().await.unwrap().is_empty());
+    Ok(())
+}

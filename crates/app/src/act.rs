@@ -140,13 +140,25 @@ impl Session {
         };
         let decided = overlay::act(&self.cache, &reader, self.queue(), &envelope, save).await;
         self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));
-        let outcome = decided?.map_err(|refusal| ActError::Refused {
+        let acted = decided?.map_err(|refusal| ActError::Refused {
             field: refusal.field().map(str::to_owned),
             refusal,
         })?;
-        if amends.is_some() {
-            // What followed the amended one may not hold any more.
-            self.settle(&[]).await?;
+        if let Err(error) = acted.shown {
+            // It is saved, and said to be. The caches are made anew, now or when they are opened.
+            tracing::error!(%error, "what was saved could not be shown");
+            self.disk_full(error.is_disk_full());
+            if let Err(error) = self.rebase().await {
+                tracing::error!(%error, "the caches do not show what was saved");
+            }
+        }
+        let outcome = acted.outcome;
+        if amends.is_some()
+            && let Err(error) = self.settle(&[]).await
+        {
+            // What followed the amended one may not hold any more: it is looked at again when the
+            // files are next opened.
+            tracing::error!(%error, "what followed an amended command could not be looked at");
         }
         // Readings are for the audit, and in nobody's list.
         let counted = !matches!(envelope.command, Command::Access(_));

@@ -482,7 +482,7 @@ impl Session {
     /// Takes in a page of changes. Whether there are more.
     async fn fetch(&self) -> Result<bool, Stopped> {
         let token = self.token()?;
-        let Some(cursor) = self.cache.main.cursor().await? else {
+        let Some(cursor) = self.cache.cursor().await? else {
             return Err(Stopped::Trouble(Trouble::CursorUnknown));
         };
         // Read before the server is asked: it had decided these, so its log must hold them.

@@ -153,7 +153,7 @@ impl Session {
         session.show_lease();
         let opened = Input::Opened {
             waiting: session.outbox.anything_to_send().await?,
-            load: session.cache.main.cursor().await?.is_none()
+            load: session.cache.cursor().await?.is_none()
                 || !session.cache.arriving().await?.is_empty()
                 || receive::is_doubted(&session.cache).await?,
         };

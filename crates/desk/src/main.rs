@@ -1,10 +1,9 @@
 //! The headless desk: the same files and the same engine as the window, on the command line.
 //! Answers are JSON on standard output; what went wrong is a sentence on standard error.
 //!
-//! The password is read from `MUSTER_PASSWORD`, or else from standard input: it is never an
-//! argument, which every user of the computer could see.
+//! The password is read from `MUSTER_PASSWORD`, or else from the first line of standard input: it
+//! is never an argument, which every user of the computer could see.
 
-use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +14,7 @@ use muster_app::{App, Home, Session};
 use muster_domain::Command;
 use muster_domain::words::CommandId;
 use serde::Serialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The headless desk.
@@ -88,6 +88,31 @@ enum What {
         /// The command.
         id: Uuid,
     },
+    /// Keeps what is being typed in a form; without a text, shows what was kept.
+    Draft {
+        /// The form, and the record it is about.
+        form: String,
+        /// What is typed so far.
+        text: Option<String>,
+    },
+    /// Compares what is held with the server, and says how many records were put right.
+    Check {
+        /// Give up after so many seconds.
+        #[arg(long, default_value_t = 60)]
+        within: u64,
+    },
+    /// Several of these for whoever is unlocked, one a line on standard input, each a JSON list of
+    /// its words: `["act", "{…}"]`. Each is answered by a line before the next is read: `{"done":
+    /// …}`, once what was saved is on the disk, or `{"error": "…"}`.
+    Session,
+}
+
+/// A line of a session: the words of a command, as on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "session", no_binary_name = true)]
+struct SessionLine {
+    #[command(subcommand)]
+    what: What,
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -115,42 +140,70 @@ async fn run(app: &App, arguments: Arguments) -> anyhow::Result<()> {
             synced(&session, Duration::from_secs(600)).await?;
             print(&view)
         }
+        What::Session => {
+            let session = unlock(app, arguments.person.as_deref()).await?;
+            line_by_line(&session).await
+        }
         what => {
             let session = unlock(app, arguments.person.as_deref()).await?;
-            with_session(&session, what).await
+            match with_session(&session, what).await? {
+                Value::Null => Ok(()),
+                answer => print(&answer),
+            }
         }
     }
 }
 
-async fn with_session(session: &Arc<Session>, what: What) -> anyhow::Result<()> {
-    match what {
-        What::People | What::Attend | What::SignIn { .. } => Ok(()),
+/// Does what each line of standard input says, and answers it before it reads the next.
+async fn line_by_line(session: &Arc<Session>) -> anyhow::Result<()> {
+    let mut line = String::new();
+    loop {
+        line.clear();
+        if std::io::stdin().read_line(&mut line).context("no line could be read")? == 0 {
+            return Ok(());
+        }
+        let done = async {
+            let words: Vec<String> = serde_json::from_str(&line).context("this is no list")?;
+            with_session(session, SessionLine::try_parse_from(words)?.what).await
+        };
+        match done.await {
+            Ok(answer) => print(&json!({ "done": answer }))?,
+            Err(error) => print(&json!({ "error": format!("{error:#}") }))?,
+        }
+    }
+}
+
+async fn with_session(session: &Arc<Session>, what: What) -> anyhow::Result<Value> {
+    Ok(match what {
+        What::People | What::Attend | What::SignIn { .. } | What::Session => {
+            bail!("this is not done within a session")
+        }
         What::Sync { within } => {
             synced(session, Duration::from_secs(within)).await?;
-            print(&session.status())
+            json!(session.status())
         }
-        What::Status => print(&session.status()),
+        What::Status => json!(session.status()),
         What::Read { name, filter } => {
             let filter = serde_json::from_str(&filter).context("the filter is not JSON")?;
-            print(&session.read_by_name(&name, filter).await?)
+            session.read_by_name(&name, filter).await?
         }
-        What::Act { command } => {
-            let receipt = session.act(read(&command)?).await;
-            print(&receipt.map_err(|error| anyhow!("{}", serde_json::json!(error)))?)
-        }
+        What::Act { command } => json!(session.act(read(&command)?).await.map_err(refused)?),
         What::Amend { id, command } => {
-            let receipt = session.amend(CommandId(id), read(&command)?).await;
-            print(&receipt.map_err(|error| anyhow!("{}", serde_json::json!(error)))?)
+            json!(session.amend(CommandId(id), read(&command)?).await.map_err(refused)?)
         }
-        What::Withdraw { id } => session
-            .withdraw(CommandId(id))
-            .await
-            .map_err(|error| anyhow!("{}", serde_json::json!(error))),
-        What::Waiting => print(&session.waiting().await.map_err(unreadable)?),
-        What::Attention => print(&session.attention().await.map_err(unreadable)?),
-        What::History => print(&session.history().await.map_err(unreadable)?),
-        What::Held => print(&session.held().await.map_err(unreadable)?),
-    }
+        What::Withdraw { id } => json!(session.withdraw(CommandId(id)).await.map_err(refused)?),
+        What::Waiting => json!(session.waiting().await.map_err(unreadable)?),
+        What::Attention => json!(session.attention().await.map_err(unreadable)?),
+        What::History => json!(session.history().await.map_err(unreadable)?),
+        What::Held => json!(session.held().await.map_err(unreadable)?),
+        What::Draft { form, text: Some(text) } => {
+            json!(session.keep_draft(&form, &text).await.map_err(unreadable)?)
+        }
+        What::Draft { form, text: None } => {
+            json!(session.draft(&form).await.map_err(unreadable)?)
+        }
+        What::Check { within } => json!(compared(session, Duration::from_secs(within)).await?),
+    })
 }
 
 async fn unlock(app: &App, person: Option<&str>) -> anyhow::Result<Arc<Session>> {
@@ -194,12 +247,22 @@ async fn synced(session: &Session, within: Duration) -> anyhow::Result<()> {
     })
 }
 
+/// Waits until what is held was compared with the server.
+async fn compared(session: &Session, within: Duration) -> anyhow::Result<u32> {
+    let mut status = session.follow_status();
+    let before = session.status().last_check;
+    session.check_now();
+    let done = status.wait_for(|now| now.last_check != before);
+    let checked = tokio::time::timeout(within, done).await.context("not compared in time")??;
+    Ok(checked.last_check.as_ref().map_or(0, |checked| checked.repaired))
+}
+
 fn password() -> anyhow::Result<String> {
     if let Ok(password) = std::env::var("MUSTER_PASSWORD") {
         return Ok(password);
     }
     let mut password = String::new();
-    std::io::stdin().read_to_string(&mut password).context("the password could not be read")?;
+    std::io::stdin().read_line(&mut password).context("the password could not be read")?;
     Ok(password.trim_end_matches(['\n', '\r']).to_owned())
 }
 
@@ -207,8 +270,12 @@ fn read(command: &str) -> anyhow::Result<Command> {
     serde_json::from_str(command).context("this is no command")
 }
 
+fn refused(error: muster_app::ActError) -> anyhow::Error {
+    anyhow!("{}", json!(error))
+}
+
 fn unreadable(error: muster_app::ReadError) -> anyhow::Error {
-    anyhow!("{}", serde_json::json!(error))
+    anyhow!("{}", json!(error))
 }
 
 fn print(answer: &impl Serialize) -> anyhow::Result<()> {

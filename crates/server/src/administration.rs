@@ -129,19 +129,26 @@ pub struct NewUser {
 
 impl Server {
     /// Makes the folder, its keys, the database and two administrators. Once: where any of it is
-    /// there, nothing is done.
+    /// there, nothing is done, unless a try before this was interrupted: then it begins again.
     pub async fn init(dir: &Path, settings: &Settings) -> Result<[OneTimePassword; 2], AdminFault> {
-        let (file, keys) = (crate::file_of(dir), crate::keys_of(dir));
-        if file.exists() || keys.exists() {
+        let (file, keys, marker) =
+            (crate::file_of(dir), crate::keys_of(dir), crate::being_made(dir));
+        if marker.exists() {
+            // An earlier try was interrupted. Nobody has its passwords, and nobody could open it.
+            remove_half(&file, &keys)?;
+        } else if file.exists() || keys.exists() {
             return Err(AdminFault::MadeBefore);
         }
         std::fs::create_dir_all(dir)?;
+        std::fs::File::create(&marker)?.sync_all()?;
         Keys::make(&keys)?;
         make_private(&file)?;
         let ledger = Ledger::open(&file, Keys::open(&keys)?, true, Seat::Serving).await?;
         let made = two_administrators(&ledger, settings).await;
         ledger.close().await;
-        made
+        let made = made?;
+        std::fs::remove_file(&marker)?;
+        Ok(made)
     }
 
     /// Adds an organisation, and makes it known to every other.
@@ -160,6 +167,8 @@ impl Server {
         let known = organisations.iter().any(|one| one.ods_code == added.ods_code)
             || log::operator(&mut writing).await?.ods_code == added.ods_code;
         if known {
+            drop(writing);
+            self.introduce().await?;
             return Err(AdminFault::OrganisationExists);
         }
         log::add_organisation(&mut writing, &added, false, now).await?;
@@ -169,15 +178,27 @@ impl Server {
         self.keep(&mut writing, &added, kept, "organisation.add", now).await?;
         writing.commit().await?;
         self.inner.news.tell(id);
-        // No transaction over two organisations: each log hears of it in one of its own.
-        for one in &organisations {
+        self.introduce().await?;
+        Ok(added)
+    }
+
+    /// Tells each organisation of those that it does not know yet. No transaction is over two
+    /// organisations, so adding one may be interrupted before every other has heard of it: that is
+    /// made up for here, when the server starts and when it is added again.
+    pub async fn introduce(&self) -> Result<(), AdminFault> {
+        for one in self.organisations().await? {
+            let now = self.now();
             let mut writing = self.ledger().writing().await?;
-            let kept = vec![entry_in(one.id, &added)];
-            self.keep(&mut writing, one, kept, "organisation.introduce", now).await?;
+            let unknown = log::unknown_to(&mut writing, one.id).await?;
+            if unknown.is_empty() {
+                continue;
+            }
+            let kept = unknown.iter().map(|other| entry_in(one.id, other)).collect();
+            self.keep(&mut writing, &one, kept, "organisation.introduce", now).await?;
             writing.commit().await?;
             self.inner.news.tell(one.id);
         }
-        Ok(added)
+        Ok(())
     }
 
     /// Keeps records in an organisation's log, in one transaction with its audit entry.
@@ -446,6 +467,20 @@ impl Server {
         let entry = by_operator(organisation, what, now);
         audit::append(writing, &self.ledger().keys, entry).await
     }
+}
+
+/// Removes what an interrupted [`Server::init`] has left.
+fn remove_half(file: &Path, keys: &Path) -> std::io::Result<()> {
+    let gone = |done: std::io::Result<()>| match done {
+        Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => Err(fault),
+        _ => Ok(()),
+    };
+    for end in ["-journal", "-wal", "-shm", ""] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        gone(std::fs::remove_file(name))?;
+    }
+    gone(std::fs::remove_dir_all(keys))
 }
 
 /// Makes the database's file, for the server's own user alone; SQLite gives the files beside it

@@ -70,6 +70,9 @@ struct Inner {
 impl Server {
     /// Opens the folder that [`Server::init`] made.
     pub async fn open(dir: &Path, settings: Settings, seat: Seat) -> Result<Self, LedgerFault> {
+        if being_made(dir).exists() {
+            return Err(LedgerFault::HalfMade);
+        }
         let keys = Keys::open(&keys_of(dir))?;
         let ledger = Ledger::open(&file_of(dir), keys, false, seat).await?;
         let epoch = ledger::epoch(&mut *ledger.reading().await?).await?;
@@ -114,6 +117,11 @@ impl Server {
 /// The database in a data folder.
 fn file_of(dir: &Path) -> PathBuf {
     dir.join("muster.db")
+}
+
+/// What stands in a data folder until it is made to its end.
+fn being_made(dir: &Path) -> PathBuf {
+    dir.join("being-made")
 }
 
 /// The keys in a data folder.

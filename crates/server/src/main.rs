@@ -490,10 +490,12 @@ async fn parked(task: ParkedTask) -> Outcome {
 
 async fn serve(dir: &Path, listen: &str) -> Outcome {
     let server = Server::open(dir, Settings::default(), Seat::Serving).await?;
+    server.introduce().await?;
     let listener = TcpListener::bind(listen).await?;
-    say(&format!("listening on http://{}", listener.local_addr()?))?;
+    // Before it says that it listens: from then on it may be asked to stop.
     let (mut term, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    say(&format!("listening on http://{}", listener.local_addr()?))?;
     let stopping = server.clone();
     tokio::spawn(async move {
         tokio::select! {

@@ -77,6 +77,17 @@ impl Cache {
             .chain(self.oh.iter().map(|file| (CacheFile::OccupationalHealth, file)))
     }
 
+    /// What has been taken in: what every file has. Their commits are not one, and a desk that ended
+    /// between two asks again from where the one behind is. Nothing, while one has not begun or is
+    /// of another history.
+    pub async fn cursor(&self) -> Result<Option<Cursor>, Error> {
+        let mut cursors = vec![self.main.cursor().await?];
+        if let Some(oh) = &self.oh {
+            cursors.push(oh.cursor().await?);
+        }
+        Ok(Cursor::of_all(&cursors))
+    }
+
     /// Closes every connection, so that keys are forgotten and files can be moved.
     pub async fn close(&self) {
         for (_, file) in self.files() {
@@ -137,6 +148,17 @@ pub struct Cursor {
     pub mark: Option<Uuid>,
 }
 
+impl Cursor {
+    /// What every file has taken in: that of the one behind, if all have begun and are of one
+    /// history.
+    pub(crate) fn of_all(cursors: &[Option<Cursor>]) -> Option<Cursor> {
+        let all: Option<Vec<Cursor>> = cursors.iter().copied().collect();
+        let all = all?;
+        let same = all.windows(2).all(|two| two[0].epoch == two[1].epoch);
+        all.into_iter().min_by_key(|cursor| cursor.seq).filter(|_| same)
+    }
+}
+
 impl File {
     /// What this file has taken in; `None` before the first load has begun.
     pub async fn cursor(&self) -> Result<Option<Cursor>, Error> {
@@ -191,4 +213,31 @@ pub(crate) async fn set_meta<T: Serialize>(
 /// SQLite's integers are signed; counts never are.
 pub(crate) fn number(value: i64) -> u64 {
     value.unsigned_abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_is_behind_the_other_is_what_is_asked_from() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = Cache::open(dir.path(), &Keys::random(), true).await.unwrap();
+        let oh = cache.oh.as_ref().unwrap();
+        let (epoch, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let at = async |file: &File, epoch, seq| {
+            let cursor = Cursor { epoch, seq, mark: None };
+            set_meta(&mut file.writer.acquire().await.unwrap(), "cursor", &cursor).await.unwrap();
+        };
+        assert_eq!(cache.cursor().await.unwrap(), None);
+        at(&cache.main, epoch, 7).await;
+        assert_eq!(cache.cursor().await.unwrap(), None, "the other has not begun");
+        at(oh, other, 7).await;
+        assert_eq!(cache.cursor().await.unwrap(), None, "the other is of another history");
+        for (main, clinical, least) in [(7, 7, 7), (7, 5, 5), (7, 9, 7)] {
+            at(&cache.main, epoch, main).await;
+            at(oh, epoch, clinical).await;
+            assert_eq!(cache.cursor().await.unwrap().unwrap().seq, least);
+        }
+    }
 }

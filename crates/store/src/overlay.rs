@@ -11,7 +11,7 @@ use muster_domain::words::CommandId;
 use muster_domain::world::Ask;
 use muster_domain::{Outcome, Refusal};
 use muster_protocol::envelope::Envelope;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Sqlite, Transaction};
 use uuid::Uuid;
 
 use crate::cache::Cursor;
@@ -53,10 +53,19 @@ pub(crate) type Ids = BTreeMap<NounKind, BTreeSet<Uuid>>;
 /// Commands, by id.
 type Commands = BTreeSet<Uuid>;
 
+/// A command that holds, and was saved.
+#[derive(Debug)]
+pub struct Acted {
+    /// What the core said.
+    pub outcome: Outcome,
+    /// Whether the caches show it. Where they do not, they are to be made anew.
+    pub shown: Result<(), Error>,
+}
+
 /// Decides a new command on this desk and, if it holds, saves it and shows its effect at once.
 ///
 /// `save` puts it into the outbox; it runs only if the core says yes, and what it saves counts from
-/// then on: should the caches not be written after it, they catch up when they are next opened.
+/// then on: that the caches could not be written after it is no reason to say that it was not saved.
 /// What the command amends is taken off first, with what depends on it.
 ///
 /// The outer result is about files; the inner one is the core's answer.
@@ -66,7 +75,7 @@ pub async fn act(
     queue: Queue<'_>,
     envelope: &Envelope,
     save: impl Future<Output = Result<(), Error>>,
-) -> Result<Result<Outcome, Refusal>, Error> {
+) -> Result<Result<Acted, Refusal>, Error> {
     let mut main = cache.main.writer.begin().await?;
     let mut oh = match &cache.oh {
         Some(file) => Some(file.writer.begin().await?),
@@ -84,15 +93,29 @@ pub async fn act(
     let mut asked = Vec::new();
     let decided =
         records::decide(&mut connections, &holdings, &envelope.command, &by, &mut asked).await?;
-    if let Ok(outcome) = &decided {
-        save.await?;
-        lay(&mut connections, envelope.id, &asked, Some(outcome)).await?;
-        main.commit().await?;
-        if let Some(oh) = oh {
-            oh.commit().await?;
-        }
+    let outcome = match decided {
+        Ok(outcome) => outcome,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    save.await?;
+    let shown = show(main, oh, envelope.id, &asked, &outcome).await;
+    Ok(Ok(Acted { outcome, shown }))
+}
+
+async fn show(
+    mut main: Transaction<'static, Sqlite>,
+    mut oh: Option<Transaction<'static, Sqlite>>,
+    command: CommandId,
+    asked: &[Ask],
+    outcome: &Outcome,
+) -> Result<(), Error> {
+    let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    lay(&mut connections, command, asked, Some(outcome)).await?;
+    main.commit().await?;
+    if let Some(oh) = oh {
+        oh.commit().await?;
     }
-    Ok(decided)
+    Ok(())
 }
 
 /// What the asker saw of a command's record: how far this desk is, and the server's version of the
@@ -470,20 +493,18 @@ pub(crate) async fn holdings(
     reader: &Reader,
 ) -> Result<(Holdings, u64), Error> {
     let mut arriving = BTreeSet::new();
-    let mut cursor = None;
+    let mut cursors = Vec::new();
     for connection in connections.all() {
-        let (of_file, nouns): (Option<String>, String) = sqlx::query_as(
+        let (cursor, nouns): (Option<String>, String) = sqlx::query_as(
             "SELECT (SELECT value FROM meta WHERE name = 'cursor'),
                  (SELECT json_group_array(noun) FROM arriving WHERE NOT complete)",
         )
         .fetch_one(connection)
         .await?;
         arriving.extend(serde_json::from_str::<Vec<NounKind>>(&nouns)?);
-        // The main file's comes first.
-        cursor = cursor.or(Some(of_file));
+        cursors.push(cursor.map(|text| serde_json::from_str(&text)).transpose()?);
     }
-    let cursor: Option<Cursor> =
-        cursor.flatten().map(|text| serde_json::from_str(&text)).transpose()?;
+    let cursor = Cursor::of_all(&cursors);
     if cursor.is_none() {
         // Nothing has been asked of the server yet.
         arriving.extend(NounKind::ALL);

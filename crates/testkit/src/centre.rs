@@ -70,6 +70,11 @@ const ROLES: [&str; 5] =
 impl Centre {
     /// Makes the folder, the organisations, the accounts and the files, loads them, and serves.
     pub async fn start(plan: Plan) -> anyhow::Result<Self> {
+        Self::start_on(plan, "127.0.0.1:0").await
+    }
+
+    /// The same, to answer at this address.
+    pub async fn start_on(plan: Plan, listen: &str) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("muster-centre-").tempdir()?;
         let today = chrono::Utc::now().date_naive();
         let pair = trust::pair(plan.seed, plan.asking, plan.source, today)?;
@@ -79,7 +84,7 @@ impl Centre {
             people: Vec::new(),
             loading: Duration::ZERO,
             serving: None,
-            listen: "127.0.0.1:0".to_owned(),
+            listen: listen.to_owned(),
         };
         centre.set_up(plan).await?;
         centre.serve().await?;

@@ -93,8 +93,18 @@ impl Computer {
     }
 }
 
+/// An unlocked keyring on the session bus, with a HOME of its own. It ends with the handle.
+pub async fn keyring(folder: &Path) -> anyhow::Result<Child> {
+    let home = folder.join("home");
+    let runtime = home.join("run");
+    std::fs::create_dir_all(&runtime)?;
+    let mut daemon = command("gnome-keyring-daemon", &home);
+    daemon.env("XDG_RUNTIME_DIR", &runtime);
+    unlocked_keyring(daemon).await
+}
+
 /// Runs the keyring's daemon, unlocked. What it is to know of its HOME is in the command.
-pub(crate) async fn unlocked_keyring(mut daemon: Command) -> anyhow::Result<Child> {
+async fn unlocked_keyring(mut daemon: Command) -> anyhow::Result<Child> {
     let mut keyring = daemon
         .args(["--unlock", "--components=secrets", "--foreground"])
         .stdin(Stdio::piped())
@@ -114,7 +124,7 @@ pub(crate) async fn unlocked_keyring(mut daemon: Command) -> anyhow::Result<Chil
 }
 
 /// A program with nothing of the caller's desktop about it.
-pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, home: &Path) -> Command {
+fn command(program: impl AsRef<std::ffi::OsStr>, home: &Path) -> Command {
     let mut command = Command::new(program);
     for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "WAYLAND_DISPLAY"] {
         command.env_remove(name);

@@ -2,7 +2,7 @@
 //! ([`trust`]), a real server over them ([`centre`]), a network that can be cut ([`network`]), a
 //! computer with a HOME and a keyring of its own ([`computer`]) or clocks that a test sets
 //! ([`clock`]), the real window on it
-//! ([`window`]), and the same desk without a window ([`desk`]).
+//! ([`window`]), the same desk without a window ([`desk`]), and the kill sweep ([`sweep`]).
 
 pub mod bench;
 pub mod canaries;
@@ -13,6 +13,7 @@ pub mod desk;
 pub mod journey;
 pub mod keyboard;
 pub mod network;
+pub mod sweep;
 pub mod trust;
 pub mod window;
 

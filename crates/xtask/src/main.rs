@@ -1,10 +1,11 @@
-//! The one front door: `cargo xtask demo | test | check | bench | goldens`. It says what a fresh
-//! Debian or Ubuntu lacks, asks before it installs, and runs what CI runs.
+//! The one front door: `cargo xtask demo | test | check | bench | sweep | goldens`. It says what a
+//! fresh Debian or Ubuntu lacks, asks before it installs, and runs what CI runs.
 
 mod bench;
 mod demo;
 mod needs;
 mod run;
+mod sweep;
 mod test;
 
 use clap::{Parser, Subcommand};
@@ -34,7 +35,8 @@ enum Task {
     },
     /// All of it, from formatting to real windows.
     Test {
-        /// One part alone: format, lint, licences, rust, ui, browser, window, package.
+        /// One part alone: format, lint, licences, rust, sweep, ui, browser, window,
+        /// package.
         #[arg(long)]
         only: Option<test::Part>,
     },
@@ -51,6 +53,22 @@ enum Task {
         #[arg(long, default_value_t = 30_000)]
         employees: usize,
     },
+    /// Strikes the desk and the server at their calls on files, a kill or a failing disk each time,
+    /// and looks whether anything that was acknowledged is lost.
+    Sweep {
+        /// At how many points.
+        #[arg(long, default_value_t = 600)]
+        points: usize,
+        /// They are chosen by this seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// At every point: hours.
+        #[arg(long)]
+        all: bool,
+        /// Only at points whose words hold this: `DeskActs`, `SIGKILL at fsync 3 of outbox.db`.
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Writes every golden file anew: look at what changed before committing it.
     Goldens,
 }
@@ -63,6 +81,9 @@ fn main() -> anyhow::Result<()> {
         Task::Test { only } => test::run(asked, only),
         Task::Check => test::check(asked),
         Task::Bench { names, json, employees } => bench::run(asked, &names, json, employees),
+        Task::Sweep { points, seed, all, only } => {
+            sweep::run(asked, &sweep::Wanted { points, seed, all, only })
+        }
         Task::Goldens => test::goldens(asked),
     }
 }

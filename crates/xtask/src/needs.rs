@@ -22,6 +22,8 @@ pub enum Need {
     Build,
     /// To open real windows, a real keyring and a real browser.
     Windows,
+    /// To strike at the calls of programs.
+    Strace,
     /// The test runner.
     Nextest,
     /// The licence check.
@@ -32,6 +34,7 @@ pub enum Need {
 
 const BUILD: &[&str] = &["libwebkit2gtk-4.1-dev", "build-essential", "pkg-config", "perl", "make"];
 const WINDOWS: &[&str] = &["webkit2gtk-driver", "xvfb", "gnome-keyring", "dbus", "chromium"];
+const STRACE: &[&str] = &["strace"];
 
 /// Makes sure of what is needed, or says what is missing.
 pub fn ensure(asked: Asked, needs: &[Need]) -> anyhow::Result<()> {
@@ -40,13 +43,14 @@ pub fn ensure(asked: Asked, needs: &[Need]) -> anyhow::Result<()> {
         match need {
             Need::Build => packages.extend(BUILD),
             Need::Windows => packages.extend(WINDOWS),
+            Need::Strace => packages.extend(STRACE),
             _ => {}
         }
     }
     system_packages(asked, &packages)?;
     for need in needs {
         match need {
-            Need::Build | Need::Windows => {}
+            Need::Build | Need::Windows | Need::Strace => {}
             Need::Nextest => cargo_tool(asked, "nextest", "cargo-nextest")?,
             Need::Deny => cargo_tool(asked, "deny", "cargo-deny")?,
             Need::Modules => modules(asked)?,

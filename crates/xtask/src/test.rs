@@ -16,6 +16,8 @@ pub enum Part {
     Licences,
     /// The rules, the files, the server and the journeys, on real files and a real keyring.
     Rust,
+    /// The kill sweep: 600 points, and the faults that it must find.
+    Sweep,
     /// The window's types, lints and unit tests.
     Ui,
     /// Every screen in a real browser, with axe.
@@ -30,6 +32,9 @@ pub enum Part {
 pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
     let wanted = |part| only.is_none_or(|only| only == part);
     needs::ensure(asked, &[Need::Build, Need::Windows, Need::Nextest, Need::Modules])?;
+    if wanted(Part::Sweep) {
+        needs::ensure(asked, &[Need::Strace])?;
+    }
     if wanted(Part::Licences) {
         needs::ensure(asked, &[Need::Deny])?;
     }
@@ -42,7 +47,7 @@ pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
             npm(&["test"])
         })?;
     }
-    if [Part::Lint, Part::Rust, Part::Window, Part::Package].into_iter().any(wanted) {
+    if [Part::Lint, Part::Rust, Part::Sweep, Part::Window, Part::Package].into_iter().any(wanted) {
         step("the window's pages", pages)?;
     }
     if wanted(Part::Lint) {
@@ -52,7 +57,14 @@ pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
         step("licences", || run_line(&["cargo", "deny", "check", "licenses", "bans", "sources"]))?;
     }
     if wanted(Part::Rust) {
-        step("rust", || nextest("not binary(e2e)"))?;
+        step("rust", || nextest("not binary(e2e) & not binary(sweep)"))?;
+    }
+    if wanted(Part::Sweep) {
+        // Apart from the rest, and one after the other: it is held to a time.
+        step("sweep", || {
+            nextest("binary(sweep) & test(whatever)")?;
+            nextest("binary(sweep) & not test(whatever)")
+        })?;
     }
     if wanted(Part::Browser) {
         step("browser", || npm(&["run", "test:browser"]))?;

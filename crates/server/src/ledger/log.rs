@@ -1,6 +1,7 @@
 //! The organisations kept here, and the ordered log of each.
 
 use chrono::{DateTime, Utc};
+use muster_domain::organisation::Organisation;
 use muster_domain::words::{CommandId, OdsCode, OrganisationId, OrganisationRef};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
@@ -46,6 +47,20 @@ pub(crate) async fn add_organisation(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// The organisations of which one's own log has not heard.
+pub(crate) async fn unknown_to(
+    connection: &mut SqliteConnection,
+    one: OrganisationId,
+) -> Result<Vec<OrganisationRef>, LedgerFault> {
+    let known: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM organisation WHERE organisation = ?")
+        .bind(one.0)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut all = organisations(connection).await?;
+    all.retain(|other| !known.contains(&Organisation::id_in(one, other.id)));
+    Ok(all)
 }
 
 /// Every organisation with records, in the order of their codes.

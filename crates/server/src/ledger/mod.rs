@@ -36,6 +36,9 @@ const WRITER_WAIT: Duration = Duration::from_secs(600);
 /// server is broken.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerFault {
+    /// The folder was not made to its end.
+    #[error("this folder was not made to its end: run init again")]
+    HalfMade,
     /// SQLite says no.
     #[error("the database: {0}")]
     Database(#[from] sqlx::Error),

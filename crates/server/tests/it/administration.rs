@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use muster_domain::lease::Hours;
 use muster_domain::noun::NounKind;
 use muster_domain::policy::Role;
-use muster_server::{AdminFault, NewUser, Server};
+use muster_server::{AdminFault, LedgerFault, NewUser, Seat, Server};
 use zeroize::Zeroizing;
 
 use crate::desk::Desk;
@@ -25,6 +25,41 @@ async fn two_administrators_are_made_and_once() {
     std::fs::create_dir(dir.path().join("keys")).unwrap();
     let again = Server::init(dir.path(), &house.settings).await;
     assert!(matches!(again, Err(AdminFault::MadeBefore)));
+}
+
+#[tokio::test]
+async fn a_folder_that_was_not_made_to_its_end_is_made_anew() {
+    let house = House::new().await;
+    let dir = tempfile::tempdir().unwrap();
+    // As it is left by a kill between the first key and the last commit.
+    std::fs::write(dir.path().join("being-made"), "").unwrap();
+    std::fs::create_dir(dir.path().join("keys")).unwrap();
+    std::fs::write(dir.path().join("keys/sealing.key"), "short").unwrap();
+    std::fs::write(dir.path().join("muster.db"), "").unwrap();
+    let opened = Server::open(dir.path(), house.settings.clone(), Seat::Beside).await;
+    assert!(matches!(opened, Err(LedgerFault::HalfMade)));
+    Server::init(dir.path(), &house.settings).await.unwrap();
+    let server = Server::open(dir.path(), house.settings.clone(), Seat::Beside).await.unwrap();
+    server.close().await;
+    let again = Server::init(dir.path(), &house.settings).await;
+    assert!(matches!(again, Err(AdminFault::MadeBefore)));
+}
+
+#[tokio::test]
+async fn an_organisation_of_which_not_all_have_heard_is_made_known_to_the_rest() {
+    let house = House::new().await;
+    house.server.add_organisation(code("R0C"), "Cedar", BTreeSet::new()).await.unwrap();
+    let database = house.database().await;
+    let known = "SELECT count(*) FROM organisation";
+    // As it is left by a kill between the transactions of two logs.
+    let forget = "DELETE FROM organisation WHERE organisation = ? AND body LIKE '%Cedar%'";
+    sqlx::query(forget).bind(house.alder.id.0).execute(&database).await.unwrap();
+    let count: i64 = sqlx::query_scalar(known).fetch_one(&database).await.unwrap();
+    assert_eq!(count, 8);
+    let again = house.server.add_organisation(code("R0C"), "Cedar", BTreeSet::new()).await;
+    assert!(matches!(again, Err(AdminFault::OrganisationExists)));
+    let count: i64 = sqlx::query_scalar(known).fetch_one(&database).await.unwrap();
+    assert_eq!(count, 9, "three organisations know three each");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use muster_domain::noun::NounKind;
 use muster_store::profile::{Home, Profile};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 
 use super::figure::{Figure, ms, quantile};
 use super::floor::{self, Copied};
@@ -54,7 +54,7 @@ pub async fn run(names: &[String], employees: usize) -> anyhow::Result<Vec<Figur
     }
     let asked = |name: &str| names.is_empty() || names.iter().any(|asked| asked == name);
     let folder = tempfile::Builder::new().prefix("muster-bench-").tempdir()?;
-    let _keyring = keyring(folder.path()).await?;
+    let _keyring = computer::keyring(folder.path()).await?;
     let bench = Bench { folder };
     let mut figures = Vec::new();
     if asked("first_sync") {
@@ -96,16 +96,6 @@ pub async fn run(names: &[String], employees: usize) -> anyhow::Result<Vec<Figur
         figures.push(super::rebase::measure(bench.folder.path()).await?);
     }
     Ok(figures)
-}
-
-/// An unlocked keyring on the session bus, with a HOME of its own. It ends with the handle.
-async fn keyring(folder: &Path) -> anyhow::Result<Child> {
-    let home = folder.join("home");
-    let runtime = home.join("run");
-    std::fs::create_dir_all(&runtime)?;
-    let mut daemon = computer::command("gnome-keyring-daemon", &home);
-    daemon.env("XDG_RUNTIME_DIR", &runtime);
-    computer::unlocked_keyring(daemon).await
 }
 
 struct Bench {

@@ -1734,6 +1734,8 @@ export type Settled = {
 	id: CommandId,
 	/**  What was asked: `transfer.request`. */
 	verb: string,
+	/**  Its record. */
+	record: string,
 	/**  Who it was about, where that is known here still. */
 	subject: string | null,
 	/**  When it was saved on this computer. */

@@ -57,6 +57,8 @@ pub struct Settled {
     pub id: CommandId,
     /// What was asked: `transfer.request`.
     pub verb: String,
+    /// Its record.
+    pub record: Uuid,
     /// Who it was about, where that is known here still.
     pub subject: Option<String>,
     /// When it was saved on this computer.
@@ -96,14 +98,15 @@ pub async fn history(
     let states = [State::Accepted, State::Withdrawn, State::Superseded];
     let mut settled = Vec::new();
     for item in items(outbox.list(&states, HISTORY_ROWS, key).await?, cache).await? {
-        let WorkItem { id, verb, subject, saved_at, state, settled_at, .. } = item;
-        settled.push(Settled { id, verb, subject, saved_at, state, settled_at });
+        let WorkItem { id, verb, record, subject, saved_at, state, settled_at, .. } = item;
+        settled.push(Settled { id, verb, record, subject, saved_at, state, settled_at });
     }
-    for (id, Header { verb, at: saved_at, .. }, settled_at) in
+    for (id, Header { verb, record, at: saved_at, .. }, settled_at) in
         outbox.handed_in(HISTORY_ROWS).await?
     {
         let state = State::HandedIn;
-        settled.push(Settled { id, verb, subject: None, saved_at, state, settled_at });
+        let subject = None;
+        settled.push(Settled { id, verb, record, subject, saved_at, state, settled_at });
     }
     settled.sort_by_key(|row| std::cmp::Reverse(row.saved_at));
     Ok(settled)

@@ -6,10 +6,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use muster_domain::words::CommandId;
-use muster_protocol::verdict::{Decision, Verdict};
+use muster_protocol::verdict::{Decision, NotTaken, Verdict};
 use muster_store::key::FileKey;
 use muster_store::outbox::State;
-use muster_store::work::WorkItem;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use uuid::Uuid;
@@ -55,14 +54,24 @@ pub async fn check(
 
 /// Where everything on a desk is, by its own lists.
 struct Lists {
-    items: Vec<WorkItem>,
+    items: Vec<Item>,
+}
+
+/// What all lists say of a command.
+#[derive(Debug, serde::Deserialize)]
+struct Item {
+    id: CommandId,
+    verb: String,
+    record: Uuid,
+    state: State,
+    reason: Option<NotTaken>,
 }
 
 impl Lists {
     async fn of(desk: &mut Desk) -> anyhow::Result<Self> {
         let mut items = Vec::new();
         for list in ["waiting", "attention", "history"] {
-            let list: Vec<WorkItem> = serde_json::from_value(desk.done(&[list]).await?)?;
+            let list: Vec<Item> = serde_json::from_value(desk.done(&[list]).await?)?;
             items.extend(list);
         }
         Ok(Self { items })

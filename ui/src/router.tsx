@@ -11,7 +11,7 @@ import {
   transfersRoute,
 } from './areas/iat/routes';
 import { homeRoute, workRoute } from './areas/notifications/routes';
-import { peopleRoute, personRoute } from './areas/people/routes';
+import { peopleRoute, personRoute, staffRoute } from './areas/people/routes';
 import { attentionRoute, heldRoute, historyRoute, waitingRoute } from './areas/sync/routes';
 import { Broken, NotFound } from './layout/Broken';
 import { rootRoute } from './layout/root';
@@ -24,6 +24,7 @@ export const router = createRouter({
     homeRoute,
     workRoute,
     peopleRoute,
+    staffRoute,
     personRoute,
     transfersRoute,
     newTransferRoute,

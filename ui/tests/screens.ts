@@ -68,6 +68,8 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'applicants', path: '/people?scenario=recruiter' },
+  { name: 'staff of a manager', path: '/staff?scenario=manager' },
+  { name: 'staff, nobody held', path: '/staff?scenario=manager_of_none' },
   { name: 'applicants, empty', path: '/people?scenario=empty' },
   { name: 'applicant', path: `/people/${id(351)}?scenario=recruiter` },
   {

@@ -115,6 +115,29 @@ impl NounKind {
     }
 }
 
+impl NounKind {
+    /// How soon a first load brings it, smallest first: somebody's own work, then whom it is about,
+    /// then what is large. A desk can be worked on before all of it is there.
+    pub fn load_order(self) -> u8 {
+        match self {
+            NounKind::Organisation
+            | NounKind::Notice
+            | NounKind::Applicant
+            | NounKind::Transfer
+            | NounKind::Enquiry
+            | NounKind::EnquiryIdentity
+            | NounKind::Candidate
+            | NounKind::TransferPolicy
+            | NounKind::OhEnquiry
+            | NounKind::RecruitmentPart
+            | NounKind::LearningPart
+            | NounKind::OhPart => 0,
+            NounKind::Terms | NounKind::Person | NounKind::Unit | NounKind::Position => 1,
+            _ => 2,
+        }
+    }
+}
+
 /// A record as it is kept: serialised, with what says who may hold it.
 pub trait Record: Serialize + DeserializeOwned + Clone + PartialEq {
     /// The noun it is of.

@@ -188,7 +188,7 @@ impl Server {
 }
 
 /// The number that a noun of an organisation was last changed by.
-async fn newest(
+pub(crate) async fn newest(
     connection: &mut SqliteConnection,
     reader: &Reader,
     noun: NounKind,

@@ -17,6 +17,7 @@ mod keys;
 mod ledger;
 mod load;
 mod news;
+mod pages;
 mod parcels;
 mod passwords;
 mod settings;
@@ -45,6 +46,7 @@ use checksums::Sums;
 use keys::Keys;
 use ledger::Ledger;
 use news::News;
+use pages::Pages;
 use throttle::Throttle;
 
 /// The server. Cheap to clone: all clones are one.
@@ -62,6 +64,7 @@ struct Inner {
     challenges: Challenges,
     throttle: Throttle,
     sums: Sums,
+    pages: Pages,
     /// How many passwords are hashed at once: each takes the memory that Argon2 is set to.
     hashing: Semaphore,
     stopping: watch::Sender<bool>,
@@ -85,6 +88,7 @@ impl Server {
                 challenges: Challenges::new(),
                 throttle: Throttle::new(settings.attempts),
                 sums: Sums::new(),
+                pages: Pages::default(),
                 hashing: Semaphore::new(settings.hashing_at_once),
                 stopping: watch::Sender::new(false),
                 settings,

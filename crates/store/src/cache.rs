@@ -96,7 +96,7 @@ impl Cache {
         }
     }
 
-    /// How far the first load has come; nothing when everything has arrived.
+    /// How far the first load has come, in the order it comes in; nothing when everything has arrived.
     pub async fn arriving(&self) -> Result<Vec<Arriving>, Error> {
         let mut all = Vec::new();
         for (_, file) in self.files() {
@@ -115,7 +115,7 @@ impl Cache {
                 });
             }
         }
-        all.sort_by_key(|a| a.noun);
+        all.sort_by_key(|a| (a.noun.load_order(), a.noun));
         Ok(all)
     }
 }

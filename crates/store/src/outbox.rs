@@ -293,7 +293,7 @@ impl Outbox {
     /// again, and answered alike.
     pub async fn decided(&self, decisions: &[&Decision], person: &PublicKey) -> Result<(), Error> {
         let mut transaction = self.writer.begin().await?;
-        let why = |reason| Ok::<_, Error>(seal::seal(person, &serde_json::to_vec(reason)?)?);
+        let why = |reason| -> Result<_, Error> { seal::seal(person, &serde_json::to_vec(reason)?) };
         for Decision { id, verdict, at } in decisions {
             match verdict {
                 Verdict::Accepted { seq } => {

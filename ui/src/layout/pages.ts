@@ -6,6 +6,7 @@ export interface Page {
   readonly id:
     | 'work'
     | 'people'
+    | 'staff'
     | 'transfers'
     | 'enquiries'
     | 'oh'
@@ -15,6 +16,7 @@ export interface Page {
   readonly to:
     | '/work'
     | '/people'
+    | '/staff'
     | '/transfers'
     | '/enquiries'
     | '/oh-releases'
@@ -26,22 +28,23 @@ export interface Page {
 
 const work: Page = { id: 'work', to: '/work', icon: 'home' };
 const people: Page = { id: 'people', to: '/people', icon: 'people' };
+const staff: Page = { id: 'staff', to: '/staff', icon: 'person' };
 const transfers: Page = { id: 'transfers', to: '/transfers', icon: 'transfer' };
 const enquiries: Page = { id: 'enquiries', to: '/enquiries', icon: 'building' };
 const ohReleases: Page = { id: 'oh', to: '/oh-releases', icon: 'shield' };
 
 export const pagesOf: Readonly<Record<Workspace, readonly Page[]>> = {
   recruitment: [work, people, transfers],
-  human_resources: [work, people, transfers],
+  human_resources: [work, people, transfers, staff],
   approver: [work, enquiries],
-  occupational_health: [work, ohReleases],
-  learning: [work, people],
-  team: [work, people],
+  occupational_health: [work, ohReleases, staff],
+  learning: [work, staff],
+  team: [work, staff],
   finance: [work],
   interviews: [work],
   references: [work],
   training: [work],
-  payroll: [work, people],
+  payroll: [work, staff],
   administration: [],
 };
 

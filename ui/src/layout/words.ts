@@ -25,6 +25,7 @@ export const words = catalogue({
   workspaces: { en: 'Workspaces', cy: 'Gweithleoedd' },
   page_work: { en: 'Your work', cy: 'Eich gwaith' },
   page_people: { en: 'Applicants', cy: 'Ymgeiswyr' },
+  page_staff: { en: 'Staff', cy: 'Staff' },
   page_transfers: { en: 'Transfers', cy: 'Trosglwyddiadau' },
   page_enquiries: { en: 'Enquiries', cy: 'Ymholiadau' },
   page_oh: { en: 'OH releases', cy: 'Rhyddhau IG' }, // to be checked by a translator

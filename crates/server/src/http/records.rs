@@ -1,5 +1,6 @@
 //! `GET /v1/records`: a page of a first load.
 
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
@@ -11,8 +12,8 @@ use super::{Query, SignedInAs};
 use crate::Server;
 
 /// A page is compressed as it is, not by the connection.
-pub(super) fn page(bytes: Vec<u8>) -> Response {
-    ([(CONTENT_TYPE, HeaderValue::from_static("application/zstd"))], bytes).into_response()
+pub(super) fn page(bytes: impl Into<Body>) -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/zstd"))], bytes.into()).into_response()
 }
 
 pub(super) async fn records(

@@ -15,7 +15,7 @@ use reqwest::Method;
 use sqlx::Row;
 use uuid::Uuid;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Held};
 use crate::house::House;
 use crate::people::{applicant, asking, employee};
 
@@ -235,4 +235,22 @@ async fn the_server_stops_though_somebody_listens() {
     assert_eq!(next(&mut news).await, "data: news\n\n");
     house.server.stop();
     assert_eq!(next(&mut news).await, "");
+}
+
+#[tokio::test]
+async fn a_page_that_others_have_loaded_is_given_as_long_as_it_is_true_and_to_whom_it_may() {
+    let house = House::new().await;
+    house.keep(&house.alder, employee(&house.alder, 3_000_000)).await;
+    let first = house.desk(&house.alder, "hana", &[Role::HrOfficer]).await;
+    let second = house.desk(&house.alder, "hugh", &[Role::HrOfficer]).await;
+    let recruiter = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
+    let before = first.load().await;
+    assert_eq!(second.load().await, before);
+    let staff = |held: &Held| held.keys().filter(|(noun, _)| *noun == NounKind::Person).count();
+    assert_eq!((staff(&before), staff(&recruiter.load().await)), (1, 0));
+    house.keep(&house.alder, employee(&house.alder, 3_100_000)).await;
+    let after = second.load().await;
+    assert_ne!(after, before);
+    assert_eq!(first.load().await, after);
+    assert_eq!(after, second.follow().await);
 }

@@ -62,6 +62,8 @@ pub enum Told {
     Loaded {
         /// Seconds until the person was let in: the keys wrapped, this computer registered.
         signed_in: f64,
+        /// Seconds until the person's own work was there: their applicants.
+        own: f64,
         /// Seconds until everything was there.
         all: f64,
     },
@@ -170,11 +172,15 @@ async fn sign_in(app: &App, server: &str, username: &str) -> anyhow::Result<Told
     let signed_in = begun.elapsed().as_secs_f64();
     let session = app.session().await.context("the session ended at once")?;
     let mut status = session.follow_status();
+    let mut own = None;
     let arrived = async {
         while status.borrow_and_update().last_sync.is_none()
             || session.status().first_load.is_some()
         {
             status.changed().await?;
+            if own.is_none() && !session.read(&Applicants {}).await.map_err(broken)?.is_empty() {
+                own = Some(begun.elapsed().as_secs_f64());
+            }
         }
         anyhow::Ok(())
     };
@@ -182,7 +188,12 @@ async fn sign_in(app: &App, server: &str, username: &str) -> anyhow::Result<Told
         Ok(arrived) => arrived?,
         Err(_) => bail!("after {LONGEST_LOAD:?} the desk says {:?}", session.status()),
     }
-    Ok(Told::Loaded { signed_in, all: begun.elapsed().as_secs_f64() })
+    let all = begun.elapsed().as_secs_f64();
+    Ok(Told::Loaded { signed_in, own: own.unwrap_or(all), all })
+}
+
+fn broken(error: muster_app::ReadError) -> anyhow::Error {
+    anyhow!("{}", serde_json::json!(error))
 }
 
 /// Until the status says that the server has answered, and what it said is shown.
@@ -217,7 +228,6 @@ async fn drain(session: &Session) -> anyhow::Result<Told> {
 /// What an HR officer may do without anybody else: ask for an applicant's record, and take the
 /// question back before it was sent.
 async fn act(session: &Session, pairs: usize) -> anyhow::Result<Told> {
-    let broken = |error: muster_app::ReadError| anyhow!("{}", serde_json::json!(error));
     let applicants = session.read(&Applicants {}).await.map_err(broken)?;
     let sources = session.read(&Sources {}).await.map_err(broken)?;
     let source = sources.first().context("there is nobody to ask")?.id;

@@ -114,6 +114,7 @@ struct AtWork {
     desk: Measured,
     home: PathBuf,
     signed_in: f64,
+    own: f64,
     all: f64,
     highest: f64,
 }
@@ -134,9 +135,9 @@ impl Bench {
         let mut desk = Measured::start(&home)?;
         let username = centre.account("hr_officer", ASKING).username.clone();
         let told = desk.ask(&Ask::SignIn { server: centre.url(), username }).await?;
-        let Told::Loaded { signed_in, all } = told else { bail!("the desk said {told:?}") };
+        let Told::Loaded { signed_in, own, all } = told else { bail!("the desk said {told:?}") };
         let highest = desk.memory("VmHWM")?;
-        Ok(AtWork { centre, desk, home, signed_in, all, highest })
+        Ok(AtWork { centre, desk, home, signed_in, own, all, highest })
     }
 
     /// The figures of a first load, beside the same rows written plainly.
@@ -171,6 +172,7 @@ impl Bench {
                 let loading = at_work.centre.loading.as_secs_f64();
                 let wire = megabytes(travels) * 1e6 / count;
                 vec![
+                    Figure::new("usable", "s", at_work.own, None, rows),
                     Figure::new("wire_bytes_per_record", "B", wire, None, rows),
                     Figure::new("first_sync", "s", at_work.all, Some(floor), rows),
                     Figure::new("first_sync_peak", "MiB", at_work.highest, None, rows),

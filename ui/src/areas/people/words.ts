@@ -1,9 +1,36 @@
-// Applicants: the list and a person's page.
+// Applicants and staff: the lists and a person's page.
 import { catalogue } from '../../kit/words';
 
 export const words = catalogue({
   applicants: { en: 'Applicants', cy: 'Ymgeiswyr' },
   applicantsFact: { en: 'People with an offer', cy: 'Pobl sydd â chynnig' },
+  staff: { en: 'Staff', cy: 'Staff' },
+  staffFact: {
+    en: 'Those whom your role holds on this computer',
+    cy: 'Y rhai y mae eich rôl yn eu dal ar y cyfrifiadur hwn',
+  },
+  standing: { en: 'Here as', cy: 'Yma fel' },
+  standing_employee: { en: 'Employee', cy: 'Gweithiwr' },
+  standing_applicant: { en: 'Applicant', cy: 'Ymgeisydd' },
+  find: { en: 'Find somebody', cy: 'Dod o hyd i rywun' },
+  findHint: {
+    en: 'The beginning of a last name, or of a staff number',
+    cy: 'Dechrau cyfenw, neu rif staff',
+  },
+  noStaff: { en: 'Nobody is held on this computer yet', cy: 'Does neb ar y cyfrifiadur hwn eto' },
+  noStaffText: {
+    en: 'If you lead a unit and its people are missing, ask whoever looks after Muster to enter that you lead it.',
+    cy: 'Os ydych yn arwain uned ac mae ei phobl ar goll, gofynnwch i’r sawl sy’n gofalu am Muster nodi eich bod yn ei harwain.',
+  },
+  nobodyFound: { en: 'Nobody is called that', cy: 'Does neb o’r enw hwnnw' },
+  nobodyFoundText: {
+    en: 'Check the spelling, or type fewer letters.',
+    cy: 'Gwiriwch y sillafu, neu teipiwch lai o lythrennau.',
+  },
+  moreStaff: {
+    en: 'There are more. Type more letters to see them.',
+    cy: 'Mae mwy. Teipiwch fwy o lythrennau i’w gweld.',
+  },
   who: { en: 'Who', cy: 'Pwy' },
   post: { en: 'Post', cy: 'Swydd' },
   startDate: { en: 'Start date', cy: 'Dyddiad dechrau' },

@@ -35,19 +35,21 @@ export function Staff() {
       <PageHead title={say('staff')} windowTitle={say('staff')} fact={say('staffFact')} />
       <div className="split">
         <div className="pane">
-          <TextInput
-            name="find"
-            label={say('find')}
-            hint={say('findHint')}
-            value={find}
-            onChange={(typed) =>
-              void navigate({
-                to: '/staff',
-                search: typed === '' ? {} : { find: typed },
-                replace: true,
-              })
-            }
-          />
+          <div className="find">
+            <TextInput
+              name="find"
+              label={say('find')}
+              hint={say('findHint')}
+              value={find}
+              onChange={(typed) =>
+                void navigate({
+                  to: '/staff',
+                  search: typed === '' ? {} : { find: typed },
+                  replace: true,
+                })
+              }
+            />
+          </div>
           {answer === undefined ? (
             <Loading />
           ) : answer.rows.length === 0 ? (

@@ -35,7 +35,7 @@ export function Staff() {
       <PageHead title={say('staff')} windowTitle={say('staff')} fact={say('staffFact')} />
       <div className="split">
         <div className="pane">
-          <div className="find">
+          <div className="narrowing">
             <TextInput
               name="find"
               label={say('find')}

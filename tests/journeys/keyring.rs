@@ -129,3 +129,22 @@ async fn people_who_share_a_computer_cannot_open_each_others_files() -> anyhow::
     app.lock().await;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebodys_files_are_open_in_one_program_at_a_time() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let folder = tempfile::tempdir()?;
+    let (window, other) = (App::new(Home::new(folder.path())), App::new(Home::new(folder.path())));
+    let username = &centre.account("recruitment_officer", asking).username;
+    window.sign_in(&centre.url(), username, PASSWORD, "a computer").await?;
+    let id = window.session().await.context("at work")?.profile().id;
+    assert_eq!(other.unlock(id, PASSWORD).await.err(), Some(OpenError::OpenElsewhere));
+    window.lock().await;
+    other.unlock(id, PASSWORD).await?;
+    assert_eq!(window.unlock(id, PASSWORD).await.err(), Some(OpenError::OpenElsewhere));
+    other.lock().await;
+    window.unlock(id, PASSWORD).await?;
+    window.lock().await;
+    Ok(())
+}

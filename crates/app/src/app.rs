@@ -118,6 +118,9 @@ pub enum OpenError {
     /// A file is broken or the disk is full.
     #[error("this person's files cannot be opened")]
     Files,
+    /// Another Muster works on this person's files.
+    #[error("Muster is open already for this person on this computer")]
+    OpenElsewhere,
     /// Offline use has ended, and the server cannot be reached.
     #[error("offline use has ended: connect once to carry on; {waiting} waiting, nothing is lost")]
     LeaseLapsed {
@@ -338,9 +341,12 @@ impl App {
         lease: Lease,
     ) -> Result<SessionView, OpenError> {
         self.lock().await;
+        let place = self.desk.home.take_place(profile.id).await?;
+        let place = place.ok_or(OpenError::OpenElsewhere)?;
         let outbox_key = self.desk.home.outbox_key(profile.id).await?;
         self.desk.home.keep_leaving_key(&profile, &keys.device).await?;
-        let session = Session::open(&self.desk, profile, keys, &outbox_key, client, lease).await?;
+        let session =
+            Session::open(&self.desk, profile, keys, &outbox_key, client, lease, place).await?;
         let view = session.view();
         let (watched, told) = (Arc::downgrade(&session), session.follow());
         *self.seat.write().await = Some(session);

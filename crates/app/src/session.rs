@@ -16,7 +16,7 @@ use muster_store::checksum;
 use muster_store::key::{FileKey, Keys};
 use muster_store::outbox::{Draft, Outbox};
 use muster_store::overlay::{Queue, Settled as Overlaid};
-use muster_store::profile::Profile;
+use muster_store::profile::{Place, Profile};
 use muster_store::work::{self, Holding, Settled, WorkItem};
 use muster_store::{Cache, Error, Read, Reader, overlay, receive, seal};
 use muster_sync::{Client, Input};
@@ -77,6 +77,8 @@ pub struct Session {
     /// What whoever watches over this session is to look at.
     told: watch::Sender<Told>,
     readings: PlainMutex<HashMap<(NounKind, Uuid), Instant>>,
+    /// Until the files are closed.
+    place: PlainMutex<Option<Place>>,
 }
 
 /// What a session cannot do for itself.
@@ -124,6 +126,7 @@ impl Session {
         outbox_key: &FileKey,
         client: Client,
         lease: Lease,
+        place: Place,
     ) -> Result<Arc<Self>, Error> {
         let folder = desk.home.folder(profile.id);
         let with_oh = profile.holds_oh();
@@ -147,6 +150,7 @@ impl Session {
             engine: PlainMutex::new(None),
             told: watch::Sender::new(Told::Nothing),
             readings: PlainMutex::new(HashMap::new()),
+            place: PlainMutex::new(Some(place)),
         });
         session.rebase().await?;
         session.refresh_status().await?;
@@ -177,6 +181,7 @@ impl Session {
         let _writing = self.writing.lock().await;
         self.cache.close().await;
         self.outbox.close().await;
+        lock(&self.place).take();
     }
 
     /// Counts what has passed of the offline use. `false` when it has lapsed: the desk has to be

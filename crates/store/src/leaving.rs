@@ -133,7 +133,7 @@ impl Home {
                 removed(tokio::fs::remove_file(folder.join(format!("{name}{end}"))).await)?;
             }
         }
-        Ok(())
+        removed(tokio::fs::remove_file(folder.join("place")).await)
     }
 
     /// Opens what a leaving person's outbox holds; nothing when its key was destroyed, which is

@@ -65,7 +65,26 @@ pub struct Home {
     pub(crate) lists: Arc<Mutex<()>>,
 }
 
+/// The place at somebody's files: one program works on them at a time. It is given up with this, and
+/// by the system when the program ends, however it does.
+#[derive(Debug)]
+pub struct Place {
+    _locked: std::fs::File,
+}
+
 impl Home {
+    /// Takes the place at somebody's files; nothing, where another program has it.
+    pub async fn take_place(&self, profile: Uuid) -> Result<Option<Place>, crate::Error> {
+        let folder = self.folder(profile);
+        tokio::fs::create_dir_all(&folder).await?;
+        let file = std::fs::File::create(folder.join("place"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Place { _locked: file })),
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
     /// A desk's folder. It is made when somebody first signs in.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into(), lists: Arc::default() }

@@ -1240,6 +1240,8 @@ export type OpenError =
 "not_here" | 
 /**  A file is broken or the disk is full. */
 "files" | 
+/**  Another Muster works on this person's files. */
+"open_elsewhere" | 
 /**  Offline use has ended, and the server cannot be reached. */
 { lease_lapsed: {
 	/**  How much is saved here and waits to be sent. */

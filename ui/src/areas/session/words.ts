@@ -84,6 +84,10 @@ export const words = catalogue({
     en: 'Your files on this computer cannot be opened. Nothing you sent is lost; ask your help desk',
     cy: 'Ni ellir agor eich ffeiliau ar y cyfrifiadur hwn. Nid oes dim a anfonwyd gennych wedi’i golli; gofynnwch i’ch desg gymorth',
   },
+  error_open_elsewhere: {
+    en: 'Muster is open for you already on this computer. Use that window, or close it and try again.',
+    cy: 'Mae Muster eisoes ar agor i chi ar y cyfrifiadur hwn. Defnyddiwch y ffenestr honno, neu ei chau a rhoi cynnig arall arni.',
+  },
   error_lease_lapsed: {
     en: '{n, plural, =0 {You have worked here without the server for as long as you may. Connect once to carry on. Nothing waits to be sent} one {You have worked here without the server for as long as you may. Connect once to carry on. # request is safe here and is sent then} other {You have worked here without the server for as long as you may. Connect once to carry on. # requests are safe here and are sent then}}',
     cy: '{n, plural, zero {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Does dim yn aros i’w anfon} one {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # cais yn ddiogel yma ac yn cael ei anfon bryd hynny} two {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # gais yn ddiogel yma ac yn cael eu hanfon bryd hynny} few {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # chais yn ddiogel yma ac yn cael eu hanfon bryd hynny} many {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # chais yn ddiogel yma ac yn cael eu hanfon bryd hynny} other {Rydych wedi gweithio yma heb y gweinydd am gyhyd ag y cewch. Cysylltwch unwaith i barhau. Mae # cais yn ddiogel yma ac yn cael eu hanfon bryd hynny}}',

@@ -4,7 +4,7 @@
 use std::process::Stdio;
 
 use anyhow::{Context, ensure};
-use muster_app::{App, Home};
+use muster_app::{App, Home, Link};
 use muster_domain::iat::transfer::Stage;
 use muster_store::iat::enquiry::EnquiryPage;
 use muster_store::iat::transfer::TransferPage;
@@ -162,6 +162,11 @@ async fn a_first_load_that_is_cut_short_goes_on_where_it_was() -> anyhow::Result
     let app = App::new(Home::new(folder.path()));
     let view = app.sign_in(&network.url(), &account.username, PASSWORD, "a computer").await?;
     network.lost_one().await;
+    // What came before the answer that was lost is written down before that is noticed.
+    let mut follow = app.session().await.context("at work")?.follow_status();
+    while !matches!(follow.borrow_and_update().link, Link::NoAnswer | Link::Offline) {
+        follow.changed().await?;
+    }
     let status = app.session().await.context("at work")?.status();
     let so_far = status.first_load.context("it has not finished")?;
     assert!(so_far.done > 0 && so_far.done < so_far.of, "{so_far:?}");

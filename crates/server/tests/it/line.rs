@@ -283,3 +283,40 @@ async fn the_sums_and_the_buckets_of_a_line_are_of_that_line() {
     }
     assert_eq!(seen, 1);
 }
+
+#[tokio::test]
+async fn a_lead_that_ends_and_begins_between_two_pulls_changes_nothing() {
+    let house = House::new().await;
+    let of = &house.alder;
+    house.keep(of, units(of)).await;
+    house.keep(of, staff(of, 1, &[(WARD, SINCE, None)])).await;
+    let mut ward = Follower::of(&house, "ward", WARD).await;
+    assert_eq!(ward.people().await, [1].into());
+    house.server.set_lead("ward", "Unit 4", false).await.unwrap();
+    house.keep(of, staff(of, 2, &[(WARD, SINCE, None)])).await;
+    house.server.set_lead("ward", "Unit 4", true).await.unwrap();
+    assert_eq!(ward.people().await, [1, 2].into());
+}
+
+#[tokio::test]
+async fn a_lead_that_ends_while_its_records_are_loaded_leaves_none_of_them() {
+    let house = House::new().await;
+    let of = &house.alder;
+    house.keep(of, units(of)).await;
+    house.keep(of, staff(of, 1, &[(WARD, SINCE, None)])).await;
+    let desk = house.desk(of, "ward", &[Role::LineManager]).await;
+    house.server.set_lead("ward", "Unit 4", true).await.unwrap();
+    let seq = desk.scope().await.cut;
+    // Some pages have come when it ends; another comes to lead and ends as well.
+    let mut held = desk.load().await;
+    assert_eq!(people(&held), [1].into());
+    house.server.set_lead("ward", "Unit 4", false).await.unwrap();
+    house.keep(of, staff(of, 3, &[(SURGERY, SINCE, None)])).await;
+    house.server.set_lead("ward", "Unit 3", true).await.unwrap();
+    held.extend(desk.load().await);
+    house.server.set_lead("ward", "Unit 3", false).await.unwrap();
+    let changes = desk.changes(seq).await;
+    assert_eq!(changes.seq, changes.head);
+    desk.take(&mut held, &changes);
+    assert_eq!(people(&held), [].into());
+}

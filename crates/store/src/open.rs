@@ -41,9 +41,6 @@ pub(crate) async fn open(
     migrations: &Migrator,
     readers: u32,
 ) -> Result<(SqlitePool, SqlitePool), Error> {
-    // Of OpenSSL, which encrypts: it is not to clear itself away when the process ends, for the
-    // threads of files that are still open may be writing their last page.
-    openssl_sys::init();
     let options = options(path, key)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(match durability {

@@ -37,7 +37,12 @@ pub fn run() {
         .invoke_handler(handler)
         .build(tauri::generate_context!());
     match built {
-        Ok(app) => app.run(|_, _| {}),
+        Ok(app) => app.run(|handle, event| {
+            // SQLCipher clears itself away when the process ends: by then no file may be open.
+            if let tauri::RunEvent::Exit = event {
+                tauri::async_runtime::block_on(handle.state::<App>().lock());
+            }
+        }),
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
             std::process::exit(1);

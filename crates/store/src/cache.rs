@@ -239,5 +239,6 @@ mod tests {
             at(oh, epoch, clinical).await;
             assert_eq!(cache.cursor().await.unwrap().unwrap().seq, least);
         }
+        cache.close().await;
     }
 }

@@ -10,6 +10,7 @@ use muster_app::{
 };
 use muster_domain::Command;
 use tempfile::TempDir;
+use tokio::runtime::Handle;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::centre::{Account, PASSWORD};
@@ -23,6 +24,15 @@ pub struct Desk {
     app: App,
     username: String,
     clock: Arc<dyn Clock>,
+}
+
+/// SQLCipher clears itself away when a process ends: by then no file may be open.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if let Ok(runtime) = Handle::try_current() {
+            tokio::task::block_in_place(|| runtime.block_on(self.app.lock()));
+        }
+    }
 }
 
 impl Desk {

@@ -91,6 +91,24 @@ CREATE TABLE candidate (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX candidate_enquiry ON candidate (organisation, enquiry);
 CREATE INDEX candidate_feed ON candidate (organisation, version, teams, was_teams);
+CREATE TABLE chunk (
+    organisation BLOB NOT NULL REFERENCES hosted (organisation),
+    name BLOB NOT NULL,                            -- the hash of the bytes
+    device BLOB NOT NULL REFERENCES device (id),   -- which sent it first
+    size INTEGER NOT NULL,
+    unnamed_since INTEGER,                         -- none: a record names it
+    bytes BLOB NOT NULL,
+    UNIQUE (organisation, name)
+) STRICT;
+CREATE INDEX chunk_unnamed ON chunk (device, size) WHERE unnamed_since IS NOT NULL;
+CREATE TABLE chunk_of (
+    organisation BLOB NOT NULL,
+    chunk BLOB NOT NULL,
+    noun TEXT NOT NULL,
+    id BLOB NOT NULL,
+    PRIMARY KEY (organisation, chunk, noun, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX chunk_of_record ON chunk_of (organisation, noun, id);
 CREATE TABLE command (
     id BLOB PRIMARY KEY REFERENCES decision (id),
     organisation BLOB NOT NULL,
@@ -126,6 +144,18 @@ CREATE TABLE device (
     revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX device_account ON device (account);
+CREATE TABLE document (
+    organisation BLOB NOT NULL,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    teams INTEGER NOT NULL,
+    was_teams INTEGER NOT NULL,
+    body TEXT,
+    applicant TEXT GENERATED ALWAYS AS (body ->> '$.applicant') VIRTUAL,
+    PRIMARY KEY (organisation, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_applicant ON document (organisation, applicant);
+CREATE INDEX document_feed ON document (organisation, version, teams, was_teams);
 CREATE TABLE enquiry (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,

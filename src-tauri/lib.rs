@@ -3,10 +3,12 @@
 
 mod act;
 mod events;
+mod files;
 mod native;
 mod reads;
 
 pub use act::Acted;
+pub use files::{SavedCopy, ShownDocument};
 pub use native::About;
 
 use muster_app::App;
@@ -31,6 +33,7 @@ pub fn run() {
             let desk = App::new(home);
             tauri::async_runtime::spawn(desk.keep_attending());
             app.manage(desk);
+            app.manage(files::Downloads::of(app.handle()));
             events::pass_on(app.handle().clone());
             Ok(())
         })
@@ -60,6 +63,9 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             act::act_many,
             act::amend,
             act::withdraw,
+            files::add_document,
+            files::open_document,
+            files::save_document,
             native::about,
             native::people_here,
             native::session,
@@ -77,6 +83,7 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             reads::notifications::unread_notices,
             reads::recruitment::applicants,
             reads::recruitment::sources,
+            reads::recruitment::documents,
             reads::iat::transfers,
             reads::iat::transfer_page,
             reads::iat::recruitment_review,
@@ -96,4 +103,5 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
         .events(collect_events![events::Announced])
         .constant("madeOf", reads::made_of())
         .constant("holders", reads::holders())
+        .constant("largestFile", muster_domain::recruitment::document::LARGEST)
 }

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use muster::{About, Acted};
+use muster::{About, Acted, SavedCopy, ShownDocument};
 use muster_app::{
-    ActError, OpenError, PersonHere, Read, ReadError, Receipt, Removed, SessionView, SyncStatus,
+    ActError, FileError, OpenError, PersonHere, Read, ReadError, Receipt, Removed, SessionView,
+    SyncStatus,
 };
 use muster_store::outbox::Draft;
 use muster_store::work::{Holding, Settled, WorkItem};
@@ -80,6 +81,9 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         of::<Vec<Acted>, ActError>("act_many"),
         of::<Receipt, ActError>("amend"),
         of::<(), ActError>("withdraw"),
+        of::<Receipt, ActError>("add_document"),
+        of::<ShownDocument, FileError>("open_document"),
+        of::<SavedCopy, FileError>("save_document"),
         of::<About, Never>("about"),
         of::<Vec<PersonHere>, OpenError>("people_here"),
         of::<Option<SessionView>, ReadError>("session"),
@@ -97,6 +101,7 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         read::<n::notice::UnreadNotices>(),
         read::<r::applicant::Applicants>(),
         read::<r::applicant::Sources>(),
+        read::<r::document::Documents>(),
         read::<i::transfer::Transfers>(),
         read::<i::transfer::TransferPage>(),
         read::<i::part::RecruitmentReview>(),

@@ -27,6 +27,7 @@ pub fn made_of() -> BTreeMap<&'static str, &'static [NounKind]> {
         of::<n::notice::UnreadNotices>(),
         of::<r::applicant::Applicants>(),
         of::<r::applicant::Sources>(),
+        of::<r::document::Documents>(),
         of::<i::transfer::Transfers>(),
         of::<i::transfer::TransferPage>(),
         of::<i::part::RecruitmentReview>(),

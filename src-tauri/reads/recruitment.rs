@@ -5,6 +5,7 @@ use tauri::State;
 
 use muster_domain::words::OrganisationRef;
 use muster_store::recruitment::applicant::{ApplicantRow, Applicants, Sources};
+use muster_store::recruitment::document::{DocumentRow, Documents};
 
 /// All applicants.
 #[tauri::command]
@@ -23,5 +24,15 @@ pub async fn sources(
     app: State<'_, App>,
     read: Sources,
 ) -> Result<Vec<OrganisationRef>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// The documents kept with an applicant.
+#[tauri::command]
+#[specta::specta]
+pub async fn documents(
+    app: State<'_, App>,
+    read: Documents,
+) -> Result<Vec<DocumentRow>, ReadError> {
     super::answer(&app, &read).await
 }

@@ -2,6 +2,7 @@
 //! real keyring, and the server is the real program; only the window is missing.
 
 mod exactly_once;
+mod files;
 mod files_are_noise;
 mod first_load;
 mod hostile_server;

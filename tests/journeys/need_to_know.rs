@@ -19,7 +19,7 @@ use muster_domain::people::{
     Standing,
 };
 use muster_domain::policy::{self, Role, Teams};
-use muster_domain::recruitment::{Applicant, Terms};
+use muster_domain::recruitment::{Applicant, Document, Terms};
 use muster_domain::words::OrganisationId;
 use muster_testkit::canaries::Needles;
 use muster_testkit::centre::{Centre, Plan};
@@ -44,7 +44,8 @@ fn anchors(found: &Found) -> anyhow::Result<(OrganisationId, Teams)> {
         Position: Position, Person: Person, NiNumber: NiRecord, Birth: Birth, Address: Address,
         Phone: Phone, Equality: Equality, Assignment: Assignment, Pay: Pay,
         Registration: Registration, Service: Service, Competence: Competence,
-        Immunisation: Immunisation, Applicant: Applicant, Terms: Terms, Transfer: Transfer,
+        Immunisation: Immunisation, Applicant: Applicant, Terms: Terms, Document: Document,
+        Transfer: Transfer,
         Enquiry: Enquiry, EnquiryIdentity: EnquiryIdentity, Candidate: Candidate,
         OhEnquiry: OhEnquiry, RecruitmentPart: Part<FieldItem>,
         LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Notice: Notice,

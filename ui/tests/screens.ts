@@ -82,6 +82,34 @@ export const screens: readonly Screen[] = [
       await page.locator(summary).waitFor();
     },
   },
+  {
+    name: 'applicant, adding a document, with errors',
+    path: `/people/${id(351)}?scenario=recruiter`,
+    arrange: async (page) => {
+      await click('.card .card-body > .form-actions button', dialog)(page);
+      await page.locator('[role=dialog] button.filled').click();
+      await page.locator(summary).waitFor();
+    },
+  },
+  {
+    name: 'applicant, a picture open',
+    path: `/people/${id(351)}?scenario=recruiter`,
+    arrange: click('.card tbody .form-actions button', dialog),
+  },
+  {
+    name: 'applicant, a copy saved',
+    path: `/people/${id(351)}?scenario=recruiter`,
+    arrange: click('.card tbody .form-actions button:nth-of-type(2)', '[role=status] .note'),
+  },
+  {
+    name: 'applicant, removing a document, with an error',
+    path: `/people/${id(351)}?scenario=recruiter`,
+    arrange: async (page) => {
+      await click('.card tbody button.destructive', dialog)(page);
+      await page.locator('[role=alertdialog] button.destructive').click();
+      await page.locator(summary).waitFor();
+    },
+  },
   { name: 'applicant, for OH', path: `/people/${id(351)}?scenario=oh` },
   {
     name: 'withdraw applicant, with an error',
@@ -204,6 +232,11 @@ export const screens: readonly Screen[] = [
     name: 'needs attention, two changed the same, with an error',
     path: `/attention?scenario=attention&open=${id(715)}`,
     arrange: click('button[type=submit]', summary),
+  },
+  {
+    name: 'needs attention, a name that is taken',
+    path: `/attention?scenario=attention&open=${id(716)}`,
+    arrange: async (page) => page.locator('form input[name=name]').waitFor(),
   },
   { name: 'needs attention, empty', path: '/attention?scenario=recruiter' },
   { name: 'history', path: '/history?scenario=recruiter' },

@@ -92,12 +92,15 @@ impl Session {
     /// Takes back a command that waits or was refused. Its text stays in the history.
     pub async fn withdraw(&self, id: CommandId) -> Result<(), ActError> {
         self.after_the_try(id).await?;
-        let _writing = self.writing.lock().await;
-        if !self.outbox.withdraw(id, Utc::now()).await? {
-            return Err(ActError::TooLate);
+        {
+            let _writing = self.writing.lock().await;
+            if !self.outbox.withdraw(id, Utc::now()).await? {
+                return Err(ActError::TooLate);
+            }
+            self.settle(&[]).await?;
+            self.announce_work().await;
         }
-        self.settle(&[]).await?;
-        self.announce_work().await;
+        self.sweep_files().await;
         Ok(())
     }
 
@@ -163,6 +166,9 @@ impl Session {
         // Readings are for the audit, and in nobody's list.
         let counted = !matches!(envelope.command, Command::Access(_));
         self.saved(&outcome, amends.is_some(), counted).await;
+        if !envelope.command.chunks().is_empty() {
+            self.wake(muster_sync::Input::FileSaved);
+        }
         Ok(Receipt { id: envelope.id, saved_at: envelope.at, unchecked: outcome.unchecked })
     }
 

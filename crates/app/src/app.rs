@@ -149,6 +149,7 @@ impl From<Refused> for OpenError {
         match refused {
             Refused::Address => OpenError::Address,
             Refused::Trouble(_) => OpenError::NoServer,
+            Refused::NoSuchChunk => OpenError::NoServer,
             Refused::NotRecognised => OpenError::NotRecognised,
             Refused::TooMany => OpenError::TooMany,
             Refused::Version => OpenError::Version,

@@ -159,13 +159,16 @@ fn not_let_go(fault: NotGone) -> Stopped {
     }
 }
 
-fn undecided((id, header, state): (CommandId, Header, State)) -> Undecided {
-    let parked = state == State::Parked;
-    Undecided { id, record: header.record, depends_on: header.depends_on, parked }
+fn undecided(
+    (id, header, state): (CommandId, Header, State),
+    lacking: &HashSet<CommandId>,
+) -> Undecided {
+    let (parked, lacks_file) = (state == State::Parked, lacking.contains(&id));
+    Undecided { id, record: header.record, depends_on: header.depends_on, parked, lacks_file }
 }
 
 /// What stopped an activity.
-enum Stopped {
+pub(crate) enum Stopped {
     Trouble(Trouble),
     Store(muster_store::Error),
 }
@@ -194,6 +197,7 @@ impl Session {
             Activity::SignIn => self.sign_in().await.map(|()| Input::SignedIn),
             Activity::Load => self.load().await.map(|()| Input::Loaded),
             Activity::Send => self.send().await.map(|more| Input::Sent { more }),
+            Activity::Upload => self.upload().await.map(|()| Input::Uploaded),
             Activity::Fetch => self.fetch().await.map(|more| Input::Fetched { more }),
             Activity::Listen => self.listen().await.map(|()| Input::Deaf),
             Activity::Check => self.check().await.map(|again| Input::Checked { again }),
@@ -209,7 +213,7 @@ impl Session {
         }
     }
 
-    fn token(&self) -> Result<String, Stopped> {
+    pub(crate) fn token(&self) -> Result<String, Stopped> {
         let token = self.token.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         token.ok_or(Stopped::Trouble(Trouble::TokenExpired))
     }
@@ -303,6 +307,7 @@ impl Session {
             self.outbox.hand_in(&left, self.desk.clock.read().wall).await?;
         }
         receive::begin(&self.cache, scope).await?;
+        self.sweep_after(left).await;
         let due = entitled::receipt_due(&self.cache).await?;
         if !due.is_empty() {
             self.desk.announcer.say(Announcement::Changed { nouns: due.iter().copied().collect() });
@@ -356,6 +361,7 @@ impl Session {
                 let _writing = self.writing.lock().await;
                 self.outbox.offer_again(&lost).await?;
                 self.wake(Input::Saved);
+                self.wake(Input::FileSaved);
                 self.announce_work().await;
             }
         }
@@ -369,7 +375,10 @@ impl Session {
         let (batch, newly) = {
             let _writing = self.writing.lock().await;
             let queue = self.outbox.undecided().await?;
-            let queue: Vec<Undecided> = queue.into_iter().map(undecided).collect();
+            let lacking = self.outbox.files_to_send().await?;
+            let lacking: HashSet<_> = lacking.into_iter().map(|(command, _)| command).collect();
+            let queue: Vec<Undecided> =
+                queue.into_iter().map(|command| undecided(command, &lacking)).collect();
             let ids = lanes::next(&queue, BATCH);
             let batch = self.outbox.signed(&ids, &self.keys.person).await?;
             let newly = self.outbox.mark_sent(&ids).await?;
@@ -406,6 +415,13 @@ impl Session {
                     refused = true;
                 }
                 Verdict::Parked { .. } => {
+                    stopped.insert(decision.id);
+                    decided += 1;
+                }
+                // It is sent again after them; what follows it waits in its lane.
+                Verdict::Lacks { chunks } => {
+                    self.outbox.chunks_lacking(chunks).await?;
+                    self.wake(Input::FileSaved);
                     stopped.insert(decision.id);
                     decided += 1;
                 }
@@ -505,11 +521,16 @@ impl Session {
             self.refresh_status().await?;
             return Ok(false);
         }
-        let _writing = self.writing.lock().await;
-        let (reader, queue) = (self.reader(), self.queue());
-        let settled =
-            receive::take_changes(&self.cache, &reader, &changes, queue, changes.now).await?;
-        self.settled(settled).await?;
+        let nouns = {
+            let _writing = self.writing.lock().await;
+            let (reader, queue) = (self.reader(), self.queue());
+            let settled =
+                receive::take_changes(&self.cache, &reader, &changes, queue, changes.now).await?;
+            let nouns = settled.nouns.clone();
+            self.settled(settled).await?;
+            nouns
+        };
+        self.sweep_after(nouns).await;
         self.refresh_status().await?;
         Ok(changes.seq < changes.head)
     }
@@ -551,7 +572,7 @@ impl Session {
         if bucket.page.noun != which.noun {
             return Err(Stopped::Trouble(Trouble::NoAnswer));
         }
-        let _writing = self.writing.lock().await;
+        let writing = self.writing.lock().await;
         let Some(changes) = checksum::repair(&self.cache, which.bucket, &bucket).await? else {
             return Ok(0);
         };
@@ -561,6 +582,8 @@ impl Session {
         let settled =
             receive::take_changes(&self.cache, &reader, &changes, queue, changes.now).await?;
         self.settled(settled).await?;
+        drop(writing);
+        self.sweep_after([which.noun]).await;
         Ok(u32::try_from(records).unwrap_or(u32::MAX))
     }
 

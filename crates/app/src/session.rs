@@ -13,6 +13,7 @@ use muster_domain::lease::{Lease, Reading, Standing};
 use muster_domain::noun::NounKind;
 use muster_domain::words::CommandId;
 use muster_store::checksum;
+use muster_store::files::Files;
 use muster_store::key::{FileKey, Keys};
 use muster_store::outbox::{Draft, Outbox};
 use muster_store::overlay::{Queue, Settled as Overlaid};
@@ -70,6 +71,11 @@ pub struct Session {
     pub(crate) writing: Mutex<()>,
     /// Held while a batch is on its way.
     pub(crate) sending: Mutex<()>,
+    /// The parts of files.
+    pub(crate) files: Files,
+    /// Held while a file is kept and then named, and while what nothing names is swept away. Taken
+    /// before [`writing`](Self::writing), never after.
+    pub(crate) filing: Mutex<()>,
     /// How often a comparison with the server was put off.
     pub(crate) checks: AtomicU32,
     inputs: mpsc::UnboundedSender<Input>,
@@ -145,6 +151,8 @@ impl Session {
             status: watch::channel(SyncStatus::unknown()).0,
             writing: Mutex::new(()),
             sending: Mutex::new(()),
+            files: Files::of(&folder),
+            filing: Mutex::new(()),
             checks: AtomicU32::new(0),
             inputs,
             engine: PlainMutex::new(None),
@@ -153,10 +161,12 @@ impl Session {
             place: PlainMutex::new(Some(place)),
         });
         session.rebase().await?;
+        session.sweep_files().await;
         session.refresh_status().await?;
         session.show_lease();
         let opened = Input::Opened {
             waiting: session.outbox.anything_to_send().await?,
+            files: !session.outbox.files_to_send().await?.is_empty(),
             load: session.cache.cursor().await?.is_none()
                 || !session.cache.arriving().await?.is_empty()
                 || receive::is_doubted(&session.cache).await?,

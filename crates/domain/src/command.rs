@@ -8,7 +8,8 @@ use crate::access::Access;
 use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
 use crate::notifications::notice;
 use crate::noun::{Noun, NounKind};
-use crate::recruitment::applicant;
+use crate::recruitment::{applicant, document};
+use crate::words::ChunkName;
 use crate::{kept, policy};
 
 /// What somebody asks for. The same bytes are decided on the desk, queued, sent, decided again on
@@ -18,6 +19,8 @@ use crate::{kept, policy};
 pub enum Command {
     /// Of an applicant.
     Applicant(applicant::Command),
+    /// Of a document.
+    Document(document::Command),
     /// Of a transfer.
     Transfer(transfer::Command),
     /// Of an enquiry.
@@ -47,6 +50,7 @@ impl Command {
             Command::Applicant(c) => {
                 (NounKind::Applicant, crate::recruitment::Applicant::target(c))
             }
+            Command::Document(c) => (NounKind::Document, crate::recruitment::Document::target(c)),
             Command::Transfer(c) => (NounKind::Transfer, transfer::Transfer::target(c)),
             Command::Enquiry(c) => (NounKind::Enquiry, enquiry::Enquiry::target(c)),
             Command::OhEnquiry(c) => (NounKind::OhEnquiry, oh_enquiry::OhEnquiry::target(c)),
@@ -64,12 +68,22 @@ impl Command {
         }
     }
 
+    /// The parts of files that it names, in their order: they are at the server before it is decided.
+    pub fn chunks(&self) -> &[ChunkName] {
+        match self {
+            Command::Document(document::Command::Add(add)) => &add.chunks,
+            _ => &[],
+        }
+    }
+
     /// A word for what is asked, without anything personal: for headers, logs and lists.
     pub fn verb(&self) -> &'static str {
         use crate::iat::part::Command as Part;
         match self {
             Command::Applicant(applicant::Command::Withdraw(_)) => "applicant.withdraw",
             Command::Applicant(applicant::Command::Change(_)) => "applicant.change",
+            Command::Document(document::Command::Add(_)) => "document.add",
+            Command::Document(document::Command::Remove(_)) => "document.remove",
             Command::Transfer(c) => match c {
                 transfer::Command::Request(_) => "transfer.request",
                 transfer::Command::Withdraw(_) => "transfer.withdraw",
@@ -119,6 +133,9 @@ pub enum Refusal {
     /// By an applicant's rules.
     #[error(transparent)]
     Applicant(#[from] applicant::Refusal),
+    /// By a document's rules.
+    #[error(transparent)]
+    Document(#[from] document::Refusal),
     /// By a transfer's rules.
     #[error(transparent)]
     Transfer(#[from] transfer::Refusal),
@@ -142,6 +159,7 @@ impl Refusal {
         match self {
             Refusal::Policy(_) | Refusal::Notice(_) => None,
             Refusal::Applicant(r) => r.field(),
+            Refusal::Document(r) => r.field(),
             Refusal::Transfer(r) => r.field(),
             Refusal::Enquiry(r) => r.field(),
             Refusal::OhEnquiry(r) => r.field(),

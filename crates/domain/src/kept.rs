@@ -92,6 +92,7 @@ impl After {
             organisation: record.organisation(),
             teams: record.teams(),
             person: record.person(),
+            chunks: record.chunks().to_vec(),
             // Serialising our own plain structs to memory cannot fail; an unreadable body would be
             // reported by whoever reads it.
             body: serde_json::to_string(record).unwrap_or_default(),

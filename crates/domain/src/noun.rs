@@ -8,7 +8,9 @@ use specta::Type;
 use uuid::Uuid;
 
 use crate::policy::{Role, Team, Teams};
-use crate::words::{CommandId, DeviceId, OrganisationId, OrganisationRef, PersonId, UserRef};
+use crate::words::{
+    ChunkName, CommandId, DeviceId, OrganisationId, OrganisationRef, PersonId, UserRef,
+};
 use crate::world::{Stop, World};
 
 macro_rules! nouns {
@@ -74,6 +76,8 @@ nouns! {
     Applicant = "applicant",
     /// Service, pay and contract held for an applicant.
     Terms = "terms",
+    /// A file kept with an applicant.
+    Document = "document",
     /// The asking side of a transfer.
     Transfer = "transfer",
     /// The source's side of a transfer.
@@ -132,9 +136,20 @@ impl NounKind {
             | NounKind::RecruitmentPart
             | NounKind::LearningPart
             | NounKind::OhPart => 0,
-            NounKind::Terms | NounKind::Person | NounKind::Unit | NounKind::Position => 1,
+            NounKind::Terms
+            | NounKind::Document
+            | NounKind::Person
+            | NounKind::Unit
+            | NounKind::Position => 1,
             _ => 2,
         }
+    }
+}
+
+impl NounKind {
+    /// Whether its records name parts of files. These are kept, sent and let go with them.
+    pub fn names_chunks(self) -> bool {
+        self == NounKind::Document
     }
 }
 
@@ -152,6 +167,10 @@ pub trait Record: Serialize + DeserializeOwned + Clone + PartialEq {
     /// does.
     fn person(&self) -> Option<PersonId> {
         None
+    }
+    /// The parts of files that it names now; none for most nouns ([`NounKind::names_chunks`]).
+    fn chunks(&self) -> &[ChunkName] {
+        &[]
     }
 }
 

@@ -235,7 +235,7 @@ pub enum Row {
     Phone,
     /// Diversity and disability declaration.
     Equality,
-    /// Right to work, DBS, references, registration.
+    /// Right to work, DBS, references, registration, the documents kept with an applicant.
     Checks,
     /// Salary, increment date, service history.
     PayAndService,
@@ -312,7 +312,7 @@ impl NounKind {
             NounKind::Address => Row::Address,
             NounKind::Phone => Row::Phone,
             NounKind::Equality => Row::Equality,
-            NounKind::Registration => Row::Checks,
+            NounKind::Registration | NounKind::Document => Row::Checks,
             NounKind::Pay | NounKind::Service | NounKind::Terms => Row::PayAndService,
             NounKind::Competence => Row::Training,
             NounKind::Immunisation => Row::Immunisation,
@@ -457,6 +457,7 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
     use crate::notifications::notice;
     match command {
         Command::Applicant(_)
+        | Command::Document(_)
         | Command::Transfer(transfer::Command::Request(_) | transfer::Command::Withdraw(_))
         | Command::RecruitmentPart(recruitment_part::Command::Decide(_)) => {
             &[Role::RecruitmentOfficer, Role::HrOfficer]

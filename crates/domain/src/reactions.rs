@@ -17,7 +17,7 @@ use crate::notifications::{Notice, notice};
 use crate::noun::{By, NounKind};
 use crate::people::Person;
 use crate::policy::Team;
-use crate::recruitment::{Applicant, applicant};
+use crate::recruitment::{Applicant, Document, applicant, document};
 use crate::words::{OrganisationId, UserRef, derived};
 use crate::world::{Held, Stop, World};
 
@@ -118,6 +118,16 @@ pub(crate) fn to_applicant(
         }
     }
     Ok(reactions)
+}
+
+/// Nothing follows from a document.
+pub(crate) fn to_document(
+    _: &document::Event,
+    _: &Document,
+    _: &World,
+    _: &By,
+) -> Result<Reactions, Stop> {
+    Ok(Reactions::default())
 }
 
 /// The source hears of a request and of its end; the asker hears of a refusal.

@@ -10,7 +10,7 @@ use crate::notifications::Notice;
 use crate::noun::{By, Noun, NounKind};
 use crate::occupational_health::ImmunisationItem;
 use crate::reactions::{self, Reactions};
-use crate::recruitment::Applicant;
+use crate::recruitment::{Applicant, Document};
 use crate::words::OrganisationId;
 use crate::world::{After, Held, Stop, World, Write};
 use crate::{Command, kept, policy};
@@ -47,6 +47,9 @@ fn step(
     match command {
         Command::Applicant(c) => {
             take::<Applicant>(world, c, by, outcome, first, reactions::to_applicant)
+        }
+        Command::Document(c) => {
+            take::<Document>(world, c, by, outcome, first, reactions::to_document)
         }
         Command::Transfer(c) => {
             take::<transfer::Transfer>(world, c, by, outcome, first, reactions::to_transfer)

@@ -86,6 +86,8 @@ pub struct After {
     pub teams: crate::policy::Teams,
     /// Whom it is about: their line may hold it.
     pub person: Option<crate::words::PersonId>,
+    /// The parts of files that it names.
+    pub chunks: Vec<crate::words::ChunkName>,
     /// The serialised record.
     pub body: String,
 }

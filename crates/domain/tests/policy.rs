@@ -26,7 +26,7 @@ use muster_domain::noun::{CacheFile, NounKind, Record};
 use muster_domain::organisation::Organisation;
 use muster_domain::people::{Address, Equality, Phone, PhoneKind, Registration, Standing};
 use muster_domain::policy::{self, Cell, Role, Row, Team, Teams};
-use muster_domain::recruitment::{Terms, applicant};
+use muster_domain::recruitment::{Document, Terms, applicant, document};
 use muster_domain::words::{Fte, OrganisationId, PersonId, UserRef};
 use spec::{TRANSFER, arrival, asker, day, given, id, identity, megan, name, source};
 use uuid::Uuid;
@@ -68,7 +68,7 @@ fn words(row: Row) -> &'static str {
         Row::Address => "Address",
         Row::Phone => "Phone, email",
         Row::Equality => "Diversity and disability declaration",
-        Row::Checks => "Professional registration",
+        Row::Checks => "Professional registration, documents kept with an applicant",
         Row::PayAndService => "Salary, increment date, service history",
         Row::Training => "Statutory and mandatory training",
         Row::Immunisation => "Immunisation detail",
@@ -114,6 +114,11 @@ fn commands() -> Vec<Command> {
             id: TRANSFER,
             post: None,
             start_on: None,
+        })),
+        Command::Document(document::Command::Add(spec::scan())),
+        Command::Document(document::Command::Remove(document::Remove {
+            id: TRANSFER,
+            reason: note.clone(),
         })),
         Command::Transfer(transfer::Command::Request(spec::request())),
         Command::Transfer(transfer::Command::Withdraw(transfer::Withdraw {
@@ -291,6 +296,9 @@ fn samples() -> Vec<(NounKind, Teams)> {
         expires_on: None,
     };
     let terms = Terms { applicant: spec::APPLICANT, organisation, fields: vec![] };
+    let kept = given(spec::asking_side()).by(Role::RecruitmentOfficer);
+    let kept = kept.when(document::Command::Add(spec::scan())).happens();
+    let document = kept.get::<Document>(spec::scan().id);
     let known = Organisation { organisation, reference: asker() };
     for (noun, teams) in [
         of(&known),
@@ -299,6 +307,7 @@ fn samples() -> Vec<(NounKind, Teams)> {
         of(&equality),
         of(&registration),
         of(&terms),
+        of(&document),
         of(&oh_enquiry(organisation)),
         of(&part::<FieldItem>(organisation)),
         of(&part::<CompetenceItem>(organisation)),

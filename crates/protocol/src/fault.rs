@@ -41,6 +41,12 @@ pub enum Code {
     UnknownCursor,
     /// The person's roles have changed since the desk loaded: ask what they may hold now.
     OtherHoldings,
+    /// A part of a file is not there, or not for this user: which, nobody is told.
+    NoSuchChunk,
+    /// A part of a file is not what its name says: it was damaged on the way.
+    NotItsName,
+    /// The device has handed in too many parts of files that no command names yet.
+    TooMuch,
     /// The server is broken; its operator has been told.
     Broken,
 }

@@ -5,6 +5,7 @@ pub mod account;
 mod bytes;
 pub mod change;
 pub mod checksum;
+pub mod chunk;
 pub mod envelope;
 pub mod fault;
 pub mod page;

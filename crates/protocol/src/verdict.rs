@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use muster_domain::Refusal;
-use muster_domain::words::CommandId;
+use muster_domain::words::{ChunkName, CommandId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -51,6 +51,12 @@ pub enum Verdict {
         /// That command.
         on: CommandId,
     },
+    /// Not decided: the server has not all parts of the file that it names. They are to be sent, and
+    /// then it again.
+    Lacks {
+        /// The parts.
+        chunks: Vec<ChunkName>,
+    },
     /// Not decided: the server tried and could not. It keeps the command and has told its
     /// operator; what does not follow it goes on. It is tried again when it is sent again.
     Parked {
@@ -87,6 +93,9 @@ pub enum NotTaken {
     RulesBroke,
     /// It could not be decided, and the server's operator set it aside.
     SetAside,
+    /// Parts of the file that it names are neither on the desk nor at the server. Only a desk says so,
+    /// of its own command: it could never be sent.
+    FileMissing,
 }
 
 /// What is wrong with an envelope, on the wire.

@@ -18,15 +18,16 @@ use muster_domain::notifications::notice;
 use muster_domain::noun::NounKind;
 use muster_domain::occupational_health::{ImmunisationItem, ImmunisationStatus};
 use muster_domain::policy::{self, Holding, Role, Teams};
-use muster_domain::recruitment::applicant;
+use muster_domain::recruitment::{applicant, document};
 use muster_domain::words::{
-    CommandId, DeviceId, Fte, NiNumber, OdsCode, OrganisationId, OrganisationRef, PersonId, UserId,
-    UserRef,
+    ChunkName, CommandId, DeviceId, FileKey, Fte, NiNumber, OdsCode, OrganisationId,
+    OrganisationRef, PersonId, UserId, UserRef,
 };
 use muster_domain::{Command, Refusal};
 use muster_protocol::account::{Handshake, Register, SignIn, SignedIn};
 use muster_protocol::change::{After, Changes, From, Records, Scope, Told, Unknown};
 use muster_protocol::checksum::{Bucket, Checksums, InBucket, Tallies};
+use muster_protocol::chunk::{Missing, Offered};
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::page::{Page, decode, encode};
@@ -96,6 +97,20 @@ fn commands() -> Vec<Command> {
             id: id(0xa0),
             post: Some(applicant::PostChange { was: text("Nurse"), now: text("Staff Nurse") }),
             start_on: Some(applicant::StartChange { was: Some(day("2027-01-04")), now: None }),
+        })),
+        Command::Document(document::Command::Add(document::Add {
+            id: id(0xd1),
+            applicant: id(0xa0),
+            kind: document::Kind::RightToWork,
+            name: text("Visa.pdf"),
+            media: document::Media::Pdf,
+            size: document::PIECE + 1,
+            key: FileKey([5; 32]),
+            chunks: vec![ChunkName([0xc1; 32]), ChunkName([0xc2; 32])],
+        })),
+        Command::Document(document::Command::Remove(document::Remove {
+            id: id(0xd1),
+            reason: text("another applicant's"),
         })),
         Command::Transfer(transfer::Command::Request(transfer::Request {
             id: transfer,
@@ -197,6 +212,7 @@ fn a_push_and_its_answer() {
         decision(Verdict::Accepted { seq: 42 }),
         decision(Verdict::Refused { reason: NotTaken::KeyReused }),
         decision(Verdict::Held { on: CommandId(id(0xc1)) }),
+        decision(Verdict::Lacks { chunks: vec![ChunkName([0xc1; 32])] }),
         decision(Verdict::Parked { reason: NotTaken::RulesBroke }),
     ];
     travels("pushed", &Pushed { decisions });
@@ -217,6 +233,7 @@ fn every_reason_that_a_command_is_not_taken_in() {
         NotTaken::NotSpoken,
         NotTaken::RulesBroke,
         NotTaken::SetAside,
+        NotTaken::FileMissing,
     ];
     for reason in &reasons {
         // Without a wildcard: a new reason must be added above as well.
@@ -229,7 +246,8 @@ fn every_reason_that_a_command_is_not_taken_in() {
             | NotTaken::RecordUnreadable
             | NotTaken::NotSpoken
             | NotTaken::RulesBroke
-            | NotTaken::SetAside => {}
+            | NotTaken::SetAside
+            | NotTaken::FileMissing => {}
         }
     }
     travels("not_taken", &reasons);
@@ -238,6 +256,7 @@ fn every_reason_that_a_command_is_not_taken_in() {
 /// Every refusal of the rules.
 fn refusals() -> Vec<Refusal> {
     use applicant::Refusal as A;
+    use document::Refusal as D;
     use enquiry::Refusal as E;
     use notice::Refusal as N;
     use oh_enquiry::Refusal as O;
@@ -272,6 +291,24 @@ fn refusals() -> Vec<Refusal> {
             A::StartsBeforeOffer,
             A::NothingChanged,
             A::ChangedMeanwhile { conflicts },
+        ]
+        .map(Refusal::from),
+    );
+    refusals.extend(
+        [
+            D::NotFound,
+            D::AlreadyAdded,
+            D::AlreadyRemoved { by: by.clone() },
+            D::NoSuchApplicant,
+            D::ApplicantLeft,
+            D::NameMissing,
+            D::NameTooLong,
+            D::NameTaken,
+            D::MediaNotTaken,
+            D::FileEmpty,
+            D::FileTooLarge,
+            D::PartsDoNotFit,
+            D::ReasonMissing,
         ]
         .map(Refusal::from),
     );
@@ -356,6 +393,7 @@ fn no_refusal_is_missing_from_the_list() {
     let sources = [
         include_str!("../../domain/src/policy.rs"),
         include_str!("../../domain/src/recruitment/applicant.rs"),
+        include_str!("../../domain/src/recruitment/document.rs"),
         include_str!("../../domain/src/iat/transfer.rs"),
         include_str!("../../domain/src/iat/enquiry.rs"),
         include_str!("../../domain/src/iat/oh_enquiry.rs"),
@@ -492,6 +530,17 @@ fn the_feed_and_the_first_load() {
 }
 
 #[test]
+fn parts_of_files() {
+    let (one, two) = (ChunkName([0xc1; 32]), ChunkName([0xc2; 32]));
+    travels("offered", &Offered { chunks: vec![one, two] });
+    travels("missing", &Missing { chunks: vec![two] });
+    assert_eq!(
+        muster_protocol::chunk::name_of(b"muster").to_string(),
+        "74cd18c016d902f940554dfd07545f219064b27fe6e890e9447f0c9e377903a8"
+    );
+}
+
+#[test]
 fn what_is_held_is_compared() {
     let mut tallies = Tallies::default();
     tallies.add(id(0x51), r#"{"id":"x"}"#);
@@ -518,6 +567,9 @@ fn every_fault_code() {
         Code::OtherOrganisation,
         Code::UnknownCursor,
         Code::OtherHoldings,
+        Code::NoSuchChunk,
+        Code::NotItsName,
+        Code::TooMuch,
         Code::Broken,
     ];
     let source = include_str!("../src/fault.rs").split_once("pub enum Code {").unwrap().1;

@@ -25,7 +25,7 @@ use crate::accounts::{NotSignedIn, Session};
 use crate::keys::Keys;
 use crate::ledger::decisions::Known;
 use crate::ledger::{
-    LedgerFault, accounts, audit, decisions, line, log, messages, parked, records,
+    LedgerFault, accounts, audit, chunks, decisions, line, log, messages, parked, records,
 };
 use crate::settings::Rules;
 
@@ -92,6 +92,12 @@ impl Server {
                 let verdict = Verdict::Held { on: *on };
                 return Ok(Decision { id: signed.id, verdict, at: now });
             }
+        }
+        let lacking =
+            chunks::missing(&mut writing, envelope.organisation, envelope.command.chunks()).await?;
+        if !lacking.is_empty() {
+            let verdict = Verdict::Lacks { chunks: lacking };
+            return Ok(Decision { id: signed.id, verdict, at: now });
         }
         let rules = self.inner.settings.rules;
         let mut turn =

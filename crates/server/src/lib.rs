@@ -10,6 +10,7 @@ mod act;
 mod administration;
 mod audit;
 mod checksums;
+mod chunks;
 mod feed;
 pub mod http;
 mod jobs;

@@ -28,6 +28,8 @@ pub struct Settings {
     pub recheck: Duration,
     /// How often another process's writes are looked for.
     pub watch: Duration,
+    /// How many bytes of files a device may hand in that no record names yet.
+    pub unnamed_bytes: u64,
     /// What decides. Tests put rules here that break.
     pub rules: Rules,
 }
@@ -56,6 +58,8 @@ impl Default for Settings {
             keep_alive: Duration::from_secs(15),
             recheck: Duration::from_secs(30),
             watch: Duration::from_millis(250),
+            // A dozen of the largest files.
+            unnamed_bytes: 256 * 1024 * 1024,
             rules: muster_domain::run,
         }
     }

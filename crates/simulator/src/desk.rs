@@ -161,7 +161,7 @@ impl Desk {
             caches.iter().any(|cache| cache.cursor.is_none() || !cache.arriving.is_empty())
         };
         let waiting = self.files.outbox.read().undecided().next().is_some();
-        self.wake(Input::Opened { waiting, load });
+        self.wake(Input::Opened { waiting, files: false, load });
         Ok(())
     }
 

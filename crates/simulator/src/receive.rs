@@ -52,6 +52,8 @@ impl Desk {
                 self.ask(Question::Listen { token }, Step::Listen, around);
                 Ok(None)
             }
+            // No command of this world has a file.
+            Activity::Upload => Ok(Some(Input::Uploaded)),
             // Nobody asks for it here: the checker compares both sides itself.
             Activity::Check => Ok(Some(Input::Checked { again: false })),
         }
@@ -331,7 +333,7 @@ impl Desk {
                     refused = true;
                 }
                 // This server parks nothing: its rules are whole, and all speak one version.
-                Verdict::Parked { .. } => {}
+                Verdict::Parked { .. } | Verdict::Lacks { .. } => {}
                 Verdict::Held { on } => {
                     if around.bugs.has(Bug::HeldForEver) {
                         decided += 1;

@@ -73,6 +73,8 @@ impl Outbox {
         let nouns = serde_json::to_string(nouns)?;
         let mut transaction = self.writer().begin().await?;
         for sql in [
+            "DELETE FROM outgoing WHERE ?2 IS NOT NULL AND command IN (SELECT id FROM command
+                 WHERE header ->> '$.noun' IN (SELECT value FROM json_each(?1)))",
             "UPDATE command SET state = 'handed_in', for_person = x'', for_server = x'',
                  answer = NULL, settled_at = ?2
              WHERE state IN ('waiting', 'sent', 'parked', 'refused')

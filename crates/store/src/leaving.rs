@@ -125,7 +125,7 @@ impl Home {
         key::set(&self.entry("leavings"), &text).await
     }
 
-    /// Removes the caches, whose keys are gone. What is left is the outbox, every body of it sealed.
+    /// Removes the caches, whose keys are gone, and the parts of files. What is left is the outbox, every body of it sealed.
     pub async fn erase_caches(&self, profile: Uuid) -> Result<(), Error> {
         let folder = self.folder(profile);
         for name in ["main.db", "oh.db"] {
@@ -133,6 +133,7 @@ impl Home {
                 removed(tokio::fs::remove_file(folder.join(format!("{name}{end}"))).await)?;
             }
         }
+        removed(tokio::fs::remove_dir_all(folder.join("files")).await)?;
         removed(tokio::fs::remove_file(folder.join("place")).await)
     }
 

@@ -4,6 +4,7 @@
 //!   on this computer". It outlives everything else here.
 //! - **The caches** ([`cache`]) are what the server said, with the outbox on top: the main one, and
 //!   occupational health's with a key of its own. They are derived, and can be made again.
+//! - **The parts of files** ([`files`]) are sealed, each with a key that only its record has.
 //! - **The keys** ([`key`]) are in the operating system's keyring, wrapped by the person's password.
 //!
 //! Invariants: no transaction spans two files; everything is SQLCipher; a read is SQL over columns
@@ -12,12 +13,14 @@
 pub mod cache;
 pub mod checksum;
 pub mod entitled;
+pub mod files;
 pub mod iat;
 pub mod key;
 pub mod leaving;
 pub mod notifications;
 mod open;
 pub mod outbox;
+pub mod outgoing;
 pub mod overlay;
 pub mod people;
 pub mod profile;

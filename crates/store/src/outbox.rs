@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::Error;
 use crate::key::FileKey;
 use crate::open::{self, Durability};
-use crate::seal;
+use crate::{outgoing, seal};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/outbox");
 
@@ -165,13 +165,17 @@ impl Outbox {
         .bind(serde_json::to_string(&header)?)
         .bind(seal::seal(person, &body)?)
         .bind(seal::seal(server, &body)?);
-        let Some(amended) = envelope.amends else {
+        let chunks = envelope.command.chunks();
+        if envelope.amends.is_none() && chunks.is_empty() {
             insert.execute(&self.writer).await?;
             return Ok(());
-        };
+        }
         let mut transaction = self.writer.begin().await?;
-        settle(&mut transaction, amended, State::Superseded, None, None, envelope.at).await?;
+        if let Some(amended) = envelope.amends {
+            settle(&mut transaction, amended, State::Superseded, None, None, envelope.at).await?;
+        }
         insert.execute(&mut *transaction).await?;
+        outgoing::note(&mut transaction, envelope.id, chunks).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -314,8 +318,8 @@ impl Outbox {
                     .execute(&mut *transaction)
                     .await?;
                 }
-                // It is sent again with what it follows.
-                Verdict::Held { .. } => {}
+                // It is sent again with what it follows, or after the parts of its file.
+                Verdict::Held { .. } | Verdict::Lacks { .. } => {}
             }
         }
         transaction.commit().await?;
@@ -354,7 +358,7 @@ impl Outbox {
     }
 
     /// The server knows nothing of these any more: they are offered again, the same bytes under
-    /// the same ids.
+    /// the same ids, after the parts of their files.
     pub async fn offer_again(&self, ids: &[CommandId]) -> Result<(), Error> {
         let mut transaction = self.writer.begin().await?;
         for id in ids {
@@ -365,6 +369,10 @@ impl Outbox {
             .bind(id.0)
             .execute(&mut *transaction)
             .await?;
+            sqlx::query("UPDATE outgoing SET sent = 0 WHERE command = ?")
+                .bind(id.0)
+                .execute(&mut *transaction)
+                .await?;
         }
         transaction.commit().await?;
         Ok(())

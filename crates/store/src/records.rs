@@ -50,7 +50,8 @@ impl Holdings {
     }
 
     /// Whether "there is none here" means that there is none. It does not while the noun is still
-    /// arriving, nor for what a recruiter holds of applicants only and a manager of their line.
+    /// arriving, nor for what a recruiter holds of applicants only and a manager of their line. Documents are
+    /// kept with applicants alone: a recruiter holds them all.
     fn none_means_none(&self, noun: NounKind) -> bool {
         let people = matches!(
             noun.row(),
@@ -59,7 +60,7 @@ impl Holdings {
                 | MatrixRow::Address
                 | MatrixRow::Phone
                 | MatrixRow::Checks
-        );
+        ) && noun != NounKind::Document;
         let has = |cell| self.roles.iter().any(|role| policy::cell(*role, noun.row()) == cell);
         let some = people || has(Cell::Line);
         !self.arriving.contains(&noun) && (has(Cell::Full) || !some)

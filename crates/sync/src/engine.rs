@@ -1,6 +1,6 @@
 //! What a desk does next about the server: sign in, load, send, fetch, listen, wait.
 //!
-//! Sending, fetching and listening are independent: a queue that cannot be sent does not keep
+//! Sending, fetching, listening and sending parts of files are independent: a queue that cannot be sent does not keep
 //! changes from coming, and the other way round. Whatever fails is tried again after a pause that
 //! grows, with full jitter; whatever is asked twice is answered once, because commands carry ids
 //! and changes carry numbers. The engine never gives up and never forgets that something waits.
@@ -57,11 +57,15 @@ pub enum Input {
     Opened {
         /// Whether anything waits to be sent.
         waiting: bool,
+        /// Whether parts of files wait to be sent.
+        files: bool,
         /// Whether the first load has not finished.
         load: bool,
     },
     /// A command was saved.
     Saved,
+    /// Parts of a file are to be sent: before its command, which was saved, or once more.
+    FileSaved,
     /// The person asks to try now.
     TryNow,
     /// The pause is over.
@@ -79,6 +83,8 @@ pub enum Input {
         /// Whether more waits.
         more: bool,
     },
+    /// The server has the parts of all files that waited.
+    Uploaded,
     /// A page of the feed was taken in.
     Fetched {
         /// Whether the log goes on after it.
@@ -104,6 +110,8 @@ pub enum Activity {
     Load,
     /// Sending.
     Send,
+    /// Sending the parts of files.
+    Upload,
     /// Fetching.
     Fetch,
     /// Listening for news.
@@ -136,6 +144,10 @@ pub struct Engine {
     loading: bool,
     to_send: bool,
     sending: bool,
+    to_upload: bool,
+    uploading: bool,
+    upload_pausing: bool,
+    upload_failures: u32,
     to_fetch: bool,
     fetching: bool,
     to_check: bool,
@@ -157,6 +169,10 @@ impl Default for Engine {
             loading: false,
             to_send: false,
             sending: false,
+            to_upload: false,
+            uploading: false,
+            upload_pausing: false,
+            upload_failures: 0,
             to_fetch: false,
             fetching: false,
             to_check: false,
@@ -189,16 +205,19 @@ impl Engine {
     pub fn handle(&mut self, input: Input, dice: u64) -> Vec<Effect> {
         let mut effects = Vec::new();
         match input {
-            Input::Opened { waiting, load } => {
+            Input::Opened { waiting, files, load } => {
                 self.open = true;
                 self.needs_load = load;
                 self.to_send = waiting;
+                self.to_upload = files;
                 self.to_fetch = true;
             }
             Input::Saved => self.to_send = true,
+            Input::FileSaved => self.to_upload = true,
             Input::TryNow => {
                 self.to_fetch = true;
                 self.pausing = false;
+                self.upload_pausing = false;
                 self.deaf = false;
                 self.failures = 0;
                 if self.link == Link::SignInAgain {
@@ -208,6 +227,7 @@ impl Engine {
             }
             Input::Woken => {
                 self.pausing = false;
+                self.upload_pausing = false;
                 self.deaf = false;
                 self.to_fetch = true;
             }
@@ -238,6 +258,13 @@ impl Engine {
                 self.to_fetch = true;
                 self.answered();
             }
+            Input::Uploaded => {
+                self.uploading = false;
+                self.upload_failures = 0;
+                // Their commands have waited for this.
+                self.to_send = true;
+                self.answered();
+            }
             Input::Fetched { more } => {
                 self.fetching = false;
                 self.to_fetch |= more;
@@ -254,7 +281,11 @@ impl Engine {
             }
             Input::Failed(activity, trouble) => {
                 self.ended(activity);
-                self.failed(trouble, dice, &mut effects);
+                if activity == Activity::Upload && trouble == Trouble::NoAnswer {
+                    self.upload_failed(dice, &mut effects);
+                } else {
+                    self.failed(trouble, dice, &mut effects);
+                }
             }
         }
         self.next(&mut effects);
@@ -265,6 +296,8 @@ impl Engine {
         self.link = Link::Online;
         self.failures = 0;
         self.pausing = false;
+        // The server answers something: whether it takes files as well is tried again.
+        self.upload_pausing = false;
     }
 
     fn ended(&mut self, activity: Activity) {
@@ -274,6 +307,10 @@ impl Engine {
             Activity::Send => {
                 self.sending = false;
                 self.to_send = true;
+            }
+            Activity::Upload => {
+                self.uploading = false;
+                self.to_upload = true;
             }
             Activity::Fetch => {
                 self.fetching = false;
@@ -285,6 +322,19 @@ impl Engine {
                 self.to_check = true;
             }
         }
+    }
+
+    /// A file that does not get through, over a slow line or past a proxy that takes nothing so long,
+    /// keeps nothing else from coming and going: it has a pause of its own.
+    fn upload_failed(&mut self, dice: u64, effects: &mut Vec<Effect>) {
+        self.upload_failures = self.upload_failures.saturating_add(1);
+        if self.pausing {
+            // The wake that is planned is for this as well.
+            return;
+        }
+        let most = (FIRST_PAUSE_MS << self.upload_failures.min(16)).min(LONGEST_PAUSE_MS);
+        self.upload_pausing = true;
+        effects.push(Effect::WakeAfter(FIRST_PAUSE_MS / 2 + dice % most));
     }
 
     fn failed(&mut self, trouble: Trouble, dice: u64, effects: &mut Vec<Effect>) {
@@ -350,6 +400,11 @@ impl Engine {
             self.sending = true;
             effects.push(Effect::Begin(Activity::Send));
         }
+        if self.to_upload && !self.uploading && !self.upload_pausing {
+            self.to_upload = false;
+            self.uploading = true;
+            effects.push(Effect::Begin(Activity::Upload));
+        }
         if self.needs_load {
             if !self.loading && !self.fetching {
                 self.loading = true;
@@ -381,7 +436,7 @@ mod tests {
 
     fn ready() -> Engine {
         let mut engine = Engine::default();
-        engine.handle(Input::Opened { waiting: false, load: false }, 0);
+        engine.handle(Input::Opened { waiting: false, files: false, load: false }, 0);
         engine.handle(Input::SignedIn, 0);
         engine.handle(Input::Fetched { more: false }, 0);
         engine
@@ -390,7 +445,7 @@ mod tests {
     #[test]
     fn a_desk_that_opens_signs_in_then_sends_fetches_and_listens() {
         let mut engine = Engine::default();
-        let effects = engine.handle(Input::Opened { waiting: true, load: false }, 0);
+        let effects = engine.handle(Input::Opened { waiting: true, files: false, load: false }, 0);
         assert_eq!(effects, [Begin(Activity::SignIn)]);
         let effects = engine.handle(Input::SignedIn, 0);
         assert_eq!(
@@ -418,6 +473,44 @@ mod tests {
         // The batch is under way and never answers; news is fetched all the same.
         let effects = engine.handle(Input::News, 0);
         assert_eq!(effects, [Begin(Activity::Fetch)]);
+    }
+
+    #[test]
+    fn a_file_is_sent_beside_the_rest_and_its_command_after_it() {
+        let mut engine = ready();
+        assert_eq!(engine.handle(Input::FileSaved, 0), [Begin(Activity::Upload)]);
+        // While it is on its way everything else comes and goes.
+        assert_eq!(engine.handle(Input::Saved, 0), [Begin(Activity::Send)]);
+        assert_eq!(engine.handle(Input::News, 0), [Begin(Activity::Fetch)]);
+        engine.handle(Input::Sent { more: false }, 0);
+        // Another is added meanwhile: it is next.
+        assert_eq!(engine.handle(Input::FileSaved, 0), []);
+        let effects = engine.handle(Input::Uploaded, 0);
+        assert_eq!(effects, [Begin(Activity::Send), Begin(Activity::Upload)]);
+    }
+
+    #[test]
+    fn a_file_that_does_not_get_through_keeps_nothing_else_from_coming_and_going() {
+        let mut engine = ready();
+        engine.handle(Input::FileSaved, 0);
+        let effects = engine.handle(Input::Failed(Activity::Upload, Trouble::NoAnswer), 7);
+        assert!(matches!(effects[..], [WakeAfter(_)]), "{effects:?}");
+        assert_eq!(engine.link(), Link::Online);
+        assert_eq!(engine.handle(Input::Saved, 0), [Begin(Activity::Send)]);
+        assert!(engine.handle(Input::Woken, 0).contains(&Begin(Activity::Upload)));
+    }
+
+    #[test]
+    fn a_file_that_meets_no_network_waits_for_one_like_everything() {
+        let mut engine = ready();
+        engine.handle(Input::FileSaved, 0);
+        engine.handle(Input::Failed(Activity::Upload, Trouble::Offline), 7);
+        assert_eq!(engine.link(), Link::Offline);
+        assert_eq!(engine.handle(Input::Saved, 0), []);
+        let effects = engine.handle(Input::Woken, 0);
+        for activity in [Activity::Send, Activity::Upload] {
+            assert!(effects.contains(&Begin(activity)), "{effects:?}");
+        }
     }
 
     #[test]
@@ -510,7 +603,7 @@ mod tests {
             let mut engine = Engine::default();
             let mut under_way: Vec<Activity> = Vec::new();
             let mut woken_after = None;
-            let mut sent = false;
+            let (mut sent, mut uploaded) = (false, false);
             let mut take = |effects: Vec<Effect>, under_way: &mut Vec<Activity>| {
                 for effect in effects {
                     match effect {
@@ -525,11 +618,19 @@ mod tests {
                 woken_after.is_some()
             };
             let load = dice() % 2 == 0;
-            take(engine.handle(Input::Opened { waiting: true, load }, dice()), &mut under_way);
+            let opened = Input::Opened { waiting: true, files: true, load };
+            take(engine.handle(opened, dice()), &mut under_way);
             for step in 0..400 {
                 let healed = step > 200;
+                if step == 201 {
+                    take(engine.handle(Input::FileSaved, dice()), &mut under_way);
+                }
                 if under_way.is_empty() || dice() % 5 == 0 {
-                    let input = if dice() % 4 == 0 { Input::CheckDue } else { Input::Woken };
+                    let input = match dice() % 8 {
+                        0 | 1 => Input::CheckDue,
+                        2 => Input::FileSaved,
+                        _ => Input::Woken,
+                    };
                     take(engine.handle(input, dice()), &mut under_way);
                     continue;
                 }
@@ -544,6 +645,10 @@ mod tests {
                             sent |= healed;
                             Input::Sent { more: !healed }
                         }
+                        Activity::Upload => {
+                            uploaded |= healed;
+                            Input::Uploaded
+                        }
                         Activity::Fetch => Input::Fetched { more: false },
                         Activity::Listen => Input::Deaf,
                         Activity::Check => Input::Checked { again: dice() % 2 == 0 },
@@ -552,6 +657,7 @@ mod tests {
                 take(engine.handle(input, dice()), &mut under_way);
             }
             assert!(sent, "seed {seed}: what waited was never sent after healing");
+            assert!(uploaded, "seed {seed}: a file was never sent after healing");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which commands may be sent now. Order is kept within a record and along what commands say they
-//! follow, not across the whole queue: a command that the server cannot decide stops its own lane
-//! and no other.
+//! follow, not across the whole queue: a command that the server cannot decide, or whose file is not
+//! there yet, stops its own lane and no other.
 
 use std::collections::HashSet;
 
@@ -18,6 +18,8 @@ pub struct Undecided {
     pub depends_on: Vec<CommandId>,
     /// Whether the server tried and could not decide it.
     pub parked: bool,
+    /// Whether the server has not all parts of its file yet.
+    pub lacks_file: bool,
 }
 
 /// The next commands to send, oldest first, at most `most`.
@@ -30,6 +32,7 @@ pub fn next(queue: &[Undecided], most: usize) -> Vec<CommandId> {
             break;
         }
         let waits = command.parked
+            || command.lacks_file
             || stopped.contains(&command.record)
             || command.depends_on.iter().any(|on| held.contains(on));
         if waits {
@@ -56,6 +59,7 @@ mod tests {
             record: Uuid::from_u128(record),
             depends_on: depends_on.iter().copied().map(id).collect(),
             parked: false,
+            lacks_file: false,
         }
     }
 
@@ -81,6 +85,13 @@ mod tests {
             about(6, 40, &[]),
         ];
         assert_eq!(next(&queue, 100), [id(3), id(6)]);
+    }
+
+    #[test]
+    fn a_command_whose_file_is_on_its_way_stops_its_record_and_nothing_else() {
+        let lacking = Undecided { lacks_file: true, ..about(1, 10, &[]) };
+        let queue = [lacking, about(2, 10, &[1]), about(3, 20, &[])];
+        assert_eq!(next(&queue, 100), [id(3)]);
     }
 
     #[test]

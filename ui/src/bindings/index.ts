@@ -13,6 +13,12 @@ export const commands = {
 	amend: (id: CommandId, command: Command) => typedError<Receipt, ActError>(__TAURI_INVOKE("amend", { id, command })),
 	/**  Takes back a command that waits or was refused. */
 	withdraw: (id: CommandId) => typedError<null, ActError>(__TAURI_INVOKE("withdraw", { id })),
+	/**  Keeps a file with an applicant. */
+	addDocument: (document: ChosenDocument) => typedError<Receipt, ActError>(__TAURI_INVOKE("add_document", { document })),
+	/**  Opens a document. */
+	openDocument: (id: string) => typedError<ShownDocument, FileError>(__TAURI_INVOKE("open_document", { id })),
+	/**  Saves a copy of a document among the person's downloads. */
+	saveDocument: (id: string) => typedError<SavedCopy, FileError>(__TAURI_INVOKE("save_document", { id })),
 	/**  What this desk is. */
 	about: () => __TAURI_INVOKE<About>("about"),
 	/**  Everybody who has signed in here. */
@@ -47,6 +53,8 @@ export const commands = {
 	applicants: (read: Applicants) => typedError<ApplicantRow[], ReadError>(__TAURI_INVOKE("applicants", { read })),
 	/**  The organisations that can be asked. */
 	sources: (read: Sources) => typedError<OrganisationRef[], ReadError>(__TAURI_INVOKE("sources", { read })),
+	/**  The documents kept with an applicant. */
+	documents: (read: Documents) => typedError<DocumentRow[], ReadError>(__TAURI_INVOKE("documents", { read })),
 	/**  All transfers asked for here. */
 	transfers: (read: Transfers) => typedError<TransferRow[], ReadError>(__TAURI_INVOKE("transfers", { read })),
 	/**  One transfer. */
@@ -85,9 +93,11 @@ export const events = {
 };
 
 /* Constants */
-export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"competence":["learning_administrator","hr_officer","line_manager"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
+export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"competence":["learning_administrator","hr_officer","line_manager"],"document":["recruitment_officer","hr_officer"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
 
-export const madeOf = {"applicants":["applicant"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity"]} as const;
+export const largestFile = 20971520 as const;
+
+export const madeOf = {"applicants":["applicant"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity"]} as const;
 
 /* Types */
 /**  What the window shows before anybody has signed in. */
@@ -385,6 +395,21 @@ export type Choice =
 /**  Accept what arrived. */
 "accept";
 
+/**  A file that was chosen in the window. */
+export type ChosenDocument = {
+	/**  With which applicant it is kept. */
+	applicant: string,
+	/**  What it shows. */
+	kind: DocumentKind,
+	/**  What it is called. */
+	name: string,
+	/**  What is in it, in base64. */
+	content: string,
+};
+
+/**  A part of a file by its name: the SHA-256 of its sealed bytes, in 64 small hexadecimal digits. */
+export type ChunkName = string;
+
 /**
  *  What somebody asks for. The same bytes are decided on the desk, queued, sent, decided again on
  *  the server and audited.
@@ -392,6 +417,8 @@ export type Choice =
 export type Command = 
 /**  Of an applicant. */
 { noun: "applicant"; command: ApplicantCommand } | 
+/**  Of a document. */
+{ noun: "document"; command: DocumentCommand } | 
 /**  Of a transfer. */
 { noun: "transfer"; command: TransferCommand } | 
 /**  Of an enquiry. */
@@ -499,6 +526,127 @@ export type Decided = {
 	by: UserRef,
 	/**  When. */
 	at: string,
+};
+
+/**  Keep a file with an applicant. Its parts are sent before this. */
+export type DocumentAdd = {
+	/**  The new document. */
+	id: string,
+	/**  Whose. */
+	applicant: string,
+	/**  What it shows. */
+	kind: DocumentKind,
+	/**  What it is called. */
+	name: string,
+	/**  What sort of file it is. */
+	media: Media,
+	/**  How many bytes it has. */
+	size: number,
+	/**  What opens its parts. */
+	key: FileKey,
+	/**  Its parts, in their order. */
+	chunks: ChunkName[],
+};
+
+/**  What may be asked of a document. */
+export type DocumentCommand = 
+/**  Keep a file. */
+{
+	do: "add",
+} & DocumentAdd | 
+/**  It was the wrong one, or is not needed any more. */
+{
+	do: "remove",
+} & DocumentRemove;
+
+/**  What a document shows. */
+export type DocumentKind = 
+/**  That they agree to what is asked for them. */
+"consent_form" | 
+/**  Who they are. */
+"identity" | 
+/**  That they may work here. */
+"right_to_work" | 
+/**  What they have learnt. */
+"qualification" | 
+/**  Something else that was asked for. */
+"other";
+
+/**  Why not. */
+export type DocumentRefusal = 
+/**  No such document. */
+{ code: "not_found" } | 
+/**  Its id is another's. */
+{ code: "already_added" } | 
+/**  It is not there any more. */
+{ code: "already_removed"; 
+/**  Who removed it. */
+by: string | null } | 
+/**  No such applicant. */
+{ code: "no_such_applicant" } | 
+/**  They are no applicant any more. */
+{ code: "applicant_left" } | 
+/**  It has no name. */
+{ code: "name_missing" } | 
+/**  Its name is too long. */
+{ code: "name_too_long" } | 
+/**  Another of this applicant's is called so. */
+{ code: "name_taken" } | 
+/**  Not a PDF and not a picture. */
+{ code: "media_not_taken" } | 
+/**  There is nothing in it. */
+{ code: "file_empty" } | 
+/**  It is too large. */
+{ code: "file_too_large" } | 
+/**  Its parts are not as many as its size says. No desk of ours asks for this. */
+{ code: "parts_do_not_fit" } | 
+/**  No reason. */
+{ code: "reason_missing" };
+
+/**  Remove a document. */
+export type DocumentRemove = {
+	/**  The document. */
+	id: string,
+	/**  Why. */
+	reason: string,
+};
+
+/**  What became of a document that was removed. */
+export type DocumentRemoved = {
+	/**  Why. */
+	reason: string,
+	/**  Who removed it. */
+	by: string | null,
+	/**  When. */
+	at: string,
+};
+
+/**  A row. What opens a document is not in it. */
+export type DocumentRow = {
+	/**  The document. */
+	id: string,
+	/**  What it shows. */
+	kind: DocumentKind,
+	/**  What it is called. */
+	name: string,
+	/**  What sort of file it is. */
+	media: Media,
+	/**  How many bytes it has. */
+	size: number,
+	/**  Who added it. */
+	added_by: string | null,
+	/**  When. */
+	added_at: string,
+	/**  What became of it, if it was removed. */
+	removed: DocumentRemoved | null,
+	/**  Whether something about it waits to be sent. */
+	waiting: boolean,
+};
+
+/**  The documents kept with an applicant, oldest first. */
+export type Documents = {
+	/**  Whose. */
+	applicant: string,
 };
 
 /**  What was typed into a form and not asked for yet. */
@@ -778,6 +926,31 @@ export type FieldRow = {
 	choice: Choice | null,
 };
 
+/**  Why a document is not opened. */
+export type FileError = 
+/**  Nobody is signed in, or the desk is locked. */
+{ kind: "locked" } | 
+/**  It is not held here, or was removed. */
+{ kind: "gone" } | 
+/**  Not all of it is on this computer, and the server cannot be reached. */
+{ kind: "not_here" } | 
+/**  The server does not have all of it, or does not give it. */
+{ kind: "not_at_server" } | 
+/**  It is not what was added. */
+{ kind: "damaged" } | 
+/**  The copy cannot be written there. */
+{ kind: "cannot_save" } | 
+/**  The disk is full. */
+{ kind: "disk_full" } | 
+/**  Something is broken; it is in the log. */
+{ kind: "broken" };
+
+/**
+ *  What opens a file: a random key of its own, which is in its record and nowhere else. No debug output
+ *  shows it.
+ */
+export type FileKey = string;
+
 /**  A full-time equivalent in hundred-thousandths: 100,000 is one whole post. */
 export type Fte = number;
 
@@ -934,6 +1107,15 @@ export type Link =
 /**  The server wants the person to sign in again. */
 "sign_in_again";
 
+/**  What sort of file it is: those that every desk can show or keep, and that run nothing. */
+export type Media = 
+/**  A PDF. */
+"application/pdf" | 
+/**  A PNG picture. */
+"image/png" | 
+/**  A JPEG picture. */
+"image/jpeg";
+
 /**  Why a command did not take effect. */
 export type NotTaken = 
 /**  A rule says no. */
@@ -957,7 +1139,12 @@ fault: EnvelopeProblem } |
 /**  The rules broke on it; the server's operator has been told. */
 { kind: "rules_broke" } | 
 /**  It could not be decided, and the server's operator set it aside. */
-{ kind: "set_aside" };
+{ kind: "set_aside" } | 
+/**
+ *  Parts of the file that it names are neither on the desk nor at the server. Only a desk says so,
+ *  of its own command: it could never be sent.
+ */
+{ kind: "file_missing" };
 
 /**  What may be asked of a notice. */
 export type NoticeCommand = 
@@ -1056,6 +1243,8 @@ export type NounKind =
 "applicant" | 
 /**  Service, pay and contract held for an applicant. */
 "terms" | 
+/**  A file kept with an applicant. */
+"document" | 
 /**  The asking side of a transfer. */
 "transfer" | 
 /**  The source's side of a transfer. */
@@ -1330,6 +1519,14 @@ export type PartStage =
 /**  It will not come. */
 "not_coming";
 
+/**  How far the file of a command is. */
+export type Parts = {
+	/**  So many of its parts the server has. */
+	sent: number,
+	/**  Of so many. */
+	of: number,
+};
+
 /**  The record. */
 export type Pay = {
 	/**  Its id. */
@@ -1573,6 +1770,8 @@ export type Refusal =
 { noun: "policy"; reason: PolicyRefusal } | 
 /**  By an applicant's rules. */
 { noun: "applicant"; reason: ApplicantRefusal } | 
+/**  By a document's rules. */
+{ noun: "document"; reason: DocumentRefusal } | 
 /**  By a transfer's rules. */
 { noun: "transfer"; reason: TransferRefusal } | 
 /**  By an enquiry's rules. */
@@ -1681,6 +1880,12 @@ export type Role =
 /**  Reads the audit; holds no record and no cache. */
 "auditor";
 
+/**  Where a copy was saved. */
+export type SavedCopy = {
+	/**  The folder and the name. */
+	path: string,
+};
+
 /**  Headings of recruitment's part. */
 export type Section = 
 /**  Service. */
@@ -1746,6 +1951,16 @@ export type Settled = {
 	state: WorkState,
 	/**  When it left the queue. */
 	settled_at: string | null,
+};
+
+/**  A document to be shown. */
+export type ShownDocument = {
+	/**  What it is called. */
+	name: string,
+	/**  What sort of file it is. */
+	media: Media,
+	/**  What is in it, in base64. */
+	content: string,
 };
 
 /**  The organisations that can be asked: all on Muster but the reader's own. */
@@ -2033,6 +2248,8 @@ export type WorkItem = {
 	settled_at: string | null,
 	/**  Refused or parked: why. */
 	reason: NotTaken | null,
+	/**  How far its file is, if it has one. */
+	parts: Parts | null,
 	/**  What was asked, so that it can be looked at and amended. */
 	command: Command,
 };

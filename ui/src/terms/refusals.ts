@@ -1,5 +1,5 @@
 // Why something is refused, in words a person can act on: what happened, then what would make it pass.
-import type { ActError, NotTaken, ReadError } from '../bindings';
+import type { ActError, FileError, NotTaken, ReadError } from '../bindings';
 import type { Problem } from '../kit/Form';
 import { catalogue, type Language, wording } from '../kit/words';
 
@@ -69,6 +69,71 @@ export const refusalWords = catalogue({
   changed_meanwhile: {
     en: 'Somebody else has changed the same meanwhile',
     cy: 'Mae rhywun arall wedi newid yr un peth yn y cyfamser',
+  },
+  no_such_applicant: {
+    en: 'This applicant is not on record any more',
+    cy: 'Nid yw’r ymgeisydd hwn ar gofnod mwyach',
+  },
+  applicant_left: {
+    en: 'The applicant has been withdrawn, so nothing more is kept with them',
+    cy: 'Mae’r ymgeisydd wedi’i dynnu’n ôl, felly ni chedwir dim mwy gydag ef',
+  },
+  already_added: {
+    en: 'This document was added before. There is nothing more to do',
+    cy: 'Ychwanegwyd y ddogfen hon o’r blaen. Nid oes dim mwy i’w wneud',
+  },
+  already_removed: {
+    en: 'This document has already been removed',
+    cy: 'Mae’r ddogfen hon eisoes wedi’i thynnu',
+  },
+  name_missing: { en: 'Enter a name for the document', cy: 'Rhowch enw i’r ddogfen' },
+  name_too_long: {
+    en: 'The name must be 120 characters or fewer',
+    cy: 'Rhaid i’r enw fod yn 120 nod neu lai',
+  },
+  name_taken: {
+    en: 'Another document of this applicant has this name. Choose another name',
+    cy: 'Mae gan ddogfen arall yr ymgeisydd hwn yr enw hwn. Dewiswch enw arall',
+  },
+  media_not_taken: {
+    en: 'The file must be a PDF, PNG or JPEG',
+    cy: 'Rhaid i’r ffeil fod yn PDF, PNG neu JPEG',
+  },
+  file_empty: {
+    en: 'The file is empty. Choose another',
+    cy: 'Mae’r ffeil yn wag. Dewiswch un arall',
+  },
+  file_too_large: {
+    en: 'The file must be 20 MB or smaller',
+    cy: 'Rhaid i’r ffeil fod yn 20 MB neu lai',
+  },
+  parts_do_not_fit: {
+    en: 'The file did not arrive whole. Withdraw this and add the file again',
+    cy: 'Ni chyrhaeddodd y ffeil yn gyfan. Tynnwch hwn yn ôl ac ychwanegwch y ffeil eto',
+  },
+  file_missing: {
+    en: 'Part of the file is no longer on this computer and never reached the server. Withdraw this and add the file again',
+    cy: 'Nid yw rhan o’r ffeil ar y cyfrifiadur hwn mwyach ac ni chyrhaeddodd y gweinydd. Tynnwch hwn yn ôl ac ychwanegwch y ffeil eto',
+  },
+  gone: {
+    en: 'This document has been removed, or is not yours to see any more',
+    cy: 'Mae’r ddogfen hon wedi’i thynnu, neu nid yw’n eiddo i chi ei gweld mwyach',
+  },
+  not_here: {
+    en: 'This document is not on this computer yet, and the server cannot be reached. Open it once you are online',
+    cy: 'Nid yw’r ddogfen hon ar y cyfrifiadur hwn eto, ac ni ellir cyrraedd y gweinydd. Agorwch hi pan fyddwch ar-lein',
+  },
+  not_at_server: {
+    en: 'The server does not have this document in full. Tell your help desk',
+    cy: 'Nid oes gan y gweinydd y ddogfen hon yn gyfan. Rhowch wybod i’ch desg gymorth',
+  },
+  damaged: {
+    en: 'This document is damaged and cannot be opened. Tell your help desk',
+    cy: 'Mae’r ddogfen hon wedi’i difrodi ac ni ellir ei hagor. Rhowch wybod i’ch desg gymorth',
+  },
+  cannot_save: {
+    en: 'The copy could not be saved in your downloads folder. Look whether you may save files there',
+    cy: 'Ni ellid cadw’r copi yn eich ffolder lawrlwythiadau. Gwiriwch a gewch gadw ffeiliau yno',
   },
   already_decided: {
     en: 'This has already been decided or ended',
@@ -181,12 +246,15 @@ export const refusalWords = catalogue({
 });
 
 type Code = keyof typeof refusalWords;
-type NotDone = ActError | ReadError;
+type NotDone = ActError | ReadError | FileError;
 
 const isKnown = (code: string): code is Code => Object.hasOwn(refusalWords, code);
 
 const text = (code: string, language: Language): string =>
   wording(refusalWords[isKnown(code) ? code : 'broken'], language);
+
+/** A refusal by its code. */
+export const refusalOf = (code: Code, language: Language): string => text(code, language);
 
 /** Why it was not saved, or not answered, as a form shows it: at its field, and in the summary. */
 export const problemOf = (error: NotDone, language: Language): Problem =>

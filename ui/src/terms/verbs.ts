@@ -8,6 +8,8 @@ export const verbWords = catalogue({
     en: 'Change what was agreed with an applicant',
     cy: 'Newid yr hyn a gytunwyd gydag ymgeisydd',
   },
+  'document.add': { en: 'Add a document', cy: 'Ychwanegu dogfen' },
+  'document.remove': { en: 'Remove a document', cy: 'Tynnu dogfen' },
   'transfer.request': { en: 'Ask for a record', cy: 'Gofyn am gofnod' },
   'transfer.withdraw': { en: 'Withdraw a transfer request', cy: 'Tynnu cais trosglwyddo yn ôl' },
   'enquiry.release': { en: 'Release a record', cy: 'Rhyddhau cofnod' },

@@ -15,7 +15,7 @@ use muster_domain::kept;
 use muster_domain::notifications::notice;
 use muster_domain::noun::{By, NounKind, Record, Who};
 use muster_domain::policy::{self, Role, Teams};
-use muster_domain::recruitment::applicant;
+use muster_domain::recruitment::{applicant, document};
 use muster_domain::words::{CommandId, OrganisationId, OrganisationRef, UserRef, derived};
 use muster_domain::world::{After, Ask, Held, Stop, World};
 use muster_domain::{Command, Outcome, Refusal, run};
@@ -316,6 +316,7 @@ macro_rules! asked {
 
 asked! {
     applicant::Command => Applicant,
+    document::Command => Document,
     transfer::Command => Transfer,
     enquiry::Command => Enquiry,
     oh_enquiry::Command => OhEnquiry,

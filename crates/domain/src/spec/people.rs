@@ -12,10 +12,10 @@ use muster_domain::occupational_health::{Immunisation, ImmunisationItem, Immunis
 use muster_domain::organisation::Organisation;
 use muster_domain::people::{Assignment, Birth, NiRecord, Pay, Person, Service, Standing};
 use muster_domain::policy::Role;
-use muster_domain::recruitment::{Applicant, applicant};
+use muster_domain::recruitment::{Applicant, applicant, document};
 use muster_domain::words::{
-    Fte, NiNumber, OdsCode, OrganisationId, OrganisationRef, Origin, PersonId, PersonName, UserId,
-    UserRef, derived,
+    ChunkName, FileKey, Fte, NiNumber, OdsCode, OrganisationId, OrganisationRef, Origin, PersonId,
+    PersonName, UserId, UserRef, derived,
 };
 use uuid::Uuid;
 
@@ -112,6 +112,20 @@ pub fn applicant() -> Applicant {
 pub fn asking_side() -> Vec<Row> {
     let source = Organisation { organisation: asker().id, reference: source() };
     vec![row(&applicant()), row(&source)]
+}
+
+/// A scan of Megan's passport, in two parts.
+pub fn scan() -> document::Add {
+    document::Add {
+        id: Uuid::from_u128(0xD001),
+        applicant: APPLICANT,
+        kind: document::Kind::Identity,
+        name: "Passport.pdf".to_owned(),
+        media: document::Media::Pdf,
+        size: document::PIECE + 1,
+        key: FileKey([7; 32]),
+        chunks: vec![ChunkName([1; 32]), ChunkName([2; 32])],
+    }
 }
 
 /// Rhian's request for Megan's record.

@@ -1,5 +1,6 @@
 //! Value types: the words every area speaks. Each one is right by construction or is refused.
 
+mod file;
 mod fte;
 mod ids;
 mod ni_number;
@@ -7,6 +8,7 @@ mod ods_code;
 mod origin;
 mod person_name;
 
+pub use file::{ChunkName, FileKey};
 pub use fte::Fte;
 pub use ids::{CommandId, DeviceId, OrganisationId, PersonId, UserId, derived};
 pub use ni_number::{NiNumber, NiNumberFault};

@@ -16,11 +16,11 @@ impl Answer {
     /// The refusal with that code.
     pub fn of(code: Code) -> Self {
         let status = match code {
-            Code::Malformed | Code::Version => StatusCode::BAD_REQUEST,
+            Code::Malformed | Code::Version | Code::NotItsName => StatusCode::BAD_REQUEST,
             Code::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
-            Code::NoSuchRoute => StatusCode::NOT_FOUND,
+            Code::NoSuchRoute | Code::NoSuchChunk => StatusCode::NOT_FOUND,
             Code::NotRecognised | Code::SignInAgain => StatusCode::UNAUTHORIZED,
-            Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Code::TooMany | Code::TooMuch => StatusCode::TOO_MANY_REQUESTS,
             Code::DeviceRevoked | Code::UnknownDevice | Code::NoCache | Code::OtherOrganisation => {
                 StatusCode::FORBIDDEN
             }
@@ -57,6 +57,9 @@ fn words(code: Code) -> &'static str {
         Code::OtherOrganisation => "this is another organisation's",
         Code::UnknownCursor => "the cursor is of another history: load again",
         Code::OtherHoldings => "your roles have changed: ask what you may hold now",
+        Code::NoSuchChunk => "there is no such part of a file, or it is not for this user",
+        Code::NotItsName => "the name is not the hash of what was sent: send it again",
+        Code::TooMuch => "send the commands that name the parts handed in before sending more",
         Code::Broken => "the server is broken; its operator has been told",
     }
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod checksums;
+mod chunks;
 mod commands;
 mod devices;
 mod fault;
@@ -24,7 +25,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use futures_util::FutureExt;
 use muster_protocol::fault::Code;
 use muster_protocol::{REQUEST_LIMIT, VERSION, VERSION_HEADER};
@@ -109,6 +110,27 @@ pub const ROUTES: &[Route] = &[
     },
     Route {
         method: "POST",
+        path: "/v1/chunks/missing",
+        signed_in: true,
+        body: true,
+        mount: || post(chunks::missing),
+    },
+    Route {
+        method: "PUT",
+        path: "/v1/chunks/{name}",
+        signed_in: true,
+        body: true,
+        mount: || put(chunks::take),
+    },
+    Route {
+        method: "GET",
+        path: "/v1/chunks/{name}",
+        signed_in: true,
+        body: false,
+        mount: || get(chunks::give),
+    },
+    Route {
+        method: "POST",
         path: "/v1/parcels",
         signed_in: false,
         body: true,
@@ -171,7 +193,7 @@ impl Server {
     /// Serves until it is told to stop: [`Server::stop`]. Delivers messages, and looks for what
     /// other processes write.
     pub async fn serve(&self, listener: TcpListener) -> std::io::Result<()> {
-        let tasks = [self.keep_delivering(), self.keep_watching(), self.keep_lines()];
+        let tasks = [self.keep_delivering(), self.keep_watching(), self.keep_days()];
         let app = self.router().into_make_service_with_connect_info::<SocketAddr>();
         let mut stopping = self.inner.stopping.subscribe();
         let served = axum::serve(listener, app)
@@ -199,20 +221,24 @@ impl Server {
         })
     }
 
-    fn keep_lines(&self) -> tokio::task::JoinHandle<()> {
+    /// What is done once a day: lines that a date alone changes, and parts of files that no record
+    /// names.
+    fn keep_days(&self) -> tokio::task::JoinHandle<()> {
         let server = self.clone();
         tokio::spawn(async move {
-            let mut settled = None;
+            let mut done = None;
             let mut ticks = tokio::time::interval(LOOK_AT_THE_DATE);
             loop {
                 ticks.tick().await;
                 let today = server.now().date_naive();
-                if settled == Some(today) {
+                if done == Some(today) {
                     continue;
                 }
-                match server.settle_lines().await {
-                    Ok(()) => settled = Some(today),
-                    Err(fault) => tracing::error!(%fault, "lines are not brought up to the day"),
+                let (lines, chunks) =
+                    (server.settle_lines().await, server.drop_unnamed_chunks().await);
+                match lines.and(chunks) {
+                    Ok(()) => done = Some(today),
+                    Err(fault) => tracing::error!(%fault, "the day's work is not done"),
                 }
             }
         })

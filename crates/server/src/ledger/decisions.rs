@@ -71,7 +71,10 @@ pub(crate) async fn keep(
 ) -> Result<(), LedgerFault> {
     let seq = match verdict {
         Verdict::Accepted { seq } => Some(super::log::number(*seq)?),
-        Verdict::Refused { .. } | Verdict::Held { .. } | Verdict::Parked { .. } => None,
+        Verdict::Refused { .. }
+        | Verdict::Held { .. }
+        | Verdict::Lacks { .. }
+        | Verdict::Parked { .. } => None,
     };
     let text = serde_json::to_string(verdict).map_err(|_| LedgerFault::Unreadable("decision"))?;
     sqlx::query(

@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod chunks;
 pub(crate) mod decisions;
 pub(crate) mod leases;
 pub(crate) mod line;

@@ -11,7 +11,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use uuid::Uuid;
 
-use super::LedgerFault;
+use super::{LedgerFault, chunks};
 use crate::keys::Keys;
 
 /// How many rows one statement writes.
@@ -76,7 +76,7 @@ pub(crate) fn has_column(noun: NounKind, column: &str) -> bool {
         ),
         "number" => noun == N::NiNumber,
         "birth_on" => noun == N::Birth,
-        "applicant" => noun == N::Transfer,
+        "applicant" => matches!(noun, N::Transfer | N::Document),
         "enquiry" => noun == N::Candidate,
         "about" => noun == N::Notice,
         _ => false,
@@ -147,6 +147,10 @@ pub(crate) async fn apply(
             }
             None => drop_record(connection, organisation, version, write.noun, write.id).await?,
         };
+        if write.noun.names_chunks() {
+            let named = write.after.as_ref().map_or(&[][..], |after| &after.chunks);
+            chunks::name(connection, organisation, (write.noun, write.id), named).await?;
+        }
     }
     Ok(changed)
 }

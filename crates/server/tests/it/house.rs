@@ -124,6 +124,8 @@ impl House {
             "token",
             "quarantine",
             "receipt",
+            "chunk",
+            "chunk_of",
         ] {
             let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
             let count: i64 = sqlx::query_scalar(sql).fetch_one(&database).await.unwrap();

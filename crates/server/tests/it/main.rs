@@ -2,6 +2,7 @@
 
 mod administration;
 mod audit;
+mod chunks;
 mod commands;
 mod desk;
 mod feed;

@@ -32,6 +32,8 @@ fn cases() -> Vec<Case> {
         plain("/v1/sign-out"),
         plain("/v1/commands"),
         plain("/v1/known"),
+        plain("/v1/chunks/missing"),
+        Case { path: "/v1/chunks/{name}", good: |_| String::new(), malformed: &["x", "0", "A"] },
         plain("/v1/parcels"),
         plain("/v1/scope"),
         Case {
@@ -90,7 +92,8 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn with(&self, query: &str) -> RequestBuilder {
-        self.desk.request(method(self.route), &format!("{}{query}", self.route.path))
+        let path = self.route.path.replace("{name}", &"0".repeat(64));
+        self.desk.request(method(self.route), &format!("{path}{query}"))
     }
 
     fn good(&self) -> RequestBuilder {
@@ -142,12 +145,14 @@ async fn every_route_refuses_what_it_should() {
             }
         }
         if route.body {
+            // A part may be anything: what tells is its name.
+            let wrong = if route.method == "PUT" { Code::NotItsName } else { Code::Malformed };
             for body in ["", "{", "null", "[]", "{}", r#"{"commands":[{"id":1}]}"#, "\u{0}"] {
                 let malformed = asking.good().body(body);
-                asking.check(malformed, 400, Code::Malformed, body).await;
+                asking.check(malformed, 400, wrong, body).await;
             }
             let deep = "[".repeat(100_000);
-            asking.check(asking.good().body(deep), 400, Code::Malformed, "too deep").await;
+            asking.check(asking.good().body(deep), 400, wrong, "too deep").await;
             let chunks = (0..5).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024 * 1024]));
             let body = reqwest::Body::wrap_stream(futures_util::stream::iter(chunks));
             asking.check(asking.good().body(body), 413, Code::TooLong, "oversized in chunks").await;
@@ -166,7 +171,7 @@ async fn every_route_refuses_what_it_should() {
             }
             let wrong = Asking { desk: &revoked, ..asking };
             wrong.check(wrong.good(), 403, Code::DeviceRevoked, "revoked device").await;
-            if ["/v1/records", "/v1/bucket"].contains(&route.path) {
+            if ["/v1/records", "/v1/bucket", "/v1/chunks/{name}"].contains(&route.path) {
                 let none = Asking { desk: &administrator, ..asking };
                 none.check(none.good(), 403, Code::NoCache, "no cache").await;
             }

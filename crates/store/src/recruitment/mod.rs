@@ -1,3 +1,4 @@
-//! Recruitment: applicants.
+//! Recruitment: applicants, and the documents kept with them.
 
 pub mod applicant;
+pub mod document;

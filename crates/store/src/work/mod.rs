@@ -8,7 +8,7 @@ use muster_domain::iat::enquiry::Enquiry;
 use muster_domain::iat::oh_enquiry::OhEnquiry;
 use muster_domain::iat::transfer::Transfer;
 use muster_domain::noun::{CacheFile, NounKind};
-use muster_domain::recruitment::Applicant;
+use muster_domain::recruitment::{Applicant, Document, document};
 use muster_domain::words::CommandId;
 use muster_protocol::verdict::NotTaken;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use specta::Type;
 use uuid::Uuid;
 
 use crate::outbox::{Header, Outbox, Queued, State};
+use crate::outgoing::Parts;
 use crate::{Cache, Error, receive, records};
 
 /// How far back the history of this computer goes.
@@ -46,6 +47,8 @@ pub struct WorkItem {
     pub settled_at: Option<DateTime<Utc>>,
     /// Refused or parked: why.
     pub reason: Option<NotTaken>,
+    /// How far its file is, if it has one.
+    pub parts: Option<Parts>,
     /// What was asked, so that it can be looked at and amended.
     pub command: Command,
 }
@@ -76,7 +79,12 @@ pub async fn waiting(
     key: &SecretKey,
 ) -> Result<Vec<WorkItem>, Error> {
     let queue = outbox.list(&[State::Waiting, State::Sent], WAITING_ROWS, key).await?;
-    items(queue, cache).await
+    let mut items = items(queue, cache).await?;
+    let parts = outbox.parts().await?;
+    for item in &mut items {
+        item.parts = parts.get(&item.id).copied();
+    }
+    Ok(items)
 }
 
 /// What was refused and not yet dealt with, and what the server could not decide; oldest first.
@@ -127,6 +135,7 @@ async fn items(queue: Vec<Queued>, cache: &Cache) -> Result<Vec<WorkItem>, Error
             state: queued.state,
             settled_at: queued.settled_at,
             reason: queued.answer,
+            parts: None,
             command: queued.envelope.command,
         });
     }
@@ -157,7 +166,18 @@ async fn about(
         };
         return Ok((Some(name), sources.first().map(|s| s.record.reference.name.clone())));
     }
+    if let Command::Document(document::Command::Add(add)) = command {
+        let applicant = records::get::<Applicant>(main, add.applicant).await?;
+        return Ok((applicant.map(|seen| seen.record.name.shown()), None));
+    }
     Ok(match noun {
+        NounKind::Document => match records::get::<Document>(main, id).await? {
+            Some(document) => {
+                let applicant = records::get::<Applicant>(main, document.record.applicant).await?;
+                (applicant.map(|seen| seen.record.name.shown()), None)
+            }
+            None => (None, None),
+        },
         NounKind::Applicant => {
             let found = records::get::<Applicant>(main, id).await?;
             (found.map(|seen| seen.record.name.shown()), None)

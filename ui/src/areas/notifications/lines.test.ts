@@ -30,6 +30,7 @@ const queued = (id: string, verb: string): WorkItem => ({
   state: 'waiting',
   settled_at: null,
   reason: null,
+  parts: null,
   command: { noun: 'transfer', command: { do: 'withdraw', id, reason: '' } },
 });
 

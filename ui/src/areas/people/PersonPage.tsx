@@ -16,6 +16,7 @@ import { Tag } from '../../kit/Tag';
 import { fullName, recruits, workspaceOfRole, workspaceWords } from '../../terms/names';
 import { ApplicantTag } from './ApplicantTag';
 import { ChangeApplicant } from './ChangeApplicant';
+import { Documents } from './Documents';
 import { personRoute } from './routes';
 import { sectionOf, useSections } from './sections';
 import { WithdrawApplicant } from './WithdrawApplicant';
@@ -35,7 +36,9 @@ function Shown({ view }: { view: PersonView }) {
   const sections = useSections(view);
   const { applicant, person } = view;
   const name = fullName(person.name);
-  const mayAct = recruits(useRoles()) && applicant?.stage.kind === 'offer_accepted';
+  const recruiter = recruits(useRoles());
+  const isOpen = applicant?.stage.kind === 'offer_accepted';
+  const mayAct = recruiter && isOpen;
   return (
     <div className="page">
       <PageHead
@@ -112,6 +115,9 @@ function Shown({ view }: { view: PersonView }) {
                 <Facts facts={section.facts} />
               </Card>
             ))}
+            {applicant ? (
+              <Documents applicant={applicant.id} mayAct={recruiter} open={isOpen} />
+            ) : null}
             {view.held_by.length > 0 ? (
               <Card title={say('heldElsewhere')}>
                 <Elsewhere heldBy={view.held_by} />

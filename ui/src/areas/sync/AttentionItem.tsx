@@ -13,11 +13,13 @@ import { useAnnounce } from '../../kit/LiveRegion';
 import { useDates, useLanguage, useWords } from '../../kit/language';
 import { Note } from '../../kit/Note';
 import { Row, Table } from '../../kit/Table';
+import { documentWords } from '../../terms/documents';
 import { fieldWords, valueLines } from '../../terms/fields';
 import { partWords } from '../../terms/parts';
 import { notTakenText, problemOf } from '../../terms/refusals';
 import { workText } from '../../terms/verbs';
 import { ApplicantConflicts } from './ApplicantConflicts';
+import { DocumentName } from './DocumentName';
 import { words } from './words';
 
 export function AttentionItem({ item }: { item: WorkItem }) {
@@ -39,6 +41,13 @@ export function AttentionItem({ item }: { item: WorkItem }) {
       : [];
   const change =
     item.command.noun === 'applicant' && item.command.command.do === 'change'
+      ? item.command.command
+      : null;
+  const misnamed =
+    item.command.noun === 'document' &&
+    item.command.command.do === 'add' &&
+    refusal?.noun === 'document' &&
+    namesAtFault.includes(refusal.reason.code)
       ? item.command.command
       : null;
   const [asking, setAsking] = useState(false);
@@ -67,6 +76,7 @@ export function AttentionItem({ item }: { item: WorkItem }) {
       {change && conflicts.length > 0 ? (
         <ApplicantConflicts item={item} change={change} conflicts={conflicts} />
       ) : null}
+      {misnamed ? <DocumentName item={item} add={misnamed} /> : null}
       {differences.length > 0 ? <Differences differences={differences} /> : null}
       {typed.length > 0 ? (
         <Card title={say('whatYouTyped')}>
@@ -100,6 +110,9 @@ export function AttentionItem({ item }: { item: WorkItem }) {
     </div>
   );
 }
+
+/** What another name would make pass. */
+const namesAtFault: readonly string[] = ['name_taken', 'name_missing', 'name_too_long'];
 
 /** Who acted on it before, where the reason says so. */
 const whoActed = (refusal: Refusal | null): string | null =>
@@ -146,6 +159,7 @@ function WayOn({ item }: { item: WorkItem }) {
         </Link>
       );
     case 'applicant':
+    case 'document':
     case 'notice':
       return null;
   }
@@ -160,6 +174,7 @@ const partOf = {
 function useTyped(item: WorkItem): readonly Fact[] {
   const say = useWords(words);
   const sayPart = useWords(partWords);
+  const sayDocument = useWords(documentWords);
   const dates = useDates();
   const fact = (key: string, label: string, value: string | null): Fact[] =>
     value ? [{ key, label, value }] : [];
@@ -175,6 +190,14 @@ function useTyped(item: WorkItem): readonly Fact[] {
               say('label_start_on'),
               command.start_on?.now ? dates.day(command.start_on.now) : null,
             ),
+          ];
+    case 'document':
+      return command.do === 'remove'
+        ? fact('reason', say('label_reason'), command.reason)
+        : [
+            ...fact('who', say('label_applicant'), item.subject),
+            ...fact('name', say('label_document'), command.name),
+            ...fact('kind', say('label_documentKind'), sayDocument(command.kind)),
           ];
     case 'transfer':
       return command.do === 'withdraw'

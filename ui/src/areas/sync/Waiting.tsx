@@ -87,9 +87,14 @@ export function Waiting() {
                     {
                       key: 'state',
                       value: (
-                        <Tag tone="warn" icon={row.state === 'sent' ? 'send' : 'clock'}>
-                          {say(row.state === 'sent' ? 'state_sent' : 'state_waiting')}
-                        </Tag>
+                        <>
+                          <Tag tone="warn" icon={row.state === 'sent' ? 'send' : 'clock'}>
+                            {say(row.state === 'sent' ? 'state_sent' : 'state_waiting')}
+                          </Tag>
+                          {row.parts && row.parts.sent < row.parts.of ? (
+                            <span className="meta">{say('partsSent', { ...row.parts })}</span>
+                          ) : null}
+                        </>
                       ),
                     },
                     {

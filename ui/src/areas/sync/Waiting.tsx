@@ -88,9 +88,11 @@ export function Waiting() {
                       key: 'state',
                       value: (
                         <>
-                          <Tag tone="warn" icon={row.state === 'sent' ? 'send' : 'clock'}>
-                            {say(row.state === 'sent' ? 'state_sent' : 'state_waiting')}
-                          </Tag>
+                          <span className="two">
+                            <Tag tone="warn" icon={row.state === 'sent' ? 'send' : 'clock'}>
+                              {say(row.state === 'sent' ? 'state_sent' : 'state_waiting')}
+                            </Tag>
+                          </span>
                           {row.parts && row.parts.sent < row.parts.of ? (
                             <span className="meta">{say('partsSent', { ...row.parts })}</span>
                           ) : null}

@@ -233,7 +233,8 @@ impl Refused {
         match self {
             Refused::Trouble(trouble) => trouble,
             Refused::NotRecognised => Trouble::NotLetIn,
-            Refused::Address | Refused::TooMany | Refused::Version => Trouble::NoAnswer,
+            Refused::Version => Trouble::TooOld,
+            Refused::Address | Refused::TooMany => Trouble::NoAnswer,
         }
     }
 }

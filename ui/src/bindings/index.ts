@@ -69,6 +69,8 @@ export const commands = {
 	people: (read: People) => typedError<PeopleAnswer, ReadError>(__TAURI_INVOKE("people", { read })),
 	/**  A person's page. */
 	personPage: (read: PersonPage) => typedError<PersonView | null, ReadError>(__TAURI_INVOKE("person_page", { read })),
+	/**  People and requests by their words. */
+	find: (read: Find) => typedError<FindAnswer, ReadError>(__TAURI_INVOKE("find", { read })),
 	/**  What is saved here and not decided. */
 	waiting: () => typedError<WorkItem[], ReadError>(__TAURI_INVOKE("waiting")),
 	/**  What needs its author. */
@@ -87,7 +89,7 @@ export const events = {
 /* Constants */
 export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"competence":["learning_administrator","hr_officer","line_manager"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
 
-export const madeOf = {"applicants":["applicant"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity"]} as const;
+export const madeOf = {"applicants":["applicant"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity"]} as const;
 
 /* Types */
 /**  What the window shows before anybody has signed in. */
@@ -531,6 +533,8 @@ export type Enquiry = {
 	post: string,
 	/**  From when. */
 	start_on: string | null,
+	/**  For which kind of staff. */
+	staff?: StaffKind,
 	/**  The person's consent, as the asker recorded it. */
 	consent: Consent,
 	/**  Where it stands. */
@@ -778,6 +782,27 @@ export type FieldRow = {
 	choice: Choice | null,
 };
 
+/**  People and requests that have every word that begins as what was typed, in any order. */
+export type Find = {
+	/**  What was typed. */
+	typed: string,
+};
+
+/**  The answer to [`Find`]: the first of each kind, by name. */
+export type FindAnswer = {
+	/**
+	 *  People, by their names, staff or applicant's number, or the end of their National Insurance
+	 *  number.
+	 */
+	people: PersonRow[],
+	/**  Transfers asked for here, by the person or the source. */
+	transfers: TransferRow[],
+	/**  Enquiries that came here, by the last name they ask for. */
+	enquiries: EnquiryRow[],
+	/**  Whether there are more than these. */
+	more: boolean,
+};
+
 /**  A full-time equivalent in hundred-thousandths: 100,000 is one whole post. */
 export type Fte = number;
 
@@ -840,6 +865,8 @@ export type Holding = {
 	oh: boolean,
 	/**  How many. */
 	records: number,
+	/**  How many of them were left out of answers, for this version cannot read them. */
+	left_out: number,
 };
 
 /**  The record. */
@@ -932,7 +959,12 @@ export type Link =
 /**  A connection was made, and what came back was no answer. */
 "no_answer" | 
 /**  The server wants the person to sign in again. */
-"sign_in_again";
+"sign_in_again" | 
+/**
+ *  It answers, and takes what is sent. What is new it says in words that this program is too
+ *  old for.
+ */
+"too_old";
 
 /**  Why a command did not take effect. */
 export type NotTaken = 
@@ -1751,6 +1783,18 @@ export type Settled = {
 /**  The organisations that can be asked: all on Muster but the reader's own. */
 export type Sources = Record<string, never>;
 
+/**
+ *  For which kind of staff a transfer is: both are asked for before they are hired (IAT-1), and the
+ *  source looks for doctors and dentists by their registration too.
+ */
+export type StaffKind = 
+/**  Anybody but doctors and dentists. */
+"general" | 
+/**  Doctors and dentists. */
+"medical" | 
+/**  It was asked for by a version of Muster that did not ask. */
+"not_said";
+
 /**  What the person is to the organisation. It decides which teams may hold their records. */
 export type Standing = 
 /**  Works here, or did. */
@@ -1820,6 +1864,8 @@ export type Transfer = {
 	source: OrganisationRef,
 	/**  Who asked. */
 	asked_by: UserRef,
+	/**  For which kind of staff. */
+	staff?: StaffKind,
 	/**  The applicant's consent. */
 	consent: Consent,
 	/**  What may be shown of the National Insurance number typed: `47 C`. */
@@ -1900,6 +1946,8 @@ export type TransferRequest = {
 	date_of_birth: string,
 	/**  Last name, as typed. */
 	last_name: string,
+	/**  For which kind of staff. */
+	staff: StaffKind,
 	/**  The applicant's consent. */
 	consent: Consent,
 };

@@ -16,3 +16,4 @@ mod schema;
 mod sealed;
 mod sign_in;
 mod transfers;
+mod versions;

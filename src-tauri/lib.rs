@@ -95,6 +95,7 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             reads::iat::oh_enquiry_page,
             reads::people::people,
             reads::people::person_page,
+            reads::search::find,
             reads::work::waiting,
             reads::work::attention,
             reads::work::history,

@@ -14,7 +14,7 @@ use muster_app::{
 };
 use muster_store::outbox::Draft;
 use muster_store::work::{Holding, Settled, WorkItem};
-use muster_store::{iat as i, notifications as n, people as p, recruitment as r};
+use muster_store::{iat as i, notifications as n, people as p, recruitment as r, search as s};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use specta::{Type, Types};
@@ -113,6 +113,7 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         read::<i::oh_enquiry::OhEnquiryPage>(),
         read::<p::person::People>(),
         read::<p::person::PersonPage>(),
+        read::<s::Find>(),
         of::<Vec<WorkItem>, ReadError>("waiting"),
         of::<Vec<WorkItem>, ReadError>("attention"),
         of::<Vec<Settled>, ReadError>("history"),

@@ -4,6 +4,7 @@ pub mod iat;
 pub mod notifications;
 pub mod people;
 pub mod recruitment;
+pub mod search;
 pub mod work;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use muster_app::{App, Read, ReadError};
 use muster_domain::noun::NounKind;
 use muster_domain::policy::{self, Role};
-use muster_store::{iat as i, notifications as n, people as p, recruitment as r};
+use muster_store::{iat as i, notifications as n, people as p, recruitment as r, search as s};
 
 async fn answer<R: Read>(app: &App, read: &R) -> Result<R::Answer, ReadError> {
     app.session().await.ok_or(ReadError::Locked)?.read(read).await
@@ -39,6 +40,7 @@ pub fn made_of() -> BTreeMap<&'static str, &'static [NounKind]> {
         of::<i::oh_enquiry::OhEnquiryPage>(),
         of::<p::person::People>(),
         of::<p::person::PersonPage>(),
+        of::<s::Find>(),
     ]
     .into()
 }

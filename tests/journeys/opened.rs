@@ -61,8 +61,10 @@ impl Opened {
         for (which, path, key) in self.caches() {
             let mut file = open(&path, key).await?;
             for table in tables(&mut file).await? {
-                if ["meta", "arriving", "overlay", "asked", "laid", "_sqlx_migrations"]
-                    .contains(&table.as_str())
+                let other = ["meta", "arriving", "overlay", "asked", "laid", "findable"];
+                if other.contains(&table.as_str())
+                    || table.starts_with("search")
+                    || table == "_sqlx_migrations"
                 {
                     continue;
                 }

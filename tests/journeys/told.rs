@@ -29,6 +29,7 @@ pub async fn request_for(desk: &Desk, applicant: &Applicant) -> anyhow::Result<t
         ni_number: applicant.ni_number.clone().unwrap_or_default(),
         date_of_birth: applicant.date_of_birth,
         last_name: applicant.last_name.clone(),
+        staff: transfer::StaffKind::General,
         consent: Consent { given_on: yesterday(), means: ConsentMeans::OfferAcceptance },
     })
 }

@@ -31,6 +31,9 @@ test('a request is asked for without a mouse', async ({ page }) => {
   }
   await page.keyboard.press('Tab');
   await expect(page.getByLabel('Last name')).toHaveValue('Pritchard-Lowe');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await expect(page.getByLabel('Doctor or dentist')).toBeChecked();
   for (const part of ['20', '11', '2026']) {
     await page.keyboard.press('Tab');
     await page.keyboard.type(part);
@@ -112,6 +115,18 @@ test('the palette finds a page by words in any order, and gives the focus back',
   await expect(page.getByRole('heading', { name: 'Waiting to send', level: 1 })).toBeVisible();
   await page.keyboard.press('Alt+1');
   await expect(page.getByRole('heading', { name: 'Your work', level: 1 })).toBeVisible();
+});
+
+test('the palette finds a person while their name is typed, and opens their page', async ({
+  page,
+}) => {
+  await open(page, '/work?scenario=recruiter');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('amar');
+  await expect(page.getByRole('option').first()).toContainText('Amara Okonjo-Bell');
+  await expect(page.getByRole('dialog')).toContainText('type on to narrow');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}$/);
 });
 
 test('locking hides the work, and unlocking brings it back as it was', async ({ page }) => {

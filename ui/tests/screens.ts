@@ -248,6 +248,7 @@ export const screens: readonly Screen[] = [
     'receiving',
     'first_sync',
     'no_answer',
+    'too_old',
     'sign_in_again',
     'connecting',
     'cannot_save',

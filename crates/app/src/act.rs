@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use muster_domain::noun::NounKind;
 use muster_domain::words::CommandId;
 use muster_domain::{Command, Outcome, Refusal};
-use muster_protocol::envelope::{Base, Envelope, Signed};
-use muster_protocol::{ENVELOPE_LIMIT, VERSION};
+use muster_protocol::ENVELOPE_LIMIT;
+use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_store::outbox::State;
 use muster_store::overlay;
 use serde::{Deserialize, Serialize};
@@ -183,7 +183,7 @@ impl Session {
         let (cursor, version) = overlay::seen(&self.cache, noun, record).await?;
         let profile = self.profile();
         Ok(Envelope {
-            format: VERSION,
+            format: FORMAT,
             id: CommandId(Uuid::now_v7()),
             user: profile.user.id,
             organisation: profile.organisation.id,

@@ -9,6 +9,7 @@ use muster_domain::policy::Role;
 use muster_domain::words::{OrganisationRef, UserRef};
 use muster_protocol::Bytes;
 use muster_protocol::account::{Register, SignIn};
+use muster_store::Cache;
 use muster_store::key::{KeyFault, Keys};
 use muster_store::outbox::Outbox;
 use muster_store::profile::{Home, PersonHere, Profile};
@@ -342,12 +343,25 @@ impl App {
         lease: Lease,
     ) -> Result<SessionView, OpenError> {
         self.lock().await;
-        let place = self.desk.home.take_place(profile.id).await?;
-        let place = place.ok_or(OpenError::OpenElsewhere)?;
         let outbox_key = self.desk.home.outbox_key(profile.id).await?;
         self.desk.home.keep_leaving_key(&profile, &keys.device).await?;
-        let session =
-            Session::open(&self.desk, profile, keys, &outbox_key, client, lease, place).await?;
+        let open = async || -> Result<_, OpenError> {
+            let place = self.desk.home.take_place(profile.id).await?;
+            let place = place.ok_or(OpenError::OpenElsewhere)?;
+            let (profile, keys, client) = (profile.clone(), keys.clone(), client.clone());
+            let lease = lease.clone();
+            let opening =
+                Session::open(&self.desk, profile, keys, &outbox_key, client, lease, place);
+            Ok(opening.await)
+        };
+        let session = match open().await? {
+            Err(error) if error.is_damaged() => {
+                tracing::error!(%error, "a cache is damaged: it is loaded anew");
+                Cache::mark_damaged(&self.desk.home.folder(profile.id)).await?;
+                open().await??
+            }
+            opened => opened?,
+        };
         let view = session.view();
         let (watched, told) = (Arc::downgrade(&session), session.follow());
         *self.seat.write().await = Some(session);

@@ -1,6 +1,6 @@
 //! Reads by their names, for whoever has no types: the headless desk.
 
-use muster_store::{Read, iat, notifications, people, recruitment};
+use muster_store::{Read, iat, notifications, people, recruitment, search};
 use serde_json::Value;
 
 use crate::session::{ReadError, Session};
@@ -63,4 +63,5 @@ reads! {
     iat::oh_enquiry::OhEnquiryPage,
     people::person::People,
     people::person::PersonPage,
+    search::Find,
 }

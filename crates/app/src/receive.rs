@@ -207,6 +207,7 @@ impl Session {
             Err(Stopped::Trouble(trouble)) => Input::Failed(activity, trouble),
             Err(Stopped::Store(error)) => {
                 self.disk_full(error.is_disk_full());
+                self.look_for_damage(&error).await;
                 tracing::error!(%error, ?activity, "the desk's files stopped an activity");
                 Input::Failed(activity, Trouble::NoAnswer)
             }

@@ -137,6 +137,9 @@ impl Session {
         let folder = desk.home.folder(profile.id);
         let with_oh = profile.holds_oh();
         let outbox = Outbox::open(&folder, outbox_key).await?;
+        if Cache::is_marked_damaged(&folder).await? {
+            Cache::discard(&folder).await?;
+        }
         let cache = Cache::open(&folder, &keys, with_oh).await?;
         let (inputs, received) = mpsc::unbounded_channel();
         let session = Arc::new(Self {
@@ -293,7 +296,25 @@ impl Session {
             })?;
             lock(&self.readings).insert((noun, id), Instant::now());
         }
-        Ok(read.answer(&self.cache, &self.reader()).await?)
+        let answer = read.answer(&self.cache, &self.reader()).await;
+        if let Err(error) = &answer {
+            self.look_for_damage(error).await;
+        }
+        Ok(answer?)
+    }
+
+    /// A cache that is damaged is begun anew: the desk locks, and loads when it is next unlocked.
+    /// What waits to be sent is in a file of its own.
+    pub(crate) async fn look_for_damage(&self, error: &Error) {
+        if !error.is_damaged() {
+            return;
+        }
+        tracing::error!(%error, "a cache is damaged: the desk locks and loads it anew");
+        let folder = self.desk.home.folder(self.profile().id);
+        if let Err(error) = Cache::mark_damaged(&folder).await {
+            tracing::error!(%error, "that a cache is damaged could not be written down");
+        }
+        self.tell(Told::ToReopen);
     }
 
     fn is_new_reading(&self, noun: NounKind, id: Uuid) -> bool {

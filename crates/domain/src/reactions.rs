@@ -144,6 +144,7 @@ pub(crate) fn to_transfer(
                 asked_by: transfer.asked_by.clone(),
                 post: transfer.post.clone(),
                 start_on: transfer.start_on,
+                staff: transfer.staff,
                 consent: transfer.consent.clone(),
                 identity: (**identity).clone(),
             };

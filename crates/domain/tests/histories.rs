@@ -19,7 +19,7 @@ use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::oh_enquiry::{self, OhEnquiry};
 use muster_domain::iat::part::{self, Choice, Item, ItemChoice, Part};
 use muster_domain::iat::recruitment_part::RecruitmentPart;
-use muster_domain::iat::transfer::{self, Request, Transfer};
+use muster_domain::iat::transfer::{self, Request, StaffKind, Transfer};
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::kept::{self, Kept};
 use muster_domain::noun::NounKind;
@@ -185,6 +185,7 @@ impl History {
             ni_number: number,
             date_of_birth: born,
             last_name: meant.person.name.last,
+            staff: StaffKind::General,
             consent: consent(),
         };
         let who = self.somebody(Role::RecruitmentOfficer);

@@ -10,13 +10,16 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::Bytes;
+use crate::{Bytes, earlier};
+
+/// The format that envelopes are written in. Earlier ones are read as well ([`earlier`]).
+pub const FORMAT: u32 = 2;
 
 /// The envelope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    /// The format of what follows: [`crate::VERSION`].
+    /// The format of what follows: [`FORMAT`], or an earlier one.
     pub format: u32,
     /// The command's id, the key of its one decision.
     pub id: CommandId,
@@ -104,11 +107,7 @@ impl Signed {
         }
         let format: Format =
             serde_json::from_slice(&self.bytes.0).map_err(|_| EnvelopeFault::Unreadable)?;
-        if format.format != crate::VERSION {
-            return Err(EnvelopeFault::Version);
-        }
-        let envelope: Envelope =
-            serde_json::from_slice(&self.bytes.0).map_err(|_| EnvelopeFault::Unreadable)?;
+        let envelope = earlier::read(format.format, &self.bytes.0)?;
         if envelope.id == self.id { Ok(envelope) } else { Err(EnvelopeFault::Id) }
     }
 

@@ -6,6 +6,7 @@ mod bytes;
 pub mod change;
 pub mod checksum;
 pub mod chunk;
+mod earlier;
 pub mod envelope;
 pub mod fault;
 pub mod page;
@@ -16,7 +17,10 @@ pub use bytes::Bytes;
 
 /// The version of everything here. A desk names it in the header [`VERSION_HEADER`] of every
 /// request; the server refuses one that it does not speak.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+/// A desk of this version may still hand in what it has: what was saved on it is never stuck there.
+/// What it is sent it could not read.
+pub const OLDEST_VERSION: u32 = 1;
 /// The header that carries [`VERSION`].
 pub const VERSION_HEADER: &str = "muster-protocol";
 /// Bodies of requests are at most this long: 4 MiB, some 4,000 commands.

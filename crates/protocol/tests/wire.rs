@@ -28,7 +28,7 @@ use muster_protocol::account::{Handshake, Register, SignIn, SignedIn};
 use muster_protocol::change::{After, Changes, From, Records, Scope, Told, Unknown};
 use muster_protocol::checksum::{Bucket, Checksums, InBucket, Tallies};
 use muster_protocol::chunk::{Missing, Offered};
-use muster_protocol::envelope::{Base, Envelope, Signed};
+use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::page::{Page, decode, encode};
 use muster_protocol::parcel::{Parcel, ParcelAnswer, SealedCommand, SignedParcel, Vouched};
@@ -119,6 +119,7 @@ fn commands() -> Vec<Command> {
             ni_number: text("ab 12 34 47 c"),
             date_of_birth: day("1990-05-17"),
             last_name: text("Walsh"),
+            staff: transfer::StaffKind::General,
             consent: consent(),
         })),
         Command::Transfer(transfer::Command::Withdraw(transfer::Withdraw {
@@ -155,7 +156,7 @@ fn commands() -> Vec<Command> {
 
 fn envelope(command: Command) -> Envelope {
     Envelope {
-        format: VERSION,
+        format: FORMAT,
         id: CommandId(id(0xc0)),
         user: user().id,
         organisation: organisation().id,
@@ -616,6 +617,7 @@ fn every_message_from_one_organisation_to_the_other() {
             asked_by: user(),
             post: text("Staff Nurse"),
             start_on: Some(day("2027-01-04")),
+            staff: transfer::StaffKind::Medical,
             consent: consent(),
             identity,
         },

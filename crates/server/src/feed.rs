@@ -22,6 +22,11 @@ use crate::ledger::{LedgerFault, decisions, log, records};
 /// About how many records a page has.
 const PAGE: usize = 5_000;
 
+/// A transaction that changed more than so many records for one desk is not sent as changes: the
+/// desk compares what it holds, and what differs much comes by pages. So neither side ever has more
+/// than about this in its hands at once.
+const LONGEST: i64 = 4 * PAGE as i64;
+
 /// Why there is nothing to be had.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotServed {
@@ -34,6 +39,9 @@ pub(crate) enum NotServed {
     /// Another epoch, or ahead of the log.
     #[error("the cursor is of another history")]
     UnknownCursor,
+    /// The next transaction is longer than [`LONGEST`].
+    #[error("more has changed at once than is sent as changes")]
+    TooMuchAtOnce,
     #[error(transparent)]
     Ledger(#[from] LedgerFault),
     #[error(transparent)]
@@ -183,6 +191,8 @@ impl Server {
         let reader = Reader::of(session);
         let holding = reader.holding(from.noun)?;
         let noun = holding.noun;
+        // Never closed: an error would only mean that everybody may.
+        let _turn = self.inner.loading.acquire().await;
         let mut reading = self.ledger().reading().await?;
         let head = log::head(&mut reading, reader.organisation).await?;
         let people = json(&reader.people(&mut reading, head, head).await?);
@@ -324,7 +334,33 @@ impl Reader {
         };
         // The transaction in which the page overflows is left for the next one.
         let last = versions.iter().rev().find(|version| **version < over).unwrap_or(&first);
+        if *last == first && self.changed_in(connection, first).await? > LONGEST {
+            return Err(NotServed::TooMuchAtOnce);
+        }
         u64::try_from(*last).map_err(|_| LedgerFault::Unreadable("log").into())
+    }
+
+    /// How many records a transaction changed that the reader may hold or may have held.
+    async fn changed_in(
+        &self,
+        connection: &mut SqliteConnection,
+        version: i64,
+    ) -> Result<i64, NotServed> {
+        let mut changed = 0;
+        for holding in &self.nouns {
+            changed += sqlx::query_scalar::<_, i64>(AssertSqlSafe(format!(
+                "SELECT count(*) FROM {0} INDEXED BY {0}_feed
+                 WHERE organisation = ? AND version = ? AND (was_teams & ? != 0 OR ?)",
+                holding.noun.name()
+            )))
+            .bind(self.organisation.0)
+            .bind(version)
+            .bind(holding.teams.0)
+            .bind(holding.line)
+            .fetch_one(&mut *connection)
+            .await?;
+        }
+        Ok(changed)
     }
 
     /// A noun's records that changed or came to be for this user, and the ids of those that are no

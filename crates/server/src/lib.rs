@@ -68,6 +68,9 @@ struct Inner {
     pages: Pages,
     /// How many passwords are hashed at once: each takes the memory that Argon2 is set to.
     hashing: Semaphore,
+    /// How many pages of first loads are read at once: fewer than there are readers, so that news
+    /// never waits behind a morning on which everybody loads.
+    loading: Semaphore,
     stopping: watch::Sender<bool>,
 }
 
@@ -91,6 +94,7 @@ impl Server {
                 sums: Sums::new(),
                 pages: Pages::default(),
                 hashing: Semaphore::new(settings.hashing_at_once),
+                loading: Semaphore::new(ledger::READERS as usize / 2),
                 stopping: watch::Sender::new(false),
                 settings,
             }),

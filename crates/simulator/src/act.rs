@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use muster_domain::Command;
 use muster_domain::words::CommandId;
-use muster_protocol::VERSION;
-use muster_protocol::envelope::{Base, Envelope, Signed};
+use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_sync::Input;
 use uuid::Uuid;
 
@@ -189,7 +188,7 @@ impl Desk {
         let seen = self.files.cache(noun.file()).and_then(|f| f.read().rows.get(&(noun, record)));
         let profile = &self.files.profile;
         Envelope {
-            format: VERSION,
+            format: FORMAT,
             id: self.new_id(around),
             user: profile.user.id,
             organisation: profile.organisation.id,

@@ -162,6 +162,7 @@ impl World {
             ni_number: mover.number.as_str().to_owned(),
             date_of_birth: mover.born,
             last_name: if wrong { "Nobody".to_owned() } else { mover.name.last },
+            staff: transfer::StaffKind::General,
             consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
         })))
     }

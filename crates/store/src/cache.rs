@@ -1,6 +1,8 @@
 //! The two caches, and what each knows of the server.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use muster_domain::noun::{CacheFile, NounKind};
@@ -8,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use specta::Type;
 use sqlx::sqlite::SqlitePool;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use uuid::Uuid;
 
 use crate::Error;
@@ -20,6 +22,7 @@ use crate::open::{self, Durability};
 pub struct File {
     pub(crate) writer: SqlitePool,
     pub(crate) reader: SqlitePool,
+    unreadable: Arc<Mutex<BTreeSet<(NounKind, Uuid)>>>,
 }
 
 /// A person's caches.
@@ -36,6 +39,9 @@ static OH: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/cache/oh")
 const MAIN_INDEXES: &str = include_str!("../../../migrations/cache/indexes-main.sql");
 const OH_INDEXES: &str = include_str!("../../../migrations/cache/indexes-oh.sql");
 
+/// Stands beside a cache that is damaged.
+const DAMAGED: &str = "damaged";
+
 /// Readers of a cache: a list, a page beside it and the search do not wait for each other.
 const READERS: u32 = 3;
 
@@ -46,11 +52,11 @@ impl Cache {
         let file = |name: &str| folder.join(name);
         let (writer, reader) =
             open::open(&file("main.db"), &keys.main, Durability::Normal, &MAIN, READERS).await?;
-        let main = File { writer, reader };
+        let main = File { writer, reader, unreadable: Arc::default() };
         let oh = if with_oh {
             let (writer, reader) =
                 open::open(&file("oh.db"), &keys.oh, Durability::Normal, &OH, READERS).await?;
-            Some(File { writer, reader })
+            Some(File { writer, reader, unreadable: Arc::default() })
         } else {
             // Of somebody who was of that team once: purged when they left it.
             for end in ["", "-wal", "-shm"] {
@@ -60,7 +66,36 @@ impl Cache {
             }
             None
         };
-        Ok(Self { main, oh })
+        let cache = Self { main, oh };
+        for (_, file) in cache.files() {
+            file.forget_removed().await?;
+        }
+        // A file that was loaded by a version without a search.
+        if cache.main.cursor().await?.is_some() && cache.arriving().await?.is_empty() {
+            crate::search::build(&cache.main.writer).await?;
+        }
+        Ok(cache)
+    }
+
+    /// Removes a person's caches: they are damaged, and are loaded anew. The outbox is another file.
+    pub async fn discard(folder: &Path) -> Result<(), Error> {
+        for name in ["main.db", "oh.db"] {
+            for end in ["", "-wal", "-shm"] {
+                let file = folder.join(format!("{name}{end}"));
+                crate::leaving::removed(tokio::fs::remove_file(file).await)?;
+            }
+        }
+        crate::leaving::removed(tokio::fs::remove_file(folder.join(DAMAGED)).await)
+    }
+
+    /// Writes down that a cache is damaged: the next to open it begins anew.
+    pub async fn mark_damaged(folder: &Path) -> Result<(), Error> {
+        Ok(tokio::fs::write(folder.join(DAMAGED), b"").await?)
+    }
+
+    /// Whether somebody wrote that down.
+    pub async fn is_marked_damaged(folder: &Path) -> Result<bool, Error> {
+        Ok(tokio::fs::try_exists(folder.join(DAMAGED)).await?)
     }
 
     /// The file a noun is kept in; `None` if this desk has none such.
@@ -165,6 +200,20 @@ impl File {
         meta(&mut *self.reader.acquire().await?, "cursor").await
     }
 
+    /// A record was left out of an answer: its text is not what this version knows.
+    pub(crate) fn could_not_read(&self, noun: NounKind, id: Uuid) {
+        let mut unreadable = self.unreadable.lock().unwrap_or_else(PoisonError::into_inner);
+        if unreadable.insert((noun, id)) {
+            tracing::error!(noun = noun.name(), %id, "a record cannot be read and is left out");
+        }
+    }
+
+    /// How many records of a noun were left out of answers since the file was opened.
+    pub fn left_out(&self, noun: NounKind) -> u32 {
+        let unreadable = self.unreadable.lock().unwrap_or_else(PoisonError::into_inner);
+        u32::try_from(unreadable.iter().filter(|(of, _)| *of == noun).count()).unwrap_or(u32::MAX)
+    }
+
     /// When the server last answered.
     pub async fn last_sync(&self) -> Result<Option<DateTime<Utc>>, Error> {
         meta(&mut *self.reader.acquire().await?, "last_sync").await
@@ -175,16 +224,41 @@ impl File {
         set_meta(&mut *self.writer.acquire().await?, "last_sync", &at).await
     }
 
-    /// Builds the indexes: after a first load, or at once on a small file.
+    /// Makes sure that what was removed leaves the write-ahead log too, once nobody reads in it any
+    /// more: now, or when this is next asked.
+    pub(crate) async fn forget_removed(&self) -> Result<(), Error> {
+        let mut writing = self.writer.acquire().await?;
+        if !meta(&mut writing, REMOVED).await?.unwrap_or(false) {
+            return Ok(());
+        }
+        // A long reader is not waited for: nobody could write meanwhile.
+        sqlx::query("PRAGMA busy_timeout = 100").execute(&mut *writing).await?;
+        let (busy, _, _): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *writing).await?;
+        let usual = format!("PRAGMA busy_timeout = {}", open::BUSY.as_millis());
+        sqlx::query(AssertSqlSafe(usual)).execute(&mut *writing).await?;
+        if busy == 0 {
+            set_meta(&mut writing, REMOVED, &false).await?;
+        }
+        Ok(())
+    }
+
+    /// Builds the indexes, and what is searched: after a first load, or at once on a small file.
     pub(crate) async fn build_indexes(&self, which: CacheFile) -> Result<(), Error> {
         let sql = match which {
             CacheFile::Main => MAIN_INDEXES,
             CacheFile::OccupationalHealth => OH_INDEXES,
         };
         sqlx::raw_sql(sql).execute(&self.writer).await?;
-        Ok(())
+        match which {
+            CacheFile::Main => crate::search::build(&self.writer).await,
+            CacheFile::OccupationalHealth => Ok(()),
+        }
     }
 }
+
+/// Whether something was removed that the write-ahead log may still hold.
+pub(crate) const REMOVED: &str = "removed";
 
 pub(crate) async fn meta<T: DeserializeOwned>(
     connection: &mut SqliteConnection,

@@ -28,6 +28,7 @@ pub mod receive;
 pub mod records;
 pub mod recruitment;
 pub mod seal;
+pub mod search;
 pub mod work;
 
 use muster_domain::noun::NounKind;
@@ -71,6 +72,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the file itself is damaged: a page that its code does not vouch for, or no database.
+    pub fn is_damaged(&self) -> bool {
+        let Error::Sqlite(sqlx::Error::Database(e)) = self else { return false };
+        let code = e.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
+        // SQLITE_CORRUPT and SQLITE_NOTADB; above the low byte stand their kinds.
+        matches!(code & 0xff, 11 | 26)
+    }
+
     /// Whether the disk is full: the one fault that a person can mend at once.
     pub fn is_disk_full(&self) -> bool {
         match self {

@@ -33,6 +33,9 @@ const CHECKPOINT_PAGES: &str = "8192";
 /// 64 MiB: worth 10 to 20 % of a first load.
 const PAGE_CACHE_KIB: &str = "-65536";
 
+/// How long a connection waits for another.
+pub(crate) const BUSY: Duration = Duration::from_secs(10);
+
 /// The one writing connection, and some reading ones.
 pub(crate) async fn open(
     path: &Path,
@@ -77,7 +80,7 @@ fn options(path: &Path, key: &FileKey) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .pragma("key", pragma.to_string())
-        .busy_timeout(Duration::from_secs(10))
+        .busy_timeout(BUSY)
         .disable_statement_logging()
 }
 

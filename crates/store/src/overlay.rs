@@ -240,7 +240,16 @@ impl Rebase<'_> {
             let command = &queued.envelope.command;
             let mut asked = Vec::new();
             let decided =
-                records::decide(connections, self.holdings, command, &by, &mut asked).await?;
+                records::decide(connections, self.holdings, command, &by, &mut asked).await;
+            let decided = match decided {
+                // What this version cannot read it cannot decide by: the server does, and what
+                // arrives is taken in all the same.
+                Err(Error::Unreadable { .. }) => {
+                    lay(connections, *id, &asked, None).await?;
+                    continue;
+                }
+                decided => decided?,
+            };
             match decided {
                 Ok(outcome) => lay(connections, *id, &asked, Some(&outcome)).await?,
                 Err(refusal) if *state == State::Waiting => {

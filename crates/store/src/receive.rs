@@ -49,11 +49,11 @@ pub async fn begin(cache: &Cache, scope: &Scope) -> Result<(), Error> {
             let doubted = held.iter().any(|held| entitled.contains(held));
             cache::set_meta(&mut transaction, "doubted", &doubted).await?;
         }
-        transaction.commit().await?;
         if gone {
-            // Nothing of it stays in the write-ahead log either.
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&file.writer).await?;
+            cache::set_meta(&mut transaction, cache::REMOVED, &true).await?;
         }
+        transaction.commit().await?;
+        file.forget_removed().await?;
     }
     Ok(())
 }
@@ -196,6 +196,7 @@ pub async fn take_changes(
     for (noun, id) in &changes.gone {
         if let Some(connection) = connections.of(*noun) {
             remove(connection, *noun, *id).await?;
+            cache::set_meta(connection, cache::REMOVED, &true).await?;
         }
     }
     touched.extend(overlay::depending(&mut connections, &records).await?);
@@ -210,6 +211,9 @@ pub async fn take_changes(
     main.commit().await?;
     if let Some(oh) = oh {
         oh.commit().await?;
+    }
+    for (_, file) in cache.files() {
+        file.forget_removed().await?;
     }
     Ok(settled)
 }

@@ -223,10 +223,21 @@ pub(crate) async fn select<R: Record>(
     clause: &'static str,
     value: &str,
 ) -> Result<Vec<Seen<R>>, Error> {
-    let sql =
-        format!("SELECT body, waiting FROM {} WHERE body IS NOT NULL AND {clause}", R::NOUN.name());
+    let sql = format!(
+        "SELECT id, body, waiting FROM {} WHERE body IS NOT NULL AND {clause}",
+        R::NOUN.name()
+    );
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(&file.reader).await?;
-    rows.iter().map(seen).collect()
+    let mut all = Vec::with_capacity(rows.len());
+    for row in &rows {
+        match seen(row) {
+            // One that this version cannot read, as a newer server may have sent: the others are
+            // shown all the same, and what is held here says how many are not.
+            Err(Error::Unreadable { noun }) => file.could_not_read(noun, row.try_get("id")?),
+            other => all.push(other?),
+        }
+    }
+    Ok(all)
 }
 
 /// A person's records of a noun.

@@ -16,9 +16,8 @@ use muster_domain::words::{
     CommandId, DeviceId, OdsCode, OrganisationId, OrganisationRef, PersonId, PersonName, UserId,
     UserRef, derived,
 };
-use muster_protocol::VERSION;
 use muster_protocol::change::{Changes, Records, Scope};
-use muster_protocol::envelope::{Base, Envelope, Signed};
+use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_protocol::page::Page;
 use muster_protocol::verdict::NotTaken;
 use muster_store::key::{FileKey, Keys};
@@ -137,7 +136,7 @@ impl Desk {
         let mut waiting = self.outbox.undecided_about(record).await.unwrap();
         waiting.retain(|id| Some(*id) != amends);
         let envelope = Envelope {
-            format: VERSION,
+            format: FORMAT,
             id: CommandId(derived(id(0x400), &self.now.to_string())),
             user: self.reader.user.id,
             organisation: here().id,
@@ -227,6 +226,7 @@ fn request(n: u128, transfer: Uuid) -> Command {
         ni_number: "AB123447C".to_owned(),
         date_of_birth: NaiveDate::from_ymd_opt(1990, 4, 5).unwrap(),
         last_name: format!("Rees {n}"),
+        staff: transfer::StaffKind::General,
         consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
     }))
 }

@@ -29,6 +29,9 @@ pub enum Link {
     NoAnswer,
     /// The server wants the person to sign in again.
     SignInAgain,
+    /// It answers, and takes what is sent. What is new it says in words that this program is too
+    /// old for.
+    TooOld,
 }
 
 /// Why a request was not answered.
@@ -48,6 +51,8 @@ pub enum Trouble {
     CursorUnknown,
     /// The person's roles have changed: some of what is held must go, some may have to come.
     OtherHoldings,
+    /// The server speaks a newer version than this program.
+    TooOld,
 }
 
 /// Something happened.
@@ -155,6 +160,8 @@ pub struct Engine {
     listening: bool,
     deaf: bool,
     pausing: bool,
+    too_old: bool,
+    resting: bool,
     failures: u32,
 }
 
@@ -180,6 +187,8 @@ impl Default for Engine {
             listening: false,
             deaf: false,
             pausing: false,
+            too_old: false,
+            resting: false,
             failures: 0,
         }
     }
@@ -188,7 +197,7 @@ impl Default for Engine {
 impl Engine {
     /// What the desk knows of the server.
     pub fn link(&self) -> Link {
-        self.link
+        if self.too_old && self.link == Link::Online { Link::TooOld } else { self.link }
     }
 
     /// Whether a batch is on its way.
@@ -218,6 +227,7 @@ impl Engine {
                 self.to_fetch = true;
                 self.pausing = false;
                 self.upload_pausing = false;
+                self.resting = false;
                 self.deaf = false;
                 self.failures = 0;
                 if self.link == Link::SignInAgain {
@@ -228,6 +238,7 @@ impl Engine {
             Input::Woken => {
                 self.pausing = false;
                 self.upload_pausing = false;
+                self.resting = false;
                 self.deaf = false;
                 self.to_fetch = true;
             }
@@ -248,6 +259,7 @@ impl Engine {
             Input::Loaded => {
                 self.loading = false;
                 self.needs_load = false;
+                self.too_old = false;
                 self.to_fetch = true;
                 self.answered();
             }
@@ -267,6 +279,7 @@ impl Engine {
             }
             Input::Fetched { more } => {
                 self.fetching = false;
+                self.too_old = false;
                 self.to_fetch |= more;
                 self.answered();
                 let pause = if self.deaf { FIRST_PAUSE_MS } else { POLL_MS };
@@ -281,6 +294,12 @@ impl Engine {
             }
             Input::Failed(activity, trouble) => {
                 self.ended(activity);
+                // Where nothing can even be handed in, nobody there understands this program.
+                let sends = matches!(activity, Activity::SignIn | Activity::Send);
+                let trouble = match trouble {
+                    Trouble::TooOld if sends => Trouble::NoAnswer,
+                    other => other,
+                };
                 if activity == Activity::Upload && trouble == Trouble::NoAnswer {
                     self.upload_failed(dice, &mut effects);
                 } else {
@@ -339,6 +358,15 @@ impl Engine {
 
     fn failed(&mut self, trouble: Trouble, dice: u64, effects: &mut Vec<Effect>) {
         match trouble {
+            Trouble::TooOld => {
+                // Somebody has to bring this program up to date. Meanwhile what is saved is sent as
+                // ever, and now and then it is looked whether the server can be understood again.
+                self.too_old = true;
+                self.resting = true;
+                self.answered();
+                effects.push(Effect::WakeAfter(POLL_MS / 2 + dice % POLL_MS));
+                return;
+            }
             Trouble::Offline => self.link = Link::Offline,
             Trouble::NoAnswer => self.link = Link::NoAnswer,
             Trouble::TokenExpired => self.signed_in = false,
@@ -399,6 +427,9 @@ impl Engine {
             self.to_send = false;
             self.sending = true;
             effects.push(Effect::Begin(Activity::Send));
+        }
+        if self.resting {
+            return;
         }
         if self.to_upload && !self.uploading && !self.upload_pausing {
             self.to_upload = false;
@@ -464,6 +495,22 @@ mod tests {
         assert_eq!(engine.handle(Input::Saved, 0), []);
         let effects = engine.handle(Input::Woken, 0);
         assert!(effects.contains(&Begin(Activity::Send)), "{effects:?}");
+    }
+
+    #[test]
+    fn a_program_too_old_for_what_is_new_still_sends_and_looks_again_now_and_then() {
+        let mut engine = ready();
+        engine.handle(Input::News, 0);
+        let effects = engine.handle(Input::Failed(Activity::Fetch, Trouble::TooOld), 0);
+        assert!(matches!(effects[..], [WakeAfter(_)]), "{effects:?}");
+        assert_eq!(engine.link(), Link::TooOld);
+        assert_eq!(engine.handle(Input::News, 0), [], "nothing is asked for at once again");
+        assert_eq!(engine.handle(Input::Saved, 0), [Begin(Activity::Send)]);
+        assert_eq!(engine.handle(Input::Sent { more: false }, 0), []);
+        assert_eq!(engine.link(), Link::TooOld);
+        assert_eq!(engine.handle(Input::Woken, 0), [Begin(Activity::Fetch)]);
+        engine.handle(Input::Fetched { more: false }, 0);
+        assert_eq!(engine.link(), Link::Online, "it was brought up to date, or the server back");
     }
 
     #[test]

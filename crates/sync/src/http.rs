@@ -270,9 +270,8 @@ impl Refused {
         match self {
             Refused::Trouble(trouble) => trouble,
             Refused::NotRecognised => Trouble::NotLetIn,
-            Refused::Address | Refused::TooMany | Refused::Version | Refused::NoSuchChunk => {
-                Trouble::NoAnswer
-            }
+            Refused::Version => Trouble::TooOld,
+            Refused::Address | Refused::TooMany | Refused::NoSuchChunk => Trouble::NoAnswer,
         }
     }
 }

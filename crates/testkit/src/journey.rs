@@ -72,6 +72,7 @@ pub async fn ask_for(window: &Window, applicant: &Applicant, source: &str) -> an
     window.fill("National Insurance number", number).await?;
     window.fill_date("Date of birth", applicant.date_of_birth).await?;
     window.fill("Last name", &applicant.last_name).await?;
+    window.choose("Any other staff").await?;
     let yesterday = Utc::now().date_naive() - Days::new(1);
     window.fill_date("Date consent was given", yesterday).await?;
     window.choose("When the offer was accepted").await?;

@@ -1,9 +1,10 @@
-//! The one front door: `cargo xtask demo | test | check | bench | sweep | goldens`. It says what a
+//! The one front door: `cargo xtask demo | test | check | bench | sweep | planted | goldens`. It says what a
 //! fresh Debian or Ubuntu lacks, asks before it installs, and runs what CI runs.
 
 mod bench;
 mod demo;
 mod needs;
+mod planted;
 mod run;
 mod sweep;
 mod test;
@@ -69,6 +70,8 @@ enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Switches on wrong code, one bug of a list at a time, and looks whether the tests catch it.
+    Planted(planted::Wanted),
     /// Writes every golden file anew: look at what changed before committing it.
     Goldens,
 }
@@ -84,6 +87,7 @@ fn main() -> anyhow::Result<()> {
         Task::Sweep { points, seed, all, only } => {
             sweep::run(asked, &sweep::Wanted { points, seed, all, only })
         }
+        Task::Planted(wanted) => planted::run(asked, &wanted),
         Task::Goldens => test::goldens(asked),
     }
 }

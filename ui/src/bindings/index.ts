@@ -77,6 +77,8 @@ export const commands = {
 	people: (read: People) => typedError<PeopleAnswer, ReadError>(__TAURI_INVOKE("people", { read })),
 	/**  A person's page. */
 	personPage: (read: PersonPage) => typedError<PersonView | null, ReadError>(__TAURI_INVOKE("person_page", { read })),
+	/**  People and requests by their words. */
+	find: (read: Find) => typedError<FindAnswer, ReadError>(__TAURI_INVOKE("find", { read })),
 	/**  What is saved here and not decided. */
 	waiting: () => typedError<WorkItem[], ReadError>(__TAURI_INVOKE("waiting")),
 	/**  What needs its author. */
@@ -97,7 +99,7 @@ export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer"
 
 export const largestFile = 20971520 as const;
 
-export const madeOf = {"applicants":["applicant"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity"]} as const;
+export const madeOf = {"applicants":["applicant"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity"]} as const;
 
 /* Types */
 /**  What the window shows before anybody has signed in. */
@@ -679,6 +681,8 @@ export type Enquiry = {
 	post: string,
 	/**  From when. */
 	start_on: string | null,
+	/**  For which kind of staff. */
+	staff?: StaffKind,
 	/**  The person's consent, as the asker recorded it. */
 	consent: Consent,
 	/**  Where it stands. */
@@ -951,6 +955,27 @@ export type FileError =
  */
 export type FileKey = string;
 
+/**  People and requests that have every word that begins as what was typed, in any order. */
+export type Find = {
+	/**  What was typed. */
+	typed: string,
+};
+
+/**  The answer to [`Find`]: the first of each kind, by name. */
+export type FindAnswer = {
+	/**
+	 *  People, by their names, staff or applicant's number, or the end of their National Insurance
+	 *  number.
+	 */
+	people: PersonRow[],
+	/**  Transfers asked for here, by the person or the source. */
+	transfers: TransferRow[],
+	/**  Enquiries that came here, by the last name they ask for. */
+	enquiries: EnquiryRow[],
+	/**  Whether there are more than these. */
+	more: boolean,
+};
+
 /**  A full-time equivalent in hundred-thousandths: 100,000 is one whole post. */
 export type Fte = number;
 
@@ -1013,6 +1038,8 @@ export type Holding = {
 	oh: boolean,
 	/**  How many. */
 	records: number,
+	/**  How many of them were left out of answers, for this version cannot read them. */
+	left_out: number,
 };
 
 /**  The record. */
@@ -1105,7 +1132,12 @@ export type Link =
 /**  A connection was made, and what came back was no answer. */
 "no_answer" | 
 /**  The server wants the person to sign in again. */
-"sign_in_again";
+"sign_in_again" | 
+/**
+ *  It answers, and takes what is sent. What is new it says in words that this program is too
+ *  old for.
+ */
+"too_old";
 
 /**  What sort of file it is: those that every desk can show or keep, and that run nothing. */
 export type Media = 
@@ -1966,6 +1998,18 @@ export type ShownDocument = {
 /**  The organisations that can be asked: all on Muster but the reader's own. */
 export type Sources = Record<string, never>;
 
+/**
+ *  For which kind of staff a transfer is: both are asked for before they are hired (IAT-1), and the
+ *  source looks for doctors and dentists by their registration too.
+ */
+export type StaffKind = 
+/**  Anybody but doctors and dentists. */
+"general" | 
+/**  Doctors and dentists. */
+"medical" | 
+/**  It was asked for by a version of Muster that did not ask. */
+"not_said";
+
 /**  What the person is to the organisation. It decides which teams may hold their records. */
 export type Standing = 
 /**  Works here, or did. */
@@ -2035,6 +2079,8 @@ export type Transfer = {
 	source: OrganisationRef,
 	/**  Who asked. */
 	asked_by: UserRef,
+	/**  For which kind of staff. */
+	staff?: StaffKind,
 	/**  The applicant's consent. */
 	consent: Consent,
 	/**  What may be shown of the National Insurance number typed: `47 C`. */
@@ -2115,6 +2161,8 @@ export type TransferRequest = {
 	date_of_birth: string,
 	/**  Last name, as typed. */
 	last_name: string,
+	/**  For which kind of staff. */
+	staff: StaffKind,
 	/**  The applicant's consent. */
 	consent: Consent,
 };

@@ -39,6 +39,7 @@ const besideTheWork: readonly ReadName[] = [
   'removed',
   'syncStatus',
   'unreadNotices',
+  'find',
 ];
 
 const rustName = (name: string): string => name.replace(/[A-Z]/g, (it) => `_${it.toLowerCase()}`);

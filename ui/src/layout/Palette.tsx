@@ -1,14 +1,20 @@
-// Ctrl+K: pages and commands by their words, in any order. It says what was searched.
-import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+// Ctrl+K: people, requests, pages and commands by their words, in any order. It says what was searched.
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
+import type { FindAnswer } from '../bindings';
+import { useRead } from '../data/read';
 import { Icon, type IconName } from '../kit/Icon';
 import { useWords } from '../kit/language';
+import { fullName } from '../terms/names';
+import { transferState, transferWords } from '../terms/transfers';
 import { words } from './words';
 
 export interface Target {
   readonly id: string;
-  readonly kind: 'page' | 'command';
   readonly label: string;
+  /** What it is and where it stands, in words. */
+  readonly detail: string;
   readonly icon: IconName;
   readonly keys?: string;
   readonly go: () => void;
@@ -48,12 +54,59 @@ export function Palette({ open, targets, onClose }: PaletteProps) {
   );
 }
 
+const nothing: FindAnswer = { people: [], transfers: [], enquiries: [], more: false };
+
+/** What was found of records; while the next answer is on its way, the last one. */
+function useFound(typed: string): { found: readonly Target[]; more: boolean } {
+  const say = useWords(words);
+  const sayState = useWords(transferWords);
+  const navigate = useNavigate();
+  const next = useRead('find', { typed }).data;
+  const [answer, setAnswer] = useState(nothing);
+  useEffect(() => {
+    if (next) setAnswer(next);
+  }, [next]);
+  const found = useMemo(
+    (): readonly Target[] => [
+      ...answer.people.map((row) => ({
+        id: row.id,
+        label: fullName(row.name),
+        detail: row.employee_number
+          ? say('foundEmployee', { number: row.employee_number })
+          : say(row.standing === 'applicant' ? 'foundApplicant' : 'kind_person'),
+        icon: 'person' as const,
+        go: () => void navigate({ to: '/people/$id', params: { id: row.id } }),
+      })),
+      ...answer.transfers.map((row) => ({
+        id: row.id,
+        label: fullName(row.name),
+        detail: `${say('foundTransfer', { source: row.source.name })} · ${sayState(`stage_${transferState(row)}`)}`,
+        icon: 'transfer' as const,
+        go: () => void navigate({ to: '/transfers/$id', params: { id: row.id } }),
+      })),
+      ...answer.enquiries.map((row) => ({
+        id: row.id,
+        label: row.last_name ?? '',
+        detail: say('foundEnquiry', { asker: row.asker.name }),
+        icon: 'building' as const,
+        go: () => void navigate({ to: '/enquiries/$id', params: { id: row.id } }),
+      })),
+    ],
+    [answer, say, sayState, navigate],
+  );
+  return { found, more: answer.more };
+}
+
 function Search({ targets, onClose }: Omit<PaletteProps, 'open'>) {
   const say = useWords(words);
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const found = useMemo(() => matching(targets, typed), [targets, typed]);
+  const records = useFound(typed);
+  const found = useMemo(
+    () => [...records.found, ...matching(targets, typed)],
+    [records.found, targets, typed],
+  );
   const current = found[Math.min(at, found.length - 1)];
 
   const choose = (target: Target) => {
@@ -108,12 +161,15 @@ function Search({ targets, onClose }: Omit<PaletteProps, 'open'>) {
           >
             <Icon name={target.icon} />
             <span className="grow">{target.label}</span>
-            <span className="meta">{say(`kind_${target.kind}`)}</span>
+            <span className="meta">{target.detail}</span>
             {target.keys ? <kbd>{target.keys}</kbd> : null}
           </div>
         ))}
       </div>
-      <div className="foot">{say('paletteFoot')}</div>
+      <div className="foot">
+        {records.more ? <strong>{say('paletteMore')}</strong> : null}
+        <span>{say('paletteFoot')}</span>
+      </div>
     </>
   );
 }

@@ -87,7 +87,7 @@ export function Shell({ session }: { session: SessionView }) {
         ? [
             {
               id: 'new-transfer',
-              kind: 'command' as const,
+              detail: say('kind_command'),
               label: say('newTransfer'),
               icon: 'plus' as const,
               keys: 'Ctrl+N',
@@ -97,7 +97,7 @@ export function Shell({ session }: { session: SessionView }) {
         : []),
       ...pages.map((page, index) => ({
         id: page.id,
-        kind: 'page' as const,
+        detail: say('kind_page'),
         label: say(`page_${page.id}`),
         icon: page.icon,
         keys: `Alt+${index + 1}`,
@@ -105,14 +105,14 @@ export function Shell({ session }: { session: SessionView }) {
       })),
       {
         id: 'history',
-        kind: 'page',
+        detail: say('kind_page'),
         label: say('page_history'),
         icon: 'history',
         go: () => void navigate({ to: '/history' }),
       },
       {
         id: 'sync',
-        kind: 'command',
+        detail: say('kind_command'),
         label: say('syncNow'),
         icon: 'sync',
         keys: 'F5',
@@ -120,7 +120,7 @@ export function Shell({ session }: { session: SessionView }) {
       },
       {
         id: 'lock',
-        kind: 'command',
+        detail: say('kind_command'),
         label: say('lock'),
         icon: 'lock',
         keys: 'Ctrl+L',
@@ -128,7 +128,7 @@ export function Shell({ session }: { session: SessionView }) {
       },
       {
         id: 'keys',
-        kind: 'command',
+        detail: say('kind_command'),
         label: say('keysTitle'),
         icon: 'help',
         keys: 'F1',

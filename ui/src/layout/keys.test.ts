@@ -34,7 +34,7 @@ describe('the keys', () => {
 describe('the palette', () => {
   const target = (label: string): Target => ({
     id: label,
-    kind: 'page',
+    detail: 'Page',
     label,
     icon: 'home',
     go: () => undefined,

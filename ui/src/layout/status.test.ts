@@ -73,7 +73,14 @@ describe('the status bar', () => {
   ])('%o', (change, words) => expect(read(change)).toBe(words));
 
   it('never hides what needs attention', () => {
-    for (const link of ['unknown', 'online', 'offline', 'no_answer', 'sign_in_again'] as const)
+    for (const link of [
+      'unknown',
+      'online',
+      'offline',
+      'no_answer',
+      'sign_in_again',
+      'too_old',
+    ] as const)
       expect(read({ link, attention: 4 })).toContain('4 need your attention');
     expect(read({ disk_full: true, attention: 4 })).toContain('4 need your attention');
   });

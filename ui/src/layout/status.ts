@@ -24,6 +24,7 @@ type SayFrame = Say<typeof words>;
 type Standing =
   | 'cannot_save'
   | 'sign_in_again'
+  | 'too_old'
   | 'no_answer'
   | 'offline'
   | 'connecting'
@@ -51,6 +52,8 @@ const chipOf = (standing: Standing, say: SayFrame): StatusLine['chip'] => {
       return { text: say('chip_sign_in_again'), look: 'ask', icon: 'person' };
     case 'cannot_save':
       return { text: say('chip_cannot_save'), look: 'stop', icon: 'alert' };
+    case 'too_old':
+      return { text: say('chip_too_old'), look: 'ask', icon: 'alert' };
     case 'connecting':
       return { text: say('chip_connecting'), look: 'off', icon: 'sync' };
     default:
@@ -96,6 +99,8 @@ const partsOf = (
     case 'offline':
     case 'connecting':
       return [waiting, last];
+    case 'too_old':
+      return [state(say('tooOld')), waiting, last];
     case 'sending':
       return [state(say('sending', status.sending ?? nothing)), waiting, last];
     case 'receiving':

@@ -47,6 +47,7 @@ export const words = catalogue({
   chip_no_answer: { en: 'No answer', cy: 'Dim ateb' },
   chip_sign_in_again: { en: 'Sign in again', cy: 'Mewngofnodwch eto' },
   chip_connecting: { en: 'Connecting', cy: 'Yn cysylltu' },
+  chip_too_old: { en: 'Update needed', cy: 'Angen diweddaru' },
   chip_cannot_save: { en: 'Cannot save', cy: 'Methu cadw' },
   upToDate: { en: 'Up to date at {time}', cy: 'Yn gyfredol am {time}' },
   nothingWaiting: { en: 'Nothing waiting to send', cy: 'Dim yn aros i’w anfon' },
@@ -69,6 +70,10 @@ export const words = catalogue({
   noAnswer: {
     en: 'The network is there, Muster’s server does not answer',
     cy: 'Mae’r rhwydwaith yno, ond nid yw gweinydd Muster yn ateb',
+  },
+  tooOld: {
+    en: 'This Muster is too old to show what is new. What you save is still sent. Ask for the update',
+    cy: 'Mae’r Muster hwn yn rhy hen i ddangos yr hyn sy’n newydd. Mae’r hyn rydych yn ei gadw yn dal i gael ei anfon. Gofynnwch am y diweddariad', // to be checked by a translator
   },
   nextTry: { en: 'Next try at {time}', cy: 'Cynnig nesaf am {time}' },
   tryNow: { en: 'Try now', cy: 'Rhoi cynnig nawr' },
@@ -94,16 +99,25 @@ export const words = catalogue({
   },
   paletteTitle: { en: 'Search and commands', cy: 'Chwilio a gorchmynion' },
   paletteFoot: {
-    en: 'Pages and commands were searched. Records are found in their lists.',
-    cy: 'Chwiliwyd tudalennau a gorchmynion. Mae cofnodion i’w cael yn eu rhestrau.',
+    en: 'Searched: people and requests that this computer holds, pages, commands',
+    cy: 'Chwiliwyd: pobl a cheisiadau sydd ar y cyfrifiadur hwn, tudalennau, gorchmynion', // to be checked by a translator
   },
   paletteNone: {
-    en: 'No page or command has these words',
-    cy: 'Nid oes tudalen na gorchymyn â’r geiriau hyn',
+    en: 'Nothing here has these words',
+    cy: 'Nid oes dim yma â’r geiriau hyn', // to be checked by a translator
   },
   goTo: { en: 'Go to', cy: 'Mynd i' },
   commands: { en: 'Commands', cy: 'Gorchmynion' },
   kind_page: { en: 'Page', cy: 'Tudalen' },
+  paletteMore: {
+    en: 'There are more: type on to narrow them down',
+    cy: 'Mae rhagor: teipiwch ragor i’w cyfyngu', // to be checked by a translator
+  },
+  foundEmployee: { en: 'Employee {number}', cy: 'Cyflogai {number}' },
+  foundApplicant: { en: 'Applicant', cy: 'Ymgeisydd' },
+  foundTransfer: { en: 'Transfer from {source}', cy: 'Trosglwyddiad o {source}' },
+  foundEnquiry: { en: 'Asked for by {asker}', cy: 'Gofynnwyd amdano gan {asker}' }, // to be checked by a translator
+  kind_person: { en: 'Person', cy: 'Person' },
   kind_command: { en: 'Command', cy: 'Gorchymyn' },
   keysTitle: { en: 'Help and keys', cy: 'Cymorth ac allweddi' },
   helpText: {

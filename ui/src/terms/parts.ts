@@ -21,6 +21,9 @@ export const partWords = catalogue({
     cy: 'Mae’r person wedi dweud wrthynt nad yw’n cydsynio',
   },
   other: { en: 'Something else', cy: 'Rhywbeth arall' },
+  staff_general: { en: 'Any other staff', cy: 'Unrhyw staff arall' }, // to be checked by a translator
+  staff_medical: { en: 'Doctor or dentist', cy: 'Meddyg neu ddeintydd' },
+  staff_not_said: { en: 'Not said', cy: 'Heb ei ddweud' }, // to be checked by a translator
   offer_acceptance: {
     en: 'When the offer was accepted',
     cy: 'Pan dderbyniwyd y cynnig',

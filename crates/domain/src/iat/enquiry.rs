@@ -15,7 +15,7 @@ use super::candidate::{
 };
 use super::history::{Entry, Happened, RefusalReason};
 use super::item::PartKind;
-use super::transfer::Consent;
+use super::transfer::{Consent, StaffKind};
 use super::transfer_policy::TransferPolicy;
 use crate::noun::{By, Noun, NounKind, Record};
 use crate::policy::{Team, Teams};
@@ -38,6 +38,9 @@ pub struct Enquiry {
     pub post: String,
     /// From when.
     pub start_on: Option<NaiveDate>,
+    /// For which kind of staff.
+    #[serde(default)]
+    pub staff: StaffKind,
     /// The person's consent, as the asker recorded it.
     pub consent: Consent,
     /// Where it stands.
@@ -106,6 +109,9 @@ pub struct Open {
     pub post: String,
     /// From when.
     pub start_on: Option<NaiveDate>,
+    /// For which kind of staff.
+    #[serde(default)]
+    pub staff: StaffKind,
     /// Consent.
     pub consent: Consent,
     /// Who is meant.
@@ -402,6 +408,7 @@ impl Open {
             asked_by: self.asked_by.clone(),
             post: self.post.clone(),
             start_on: self.start_on,
+            staff: self.staff,
             consent: self.consent.clone(),
             stage: Stage::AwaitingApproval,
             person: None,

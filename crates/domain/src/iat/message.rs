@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::candidate::Identity;
 use super::history::RefusalReason;
 use super::item::{CompetenceItem, FieldItem, PartKind};
-use super::transfer::Consent;
+use super::transfer::{Consent, StaffKind};
 use super::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
 use crate::Command;
 use crate::occupational_health::ImmunisationItem;
@@ -37,6 +37,9 @@ pub enum Says {
         post: String,
         /// From when, if it is known.
         start_on: Option<NaiveDate>,
+        /// For which kind of staff.
+        #[serde(default)]
+        staff: StaffKind,
         /// The person's consent.
         consent: Consent,
         /// Who is meant.
@@ -80,13 +83,14 @@ impl Message {
         let answer =
             |answer| Command::Transfer(transfer::Command::Answer(transfer::Answer { id, answer }));
         match self.says {
-            Says::Requested { asked_by, post, start_on, consent, identity } => {
+            Says::Requested { asked_by, post, start_on, staff, consent, identity } => {
                 vec![Command::Enquiry(enquiry::Command::Open(Box::new(enquiry::Open {
                     id,
                     asker: self.from,
                     asked_by,
                     post,
                     start_on,
+                    staff,
                     consent,
                     identity,
                 })))]

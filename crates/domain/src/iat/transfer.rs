@@ -37,6 +37,9 @@ pub struct Transfer {
     pub source: OrganisationRef,
     /// Who asked.
     pub asked_by: UserRef,
+    /// For which kind of staff.
+    #[serde(default)]
+    pub staff: StaffKind,
     /// The applicant's consent.
     pub consent: Consent,
     /// What may be shown of the National Insurance number typed: `47 C`.
@@ -47,6 +50,20 @@ pub struct Transfer {
     pub parts: BTreeMap<PartKind, PartStage>,
     /// What happened, oldest first.
     pub history: Vec<Entry>,
+}
+
+/// For which kind of staff a transfer is: both are asked for before they are hired (IAT-1), and the
+/// source looks for doctors and dentists by their registration too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffKind {
+    /// Anybody but doctors and dentists.
+    General,
+    /// Doctors and dentists.
+    Medical,
+    /// It was asked for by a version of Muster that did not ask.
+    #[default]
+    NotSaid,
 }
 
 /// The applicant's consent, as recorded by whoever asks.
@@ -164,6 +181,8 @@ pub struct Request {
     pub date_of_birth: NaiveDate,
     /// Last name, as typed.
     pub last_name: String,
+    /// For which kind of staff.
+    pub staff: StaffKind,
     /// The applicant's consent.
     pub consent: Consent,
 }
@@ -522,6 +541,7 @@ impl Request {
             start_on: applicant.start_on,
             source,
             asked_by,
+            staff: self.staff,
             consent: self.consent.clone(),
             ni_ending: ni_number.ending(),
             stage: Stage::Requested,

@@ -58,6 +58,7 @@ fn a_recruiter_asks_the_last_employer_for_a_record_with_consent() {
         asked_by: user_of(Role::RecruitmentOfficer),
         post: "Staff Nurse".to_owned(),
         start_on: Some(day("2027-01-04")),
+        staff: StaffKind::General,
         consent: consent(),
         identity: identity(),
     };

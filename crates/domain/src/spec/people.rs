@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::iat::candidate::Identity;
 use muster_domain::iat::enquiry::{self, Open};
 use muster_domain::iat::item::PartKind;
-use muster_domain::iat::transfer::{Consent, ConsentMeans, Request};
+use muster_domain::iat::transfer::{Consent, ConsentMeans, Request, StaffKind};
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::learning::Competence;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem, ImmunisationStatus};
@@ -137,6 +137,7 @@ pub fn request() -> Request {
         ni_number: "ab 12 34 47 c".to_owned(),
         date_of_birth: day("1990-05-17"),
         last_name: " Walsh ".to_owned(),
+        staff: StaffKind::General,
         consent: consent(),
     }
 }
@@ -158,6 +159,7 @@ pub fn arrival() -> enquiry::Command {
         asked_by: user_of(Role::RecruitmentOfficer),
         post: "Staff Nurse".to_owned(),
         start_on: Some(day("2027-01-04")),
+        staff: StaffKind::General,
         consent: consent(),
         identity: identity(),
     }))

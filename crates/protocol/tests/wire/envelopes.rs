@@ -1,12 +1,14 @@
 //! Envelopes that are not as they were signed: none is taken in, and none breaks anything.
 
 use ed25519_dalek::SigningKey;
+use muster_domain::Command;
+use muster_domain::iat::transfer;
 use muster_domain::words::CommandId;
+use muster_protocol::Bytes;
 use muster_protocol::change::Changes;
-use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
+use muster_protocol::envelope::{Envelope, EnvelopeFault, FORMAT, Signed};
 use muster_protocol::page::decode;
 use muster_protocol::verdict::Push;
-use muster_protocol::{Bytes, VERSION};
 
 use super::{commands, envelope, id, key, signed};
 
@@ -43,11 +45,29 @@ fn an_envelope_of_another_device_or_with_half_a_signature_is_not_the_devices() {
 
 #[test]
 fn an_envelope_of_another_format_says_so_even_where_the_rest_is_unknown() {
-    let envelope = Envelope { format: VERSION + 1, ..envelope(commands().remove(0)) };
+    let envelope = Envelope { format: FORMAT + 1, ..envelope(commands().remove(0)) };
     let newer = Signed::new(&envelope, &key()).unwrap();
     assert_eq!(newer.open(&key().verifying_key()), Err(EnvelopeFault::Version));
-    let unknown = resigned(br#"{"format":2,"what":"ever"}"#.to_vec());
+    let unknown = resigned(br#"{"format":99,"what":"ever"}"#.to_vec());
     assert_eq!(unknown.open(&key().verifying_key()), Err(EnvelopeFault::Version));
+}
+
+/// What a desk of version 1 signed, kept as it was: whoever changes a command reads it still.
+#[test]
+fn an_envelope_of_format_1_is_verified_as_it_was_and_read_as_what_it_means_today() {
+    let bytes = include_bytes!("../earlier/1_transfer_request.json").trim_ascii().to_vec();
+    let read = resigned(bytes.clone()).open(&key().verifying_key()).unwrap();
+    let mut today = envelope(read.command.clone());
+    let Command::Transfer(transfer::Command::Request(request)) = &read.command else {
+        panic!("{:?}", read.command)
+    };
+    assert_eq!(request.staff, transfer::StaffKind::NotSaid);
+    today.format = 1;
+    assert_eq!(read, today);
+    // It says nothing that is not read, and lacks nothing but what was not asked then.
+    let mut again = serde_json::to_value(&read).unwrap();
+    again["command"]["command"].as_object_mut().unwrap().remove("staff");
+    assert_eq!(again, serde_json::from_slice::<serde_json::Value>(&bytes).unwrap());
 }
 
 #[test]

@@ -24,7 +24,8 @@ impl From<NotServed> for Answer {
         match why {
             NotServed::NoCache => Answer::of(Code::NoCache),
             NotServed::OtherHoldings => Answer::of(Code::OtherHoldings),
-            NotServed::UnknownCursor => Answer::of(Code::UnknownCursor),
+            // To the desk it is the same: how far it was counts no more, and what it holds is compared.
+            NotServed::UnknownCursor | NotServed::TooMuchAtOnce => Answer::of(Code::UnknownCursor),
             NotServed::Ledger(fault) => fault.into(),
             NotServed::Page(fault) => Answer::broken(&fault),
         }

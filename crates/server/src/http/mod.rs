@@ -21,14 +21,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
-use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap};
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post, put};
 use futures_util::FutureExt;
 use muster_protocol::fault::Code;
-use muster_protocol::{REQUEST_LIMIT, VERSION, VERSION_HEADER};
+use muster_protocol::{OLDEST_VERSION, REQUEST_LIMIT, VERSION, VERSION_HEADER};
 use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 
@@ -54,6 +54,8 @@ pub struct Route {
     pub signed_in: bool,
     /// Whether it takes a body.
     pub body: bool,
+    /// Whether a desk of an earlier version may use it: those by which it hands in what it has.
+    pub earlier: bool,
     mount: fn() -> MethodRouter<Server>,
 }
 
@@ -64,6 +66,7 @@ pub const ROUTES: &[Route] = &[
         path: "/healthz",
         signed_in: false,
         body: false,
+        earlier: false,
         mount: || get(health::healthz),
     },
     Route {
@@ -71,6 +74,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/handshake",
         signed_in: false,
         body: false,
+        earlier: true,
         mount: || get(handshake::handshake),
     },
     Route {
@@ -78,6 +82,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/devices",
         signed_in: false,
         body: true,
+        earlier: false,
         mount: || post(devices::register),
     },
     Route {
@@ -85,6 +90,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/sign-in",
         signed_in: false,
         body: true,
+        earlier: true,
         mount: || post(sign_in::sign_in),
     },
     Route {
@@ -92,6 +98,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/sign-out",
         signed_in: true,
         body: false,
+        earlier: true,
         mount: || post(sign_in::sign_out),
     },
     Route {
@@ -99,6 +106,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/commands",
         signed_in: true,
         body: true,
+        earlier: true,
         mount: || post(commands::push),
     },
     Route {
@@ -106,6 +114,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/known",
         signed_in: true,
         body: true,
+        earlier: true,
         mount: || post(known::known),
     },
     Route {
@@ -113,6 +122,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/chunks/missing",
         signed_in: true,
         body: true,
+        earlier: false,
         mount: || post(chunks::missing),
     },
     Route {
@@ -120,6 +130,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/chunks/{name}",
         signed_in: true,
         body: true,
+        earlier: false,
         mount: || put(chunks::take),
     },
     Route {
@@ -127,6 +138,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/chunks/{name}",
         signed_in: true,
         body: false,
+        earlier: false,
         mount: || get(chunks::give),
     },
     Route {
@@ -134,6 +146,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/parcels",
         signed_in: false,
         body: true,
+        earlier: true,
         mount: || post(parcels::take),
     },
     Route {
@@ -141,6 +154,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/scope",
         signed_in: true,
         body: false,
+        earlier: false,
         mount: || get(scope::scope),
     },
     Route {
@@ -148,6 +162,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/records",
         signed_in: true,
         body: false,
+        earlier: false,
         mount: || get(records::records),
     },
     Route {
@@ -155,6 +170,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/changes",
         signed_in: true,
         body: false,
+        earlier: false,
         mount: || get(changes::changes),
     },
     Route {
@@ -162,6 +178,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/checksums",
         signed_in: true,
         body: false,
+        earlier: false,
         mount: || get(checksums::checksums),
     },
     Route {
@@ -169,6 +186,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/bucket",
         signed_in: true,
         body: false,
+        earlier: false,
         mount: || get(checksums::bucket),
     },
     Route {
@@ -176,6 +194,7 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/news",
         signed_in: true,
         body: false,
+        earlier: false,
         mount: || get(news::news),
     },
 ];
@@ -266,7 +285,7 @@ fn guarded(routes: Router) -> Router {
 
 async fn guard(request: Request, next: Next) -> Response {
     let versioned = request.uri().path().starts_with("/v1/");
-    if versioned && !speaks_our_version(request.headers()) {
+    if versioned && !speaks(&request) {
         return Answer::of(Code::Version).into_response();
     }
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
@@ -280,9 +299,12 @@ async fn guard(request: Request, next: Next) -> Response {
     }
 }
 
-fn speaks_our_version(headers: &HeaderMap) -> bool {
-    let named = headers.get(VERSION_HEADER).and_then(|value| value.to_str().ok());
-    named.and_then(|value| value.parse::<u32>().ok()) == Some(VERSION)
+/// Whether the desk speaks our version, or an earlier one to a route that understands it.
+fn speaks(request: &Request) -> bool {
+    let named = request.headers().get(VERSION_HEADER).and_then(|value| value.to_str().ok());
+    let Some(version) = named.and_then(|value| value.parse::<u32>().ok()) else { return false };
+    let earlier = ROUTES.iter().any(|route| route.earlier && route.path == request.uri().path());
+    version == VERSION || (earlier && (OLDEST_VERSION..VERSION).contains(&version))
 }
 
 /// A JSON body, no longer than it may be.
@@ -395,7 +417,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/v1/breaks", listener.local_addr().unwrap());
         let serving = tokio::spawn(axum::serve(listener, app).into_future());
-        let response = reqwest::Client::new().get(url).header(VERSION_HEADER, "1").send();
+        let response = reqwest::Client::new().get(url).header(VERSION_HEADER, VERSION).send();
         let response = response.await.unwrap();
         assert_eq!(response.status(), 500);
         assert_eq!(response.json::<Fault>().await.unwrap().code, Code::Broken);

@@ -29,7 +29,7 @@ use crate::keys::{KeyFault, Keys};
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/server-sqlite");
 
 /// How many connections read at once.
-const READERS: u32 = 4;
+pub(crate) const READERS: u32 = 4;
 /// A load in another process holds the writer's lock for as long as it takes.
 const WRITER_WAIT: Duration = Duration::from_secs(600);
 

@@ -11,7 +11,7 @@ use muster_domain::words::CommandId;
 use muster_protocol::account::{Handshake, Register, SignedIn};
 use muster_protocol::change::{Changes, Records, Scope};
 use muster_protocol::checksum::{Bucket, Checksums, Tallies};
-use muster_protocol::envelope::{Base, Envelope, Signed};
+use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_protocol::verdict::{Decision, Push, Pushed, Verdict};
 use muster_protocol::{Bytes, VERSION, VERSION_HEADER, page};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -70,7 +70,7 @@ impl Desk {
 
     pub fn envelope(&self, command: Command) -> Envelope {
         Envelope {
-            format: VERSION,
+            format: FORMAT,
             id: CommandId(Uuid::now_v7()),
             user: self.signed_in.user.id,
             organisation: self.signed_in.organisation.id,

@@ -161,6 +161,53 @@ async fn a_transaction_longer_than_a_page_is_one_page() {
 }
 
 #[tokio::test]
+async fn more_at_once_than_can_be_sent_as_changes_is_for_the_desk_to_compare() {
+    let house = House::new().await;
+    let desk = house.desk(&house.alder, "hana", &[Role::HrOfficer]).await;
+    house.keep(&house.alder, units(&house, 20_001)).await;
+    let database = house.database().await;
+    let head = desk.scope().await.cut;
+    let as_of = async |count: i64| {
+        let set = "UPDATE unit SET version = ? WHERE id IN (SELECT id FROM unit
+                   WHERE organisation = ? ORDER BY id LIMIT ?)";
+        let set = sqlx::query(set).bind(i64::try_from(head).unwrap());
+        set.bind(house.alder.id.0).bind(count).execute(&database).await.unwrap();
+    };
+    let holdings = policy::holdings_id(&policy::holdings(&desk.signed_in.roles));
+    let path =
+        format!("/v1/changes?epoch={}&seq={}&holdings={holdings}", desk.signed_in.epoch, head - 1);
+    let ask = async || desk.request(Method::GET, &path).send().await.unwrap();
+    as_of(20_001).await;
+    let answer = ask().await;
+    assert_eq!(answer.status(), 409, "its cursor counts no more");
+    assert_eq!(answer.json::<Fault>().await.unwrap().code, Code::UnknownCursor);
+    // The load that follows brings it by pages.
+    assert_eq!(desk.load().await.len(), 20_003);
+}
+
+#[tokio::test]
+async fn news_overtakes_a_morning_on_which_everybody_loads() {
+    let house = House::new().await;
+    let desk = house.desk(&house.alder, "hana", &[Role::HrOfficer]).await;
+    house.keep(&house.alder, units(&house, 6_000)).await;
+    let seq = desk.changes(0).await.head;
+    // Each asks from another place, so that no page is there already.
+    let loading = (0..60_u128).map(|n| {
+        let desk = desk.clone();
+        tokio::spawn(
+            async move { desk.records(NounKind::Unit, Some(Uuid::from_u128(n + 1))).await },
+        )
+    });
+    let loading: Vec<_> = loading.collect();
+    desk.changes(seq).await;
+    let left = loading.iter().filter(|load| !load.is_finished()).count();
+    assert!(left > 0, "every load was answered before who only asks what is new");
+    for load in loading {
+        assert_eq!(load.await.unwrap().page.len(), 5_000);
+    }
+}
+
+#[tokio::test]
 async fn what_is_gone_reaches_the_desks_that_had_it_and_no_other() {
     let house = House::new().await;
     house.keep(&house.alder, applicant(&house.alder)).await;

@@ -17,3 +17,4 @@ mod schema;
 mod sealed;
 mod sign_in;
 mod transfers;
+mod versions;

@@ -7,7 +7,7 @@ use muster_domain::policy::Role;
 use muster_domain::recruitment::applicant;
 use muster_domain::world::{Stop, World};
 use muster_domain::{Command, Outcome};
-use muster_protocol::envelope::Signed;
+use muster_protocol::envelope::{FORMAT, Signed};
 use muster_protocol::verdict::{NotTaken, Verdict};
 use uuid::Uuid;
 
@@ -114,7 +114,7 @@ async fn what_the_operator_sets_aside_is_refused_for_good() {
 async fn what_a_newer_desk_says_is_kept_until_it_is_understood() {
     let (house, desk) = house().await;
     let mut newer = desk.envelope(withdraw("pulled out"));
-    newer.format = 2;
+    newer.format = FORMAT + 1;
     let newer = Signed::new(&newer, &desk.key).unwrap();
     let mut strange = desk.sign(withdraw("pulled out"));
     let text = String::from_utf8(strange.bytes.0).unwrap().replace("withdraw", "hold_off");

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use muster_domain::Command;
-use muster_domain::iat::transfer::{self, Consent, ConsentMeans, Request};
+use muster_domain::iat::transfer::{self, Consent, ConsentMeans, Request, StaffKind};
 use muster_domain::kept::Kept;
 use muster_domain::learning::Competence;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem, ImmunisationStatus};
@@ -147,6 +147,7 @@ pub fn request(id: Uuid, source: &OrganisationRef) -> Request {
         ni_number: NI.to_owned(),
         date_of_birth: day("1990-04-05"),
         last_name: "O’Brien".to_owned(),
+        staff: StaffKind::General,
         consent: Consent { given_on: day("2026-11-20"), means: ConsentMeans::Written },
     }
 }

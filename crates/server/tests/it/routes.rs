@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use muster_domain::policy::{self, Role};
 use muster_protocol::fault::{Code, Fault};
-use muster_protocol::{REQUEST_LIMIT, VERSION_HEADER};
+use muster_protocol::{REQUEST_LIMIT, VERSION, VERSION_HEADER};
 use muster_server::http::{ROUTES, Route};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 
@@ -138,7 +138,7 @@ async fn every_route_refuses_what_it_should() {
         if route.path.starts_with("/v1/") {
             let none = desk.client.request(method(route), &url);
             asking.check(none, 400, Code::Version, "no version").await;
-            for version in ["0", "2", "99", "1.0", "x", ""] {
+            for version in ["0", "3", "99", "1.0", "x", ""] {
                 let other = desk.client.request(method(route), &url);
                 let other = other.header(VERSION_HEADER, version);
                 asking.check(other, 400, Code::Version, "unknown version").await;
@@ -161,7 +161,7 @@ async fn every_route_refuses_what_it_should() {
             asking.check(asking.with(query), 400, Code::Malformed, query).await;
         }
         if route.signed_in {
-            let none = desk.client.request(method(route), &url).header(VERSION_HEADER, "1");
+            let none = desk.client.request(method(route), &url).header(VERSION_HEADER, VERSION);
             asking.check(none, 401, Code::SignInAgain, "no token").await;
             for token in ["", "x", &"0".repeat(64), &"é".repeat(8)] {
                 let mut wrong = desk.clone();

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use crate::records::Seen;
 use crate::{Cache, Error, Read, Reader, records};
 
 /// All enquiries that came here.
@@ -38,6 +39,23 @@ pub struct EnquiryRow {
     pub waiting: bool,
 }
 
+impl EnquiryRow {
+    pub(crate) fn of(seen: Seen<Enquiry>, last_name: Option<String>) -> Self {
+        let Seen { record, waiting } = seen;
+        Self {
+            id: record.id,
+            asker: record.asker,
+            asked_by: record.asked_by,
+            post: record.post,
+            start_on: record.start_on,
+            received_at: record.history.first().map(|entry| entry.at),
+            stage: record.stage,
+            last_name,
+            waiting,
+        }
+    }
+}
+
 impl Read for Enquiries {
     const NAME: &'static str = "enquiries";
     const MADE_OF: &'static [NounKind] = &[NounKind::Enquiry, NounKind::EnquiryIdentity];
@@ -47,19 +65,8 @@ impl Read for Enquiries {
         let all = records::select::<Enquiry>(&cache.main, "? = ''", "").await?;
         let mut rows = Vec::with_capacity(all.len());
         for seen in all {
-            let e = seen.record;
-            let identity = records::get::<EnquiryIdentity>(&cache.main, e.id).await?;
-            rows.push(EnquiryRow {
-                id: e.id,
-                asker: e.asker,
-                asked_by: e.asked_by,
-                post: e.post,
-                start_on: e.start_on,
-                received_at: e.history.first().map(|entry| entry.at),
-                stage: e.stage,
-                last_name: identity.map(|seen| seen.record.last_name),
-                waiting: seen.waiting,
-            });
+            let identity = records::get::<EnquiryIdentity>(&cache.main, seen.record.id).await?;
+            rows.push(EnquiryRow::of(seen, identity.map(|seen| seen.record.last_name)));
         }
         rows.sort_by_key(|row| std::cmp::Reverse(row.received_at));
         Ok(rows)

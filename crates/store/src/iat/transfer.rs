@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use crate::records::Seen;
 use crate::{Cache, Error, Read, Reader, records};
 
 /// All transfers asked for here.
@@ -43,6 +44,22 @@ pub struct TransferRow {
     pub waiting: bool,
 }
 
+impl From<Seen<Transfer>> for TransferRow {
+    fn from(Seen { record, waiting }: Seen<Transfer>) -> Self {
+        Self {
+            id: record.id,
+            name: record.name,
+            post: record.post,
+            source: record.source,
+            asked_by: record.asked_by,
+            asked_at: record.history.first().map(|entry| entry.at),
+            stage: record.stage,
+            parts: record.parts,
+            waiting,
+        }
+    }
+}
+
 impl Read for Transfers {
     const NAME: &'static str = "transfers";
     const MADE_OF: &'static [NounKind] = &[NounKind::Transfer];
@@ -50,23 +67,7 @@ impl Read for Transfers {
 
     async fn answer(&self, cache: &Cache, _: &Reader) -> Result<Vec<TransferRow>, Error> {
         let all = records::select::<Transfer>(&cache.main, "? = '' ORDER BY last, id", "").await?;
-        let mut rows: Vec<TransferRow> = all
-            .into_iter()
-            .map(|seen| {
-                let t = seen.record;
-                TransferRow {
-                    id: t.id,
-                    name: t.name,
-                    post: t.post,
-                    source: t.source,
-                    asked_by: t.asked_by,
-                    asked_at: t.history.first().map(|entry| entry.at),
-                    stage: t.stage,
-                    parts: t.parts,
-                    waiting: seen.waiting,
-                }
-            })
-            .collect();
+        let mut rows: Vec<TransferRow> = all.into_iter().map(TransferRow::from).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.asked_at));
         Ok(rows)
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use crate::records::Seen;
 use crate::{Cache, Error, Read, Reader, records};
 
 /// People by the beginning of their last name or their staff number.
@@ -47,6 +48,17 @@ pub struct PersonRow {
     pub employee_number: Option<String>,
 }
 
+impl From<Seen<Person>> for PersonRow {
+    fn from(Seen { record, .. }: Seen<Person>) -> Self {
+        Self {
+            id: record.id,
+            name: record.name,
+            standing: record.standing,
+            employee_number: record.employee_number,
+        }
+    }
+}
+
 /// As many as a list shows without asking for more letters.
 const PEOPLE_SHOWN: usize = 200;
 
@@ -68,16 +80,7 @@ impl Read for People {
         };
         let found = records::select::<Person>(&cache.main, clause, &typed).await?;
         let more = found.len() > PEOPLE_SHOWN;
-        let rows = found
-            .into_iter()
-            .take(PEOPLE_SHOWN)
-            .map(|seen| PersonRow {
-                id: seen.record.id,
-                name: seen.record.name,
-                standing: seen.record.standing,
-                employee_number: seen.record.employee_number,
-            })
-            .collect();
+        let rows = found.into_iter().take(PEOPLE_SHOWN).map(PersonRow::from).collect();
         Ok(PeopleAnswer { rows, more })
     }
 }

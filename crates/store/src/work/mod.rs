@@ -212,6 +212,8 @@ pub struct Holding {
     pub oh: bool,
     /// How many.
     pub records: u32,
+    /// How many of them were left out of answers, for this version cannot read them.
+    pub left_out: u32,
 }
 
 /// How many records of each noun are on this computer.
@@ -223,6 +225,7 @@ pub async fn held(cache: &Cache) -> Result<Vec<Holding>, Error> {
             noun,
             oh: file == CacheFile::OccupationalHealth,
             records: u32::try_from(count).unwrap_or(u32::MAX),
+            left_out: cache.file(noun).map_or(0, |file| file.left_out(noun)),
         })
         .collect())
 }

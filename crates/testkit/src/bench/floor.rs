@@ -56,15 +56,16 @@ pub struct Copied {
     pub travels: usize,
 }
 
-/// Writes a cache's rows into a new file with the same tables, generated columns and indexes: all
-/// rows in one transaction, the indexes after.
+/// Writes a cache's rows into a new file with the same tables, generated columns, indexes and what is
+/// searched: all rows in one transaction, the indexes after.
 pub async fn copy(from: &Path, key: &str, to: &Path) -> anyhow::Result<Copied> {
     let mut old = open(from, key, false).await?;
     let mut new = open(to, key, false).await?;
     let schema = |kind: &str| {
         format!(
             "SELECT tbl_name, sql FROM sqlite_schema WHERE type = '{kind}' AND sql IS NOT NULL
-             AND tbl_name NOT LIKE 'sqlite_%' AND tbl_name NOT LIKE '\\_%' ESCAPE '\\'"
+             AND tbl_name NOT LIKE 'sqlite_%' AND tbl_name NOT LIKE '\\_%' ESCAPE '\\'
+             AND name NOT LIKE 'search\\_%' ESCAPE '\\'"
         )
     };
     let mut copied = Copied::default();
@@ -84,11 +85,25 @@ pub async fn copy(from: &Path, key: &str, to: &Path) -> anyhow::Result<Copied> {
         copied.travels += travels(noun, &rows)?;
     }
     let indexes = sqlx::query(AssertSqlSafe(schema("index"))).fetch_all(&mut old).await?;
+    let searched: Vec<(String,)> = sqlx::query_as(
+        "SELECT name FROM sqlite_schema AS noun WHERE type = 'table' AND name <> 'findable'
+         AND EXISTS (SELECT 1 FROM pragma_table_xinfo(noun.name) WHERE name = 'words')
+         AND EXISTS (SELECT 1 FROM pragma_table_xinfo(noun.name) WHERE name = 'body')",
+    )
+    .fetch_all(&mut old)
+    .await?;
     let begun = Instant::now();
     for row in indexes {
         let sql: String = row.try_get("sql")?;
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut new).await?;
     }
+    for (noun,) in searched {
+        let sql = format!(
+            "INSERT INTO findable (noun, id, words) SELECT '{noun}', id, words FROM {noun} WHERE words <> ''"
+        );
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut new).await?;
+    }
+    sqlx::raw_sql("INSERT INTO search (search) VALUES ('rebuild')").execute(&mut new).await?;
     sqlx::raw_sql("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut new).await?;
     copied.took += begun.elapsed();
     new.close().await?;

@@ -243,6 +243,7 @@ async fn act(session: &Session, pairs: usize) -> anyhow::Result<Told> {
             ni_number: "AB123456C".to_owned(),
             date_of_birth: NaiveDate::from_ymd_opt(1985, 3, 14).context("no such day")?,
             last_name: applicant.name.last.clone(),
+            staff: transfer::StaffKind::General,
             consent: Consent { given_on: yesterday, means: ConsentMeans::OfferAcceptance },
         };
         let withdraw = transfer::Withdraw { id, reason: "Asked by mistake".to_owned() };

@@ -15,9 +15,8 @@ use muster_domain::words::{
     CommandId, DeviceId, OdsCode, OrganisationId, OrganisationRef, PersonId, PersonName, UserId,
     UserRef,
 };
-use muster_protocol::VERSION;
 use muster_protocol::change::{Changes, Records, Scope};
-use muster_protocol::envelope::{Base, Envelope, Signed};
+use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_protocol::page::Page;
 use muster_store::key::{FileKey, Keys};
 use muster_store::outbox::Outbox;
@@ -116,7 +115,7 @@ fn put(
 fn change(n: u128, reader: &Reader, epoch: Uuid, at: DateTime<Utc>) -> Envelope {
     let (was, now) = ("Staff Nurse".to_owned(), "Sister".to_owned());
     Envelope {
-        format: VERSION,
+        format: FORMAT,
         id: CommandId(Uuid::now_v7()),
         user: reader.user.id,
         organisation: reader.organisation.id,

@@ -15,7 +15,7 @@ pub mod strace;
 use std::collections::VecDeque;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
@@ -28,6 +28,12 @@ use strace::Traced;
 /// How many places are swept side by side: a point waits for the disk and for other processes as
 /// long as it computes.
 const SIDE_BY_SIDE: u16 = 3;
+
+/// How long one point may take in all, on a busy machine.
+const A_POINT: Duration = Duration::from_secs(120);
+
+/// Where so many points have failed, the rest is not struck: whoever looks has enough to look at.
+const MOST_FAILED: usize = 10;
 
 /// A sweep, prepared: its places, and every point there is.
 pub struct Sweep {
@@ -75,6 +81,9 @@ impl Sweep {
                     let next = left.lock().unwrap_or_else(|lock| lock.into_inner()).pop_front();
                     let Some(point) = next else { return (place, report) };
                     strike(&place, point, planted, &mut report).await;
+                    if planted.is_none() && report.failed >= MOST_FAILED {
+                        left.lock().unwrap_or_else(|lock| lock.into_inner()).clear();
+                    }
                 }
             });
         }
@@ -108,9 +117,25 @@ async fn strike(place: &Place, point: Point, planted: Option<Planted>, report: &
         }
         check::check(step, place, Some(stroke.fault), ended).await
     };
-    let wrong = looked.await.unwrap_or_else(|error: anyhow::Error| vec![format!("{error:#}")]);
+    // Whatever hangs is as wrong as what is lost, and must not hold up the rest.
+    let looked = match tokio::time::timeout(A_POINT, looked).await {
+        Ok(looked) => looked,
+        Err(_) => Err(anyhow::anyhow!("it hangs: {}", at_work(place).await)),
+    };
+    let wrong = looked.unwrap_or_else(|error: anyhow::Error| vec![format!("{error:#}")]);
     let wrong = wrong.into_iter().map(|line| format!("{words}: {line}")).collect();
     report.add(point, struck, wrong);
+}
+
+/// The programs that are still at work in a place.
+async fn at_work(place: &Place) -> String {
+    let mut ps = tokio::process::Command::new("ps");
+    let out = ps.args(["-eo", "pid,ppid,etimes,stat,args"]).output().await;
+    let out = out.map(|out| out.stdout).unwrap_or_default();
+    let lines = String::from_utf8_lossy(&out);
+    let here = [place.scratch().to_path_buf(), place.centre.data()];
+    let is_here = |line: &&str| here.iter().any(|path| line.contains(&*path.to_string_lossy()));
+    lines.lines().filter(is_here).collect::<Vec<_>>().join("; ")
 }
 
 /// A port below those that the system gives to others: nothing else takes it while the server is

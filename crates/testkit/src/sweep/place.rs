@@ -174,6 +174,7 @@ impl Place {
             ni_number: applicant.ni_number.clone().unwrap_or_default(),
             date_of_birth: applicant.date_of_birth,
             last_name: applicant.last_name.clone(),
+            staff: transfer::StaffKind::General,
             consent: Consent {
                 given_on: chrono::Utc::now().date_naive() - chrono::Days::new(days),
                 means: ConsentMeans::Written,

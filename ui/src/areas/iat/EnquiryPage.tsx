@@ -73,6 +73,11 @@ function Shown({ view }: { view: EnquiryView }) {
             value: page.start_on ? dates.day(page.start_on) : say('notSet'),
           },
           {
+            key: 'staff',
+            label: say('staffKind'),
+            value: sayPart(`staff_${page.staff ?? 'not_said'}`),
+          },
+          {
             key: 'consent',
             label: say('consent'),
             value: say('consentGiven', {

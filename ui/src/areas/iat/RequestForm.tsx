@@ -2,7 +2,7 @@
 // request that came back refused is changed here and sent again.
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Command, ConsentMeans, TransferRequest, WorkItem } from '../../bindings';
+import type { Command, ConsentMeans, StaffKind, TransferRequest, WorkItem } from '../../bindings';
 import { useAct } from '../../data/act';
 import { useDraft } from '../../data/draft';
 import { NotHere } from '../../data/errors';
@@ -23,6 +23,10 @@ import { brokenProblem, notTakenText, problemOf } from '../../terms/refusals';
 import { newTransferRoute } from './routes';
 import { words } from './words';
 
+/** What can be chosen; that nobody said is only ever so of what an earlier version asked. */
+type AskedStaff = Exclude<StaffKind, 'not_said'>;
+const staffKinds: readonly AskedStaff[] = ['medical', 'general'];
+
 const means: readonly ConsentMeans[] = ['offer_acceptance', 'written', 'telephone'];
 
 interface Draft {
@@ -31,6 +35,7 @@ interface Draft {
   readonly niNumber: string;
   readonly dateOfBirth: TypedDate;
   readonly lastName: string;
+  readonly staff: AskedStaff | null;
   readonly consentOn: TypedDate;
   readonly means: ConsentMeans | null;
 }
@@ -41,6 +46,7 @@ const draftOf = (command: TransferRequest): Draft => ({
   niNumber: command.ni_number,
   dateOfBirth: typedDateOf(command.date_of_birth),
   lastName: command.last_name,
+  staff: command.staff === 'not_said' ? null : command.staff,
   consentOn: typedDateOf(command.consent.given_on),
   means: command.consent.means,
 });
@@ -51,6 +57,7 @@ const blank: Draft = {
   niNumber: '',
   dateOfBirth: noDate,
   lastName: '',
+  staff: null,
   consentOn: noDate,
   means: null,
 };
@@ -149,6 +156,7 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
     if (draft.niNumber.trim() === '') need('ni_number', say('need_ni_number'));
     if (!born) need('date_of_birth', say('need_date_of_birth'));
     if (draft.lastName.trim() === '') need('last_name', say('need_last_name'));
+    if (!draft.staff) need('staff', say('need_staff'));
     if (!given) need('consent', say('need_consent'));
     if (!draft.means) need('means', say('need_means'));
     if (
@@ -156,6 +164,7 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
       !draft.source ||
       !born ||
       !given ||
+      !draft.staff ||
       !draft.means ||
       missing.length > 0
     ) {
@@ -173,6 +182,7 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
         ni_number: draft.niNumber,
         date_of_birth: born,
         last_name: draft.lastName.trim(),
+        staff: draft.staff,
         consent: { given_on: given, means: draft.means },
       },
     };
@@ -265,6 +275,13 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
               hint={say('lastNameHint')}
               value={draft.lastName}
               onChange={(lastName) => put({ lastName })}
+            />
+            <Radios
+              name="staff"
+              label={say('staffKind')}
+              options={staffKinds.map((value) => ({ value, label: sayPart(`staff_${value}`) }))}
+              value={draft.staff}
+              onChange={(staff) => put({ staff })}
             />
             <DateInput
               name="consent"

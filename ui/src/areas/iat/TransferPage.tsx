@@ -17,9 +17,10 @@ import { Timeline } from '../../kit/Timeline';
 import { fieldWords } from '../../terms/fields';
 import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
+import { isOver, transferWords } from '../../terms/transfers';
 import { happened, happenedWords, happenings } from './happened';
 import { transferRoute } from './routes';
-import { isOver, partOrder } from './state';
+import { partOrder } from './state';
 import { TransferParts } from './TransferParts';
 import { WithdrawTransfer } from './WithdrawTransfer';
 import { words } from './words';
@@ -82,6 +83,11 @@ function Shown({ view }: { view: TransferView }) {
             key: 'start',
             label: say('startDate'),
             value: page.start_on ? dates.day(page.start_on) : say('notSet'),
+          },
+          {
+            key: 'staff',
+            label: say('staffKind'),
+            value: sayPart(`staff_${page.staff ?? 'not_said'}`),
           },
           {
             key: 'consent',
@@ -194,6 +200,7 @@ function Remark({ view }: { view: TransferView }) {
 
 function TransferStages({ view }: { view: TransferView }) {
   const say = useWords(words);
+  const sayState = useWords(transferWords);
   const dates = useDates();
   const page = view.transfer;
   const at = (kind: Entry['what']['kind']): string => {
@@ -237,7 +244,7 @@ function TransferStages({ view }: { view: TransferView }) {
         },
         {
           key: 'released',
-          name: ended ? say(`stage_${kind}`) : say('step_released'),
+          name: ended ? sayState(`stage_${kind}`) : say('step_released'),
           detail: at(ended ? kind : 'released'),
           state: released ? 'done' : ended ? 'stopped' : 'ahead',
         },

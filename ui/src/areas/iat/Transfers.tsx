@@ -11,8 +11,9 @@ import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
 import { fullName, recruits } from '../../terms/names';
 import { partWords } from '../../terms/parts';
+import { transferState } from '../../terms/transfers';
 import { transfersRoute } from './routes';
-import { TransferTag, transferState } from './state';
+import { TransferTag } from './state';
 import { words } from './words';
 
 const over = ['refused', 'withdrawn', 'reviewed'];

@@ -42,6 +42,7 @@ export const sourceWords = catalogue({
   },
   startDate: { en: 'Start date there', cy: 'Dyddiad dechrau yno' },
   notSet: { en: 'Not set', cy: 'Heb ei bennu' },
+  staffKind: { en: 'Kind of staff', cy: 'Math o staff' }, // to be checked by a translator
   consent: { en: 'Consent', cy: 'Cydsyniad' },
   consentGiven: { en: 'Given {on}. {means}', cy: 'Rhoddwyd {on}. {means}' },
   ownRequest: {

@@ -1,18 +1,13 @@
 // The state of a transfer and of its parts: word, shape and tone.
-import type { PartKind, PartStage, TransferRow } from '../../bindings';
+import type { PartKind, PartStage } from '../../bindings';
 import type { IconName } from '../../kit/Icon';
 import { useWords } from '../../kit/language';
 import { Tag, type Tone } from '../../kit/Tag';
+import { type TransferState, transferWords } from '../../terms/transfers';
 import { words } from './words';
-
-type TransferState = TransferRow['stage']['kind'] | 'waiting_to_send' | 'reviewed';
 
 /** The parts in the order they are shown in. */
 export const partOrder: readonly PartKind[] = ['recruitment', 'learning', 'occupational_health'];
-
-/** Nothing is left to do on it. */
-export const isOver = (stage: PartStage | undefined): boolean =>
-  stage === 'decided' || stage === 'not_coming';
 
 const looks: Readonly<Record<TransferState, { tone: Tone; icon: IconName }>> = {
   waiting_to_send: { tone: 'warn', icon: 'clock' },
@@ -24,16 +19,8 @@ const looks: Readonly<Record<TransferState, { tone: Tone; icon: IconName }>> = {
   withdrawn: { tone: 'neutral', icon: 'close' },
 };
 
-export const transferState = (
-  row: Pick<TransferRow, 'stage' | 'parts' | 'waiting'>,
-): TransferState => {
-  if (row.waiting && row.stage.kind === 'requested') return 'waiting_to_send';
-  if (row.stage.kind === 'released' && Object.values(row.parts).every(isOver)) return 'reviewed';
-  return row.stage.kind;
-};
-
 export function TransferTag({ state }: { state: TransferState }) {
-  const say = useWords(words);
+  const say = useWords(transferWords);
   const { tone, icon } = looks[state];
   return (
     <Tag tone={tone} icon={icon}>

@@ -20,13 +20,6 @@ export const words = catalogue({
     en: 'Ask for the record of somebody with an offer, and follow it here.',
     cy: 'Gofynnwch am gofnod rhywun sydd â chynnig, a’i ddilyn yma.',
   },
-  stage_waiting_to_send: { en: 'Waiting to send', cy: 'Yn aros i’w anfon' },
-  stage_requested: { en: 'Asked', cy: 'Gofynnwyd' },
-  stage_awaiting_approval: { en: 'With their approver', cy: 'Gyda’u cymeradwywr' },
-  stage_released: { en: 'Ready to review', cy: 'Yn barod i’w adolygu' },
-  stage_reviewed: { en: 'Reviewed', cy: 'Wedi’i adolygu' },
-  stage_refused: { en: 'Refused', cy: 'Gwrthodwyd' },
-  stage_withdrawn: { en: 'Withdrawn', cy: 'Tynnwyd yn ôl' },
 
   requestTitle: { en: 'Ask for a record', cy: 'Gofyn am gofnod' },
   requestFact: {
@@ -73,6 +66,8 @@ export const words = catalogue({
     en: 'Enter the date consent was given, with a day, a month and a year',
     cy: 'Rhowch y dyddiad y rhoddwyd cydsyniad, gyda diwrnod, mis a blwyddyn',
   },
+  staffKind: { en: 'Kind of staff', cy: 'Math o staff' }, // to be checked by a translator
+  need_staff: { en: 'Choose the kind of staff', cy: 'Dewiswch y math o staff' }, // to be checked by a translator
   need_means: { en: 'Choose how consent was given', cy: 'Dewiswch sut y rhoddwyd cydsyniad' },
   requestSaved: {
     en: 'Saved on this computer. It is sent once you are online.',

@@ -40,7 +40,10 @@ export function Held() {
                           key: 'records',
                           label: say('records'),
                           number: true,
-                          value: row.records.toLocaleString('en-GB'),
+                          value: say(row.left_out === 0 ? 'heldCount' : 'heldCountLeftOut', {
+                            records: row.records.toLocaleString('en-GB'),
+                            n: row.left_out,
+                          }),
                         },
                       ]}
                     />

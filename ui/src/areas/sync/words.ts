@@ -146,6 +146,11 @@ export const words = catalogue({
     cy: 'Dim ond yr hyn sydd ei angen ar eich rolau sydd ar y cyfrifiadur hwn, wedi’i amgryptio. Pan ddaw rôl i ben, mae ei chofnodion yn gadael.',
   },
   kind: { en: 'Records of', cy: 'Cofnodion o' },
+  heldCount: { en: '{records}', cy: '{records}' },
+  heldCountLeftOut: {
+    en: '{records}, of which {n, plural, one {# cannot be shown} other {# cannot be shown}} by this version of Muster',
+    cy: '{records}, a {n, plural, zero {# na ellir eu dangos} one {# na ellir ei ddangos} two {# na ellir eu dangos} few {# na ellir eu dangos} many {# na ellir eu dangos} other {# na ellir eu dangos}} gan y fersiwn hon o Muster', // to be checked by a translator
+  },
   records: { en: 'Records', cy: 'Cofnodion' },
   syncTitle: { en: 'Sync', cy: 'Cysoni' },
   lastSync: { en: 'Last synced', cy: 'Cysonwyd ddiwethaf' },

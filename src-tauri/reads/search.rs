@@ -1,0 +1,13 @@
+//! Search: one line a read.
+
+use muster_app::{App, ReadError};
+use tauri::State;
+
+use muster_store::search::{Find, FindAnswer};
+
+/// People and requests by their words.
+#[tauri::command]
+#[specta::specta]
+pub async fn find(app: State<'_, App>, read: Find) -> Result<FindAnswer, ReadError> {
+    super::answer(&app, &read).await
+}

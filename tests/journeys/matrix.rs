@@ -58,6 +58,7 @@ async fn everything_said(
         ("unread_notices", vec![json!({})]),
         ("applicants", vec![json!({})]),
         ("sources", vec![json!({})]),
+        ("documents", ids.iter().map(|id| json!({ "applicant": id })).collect()),
         ("transfers", vec![json!({})]),
         ("transfer_page", by_id()),
         ("recruitment_review", by_id()),

@@ -373,3 +373,108 @@ async fn other_roles_take_what_is_theirs_and_leave_what_stays() {
     assert_eq!(desk.outbox.handed_in(10).await.unwrap().len(), 1);
     desk.close().await;
 }
+
+impl Desk {
+    async fn post_of(&self, n: u128) -> Option<String> {
+        let applicant = muster_store::records::get::<Applicant>(&self.cache.main, id(n)).await;
+        applicant.unwrap().map(|seen| seen.record.post)
+    }
+
+    async fn take_back(&self, command: CommandId) {
+        assert!(self.outbox.withdraw(command, moment(0)).await.unwrap());
+        let settled = overlay::settle(&self.cache, &self.reader, self.queue(), &[]).await;
+        settled.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn under_what_waits_the_servers_record_is_its_newest() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let asked = desk.act(change(1, "Staff Nurse", "Sister"), None).await.unwrap();
+    // The server hears something else of them meanwhile; what waits still holds.
+    let mut newer = applicant(1, "Staff Nurse", Stage::OfferAccepted);
+    newer.start_on = NaiveDate::from_ymd_opt(2027, 3, 1);
+    let page = page_of(&[newer.clone()], desk.seq + 1);
+    desk.hears(page, vec![]).await;
+    assert_eq!(desk.post_of(1).await.as_deref(), Some("Sister"));
+    desk.take_back(asked).await;
+    let shown = muster_store::records::get::<Applicant>(&desk.cache.main, id(1)).await.unwrap();
+    assert_eq!(shown.map(|seen| seen.record), Some(newer));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn two_that_wait_on_one_record_come_off_one_by_one() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let first = desk.act(change(1, "Staff Nurse", "Sister"), None).await.unwrap();
+    let second = desk.act(change(1, "Sister", "Matron"), None).await.unwrap();
+    assert_eq!(desk.post_of(1).await.as_deref(), Some("Matron"));
+    desk.take_back(second).await;
+    assert_eq!(desk.post_of(1).await.as_deref(), Some("Sister"));
+    desk.take_back(first).await;
+    assert_eq!(desk.post_of(1).await.as_deref(), Some("Staff Nurse"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_record_that_goes_takes_what_waits_on_it_along() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let asked = desk.act(change(1, "Staff Nurse", "Sister"), None).await.unwrap();
+    let gone = vec![(NounKind::Applicant, id(1))];
+    desk.hears(Page::new(NounKind::Applicant), gone).await;
+    assert_eq!(desk.post_of(1).await, None);
+    let refused = desk.outbox.get(asked, &desk.keys.person).await.unwrap().unwrap();
+    assert_eq!(refused.state, State::Refused, "its author is told, and has the text");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_load_that_becomes_a_wider_one_begins_again_and_a_narrower_one_lets_go() {
+    let desk = Desk::new(&[Role::RecruitmentOfficer]).await;
+    receive::begin(&desk.cache, &desk.scope(&[Role::RecruitmentOfficer])).await.unwrap();
+    desk.arrives(&[applicant(1, "Staff Nurse", Stage::OfferAccepted)]).await;
+    let both = [Role::RecruitmentOfficer, Role::HrOfficer];
+    receive::begin(&desk.cache, &desk.scope(&both)).await.unwrap();
+    let arriving = desk.cache.arriving().await.unwrap();
+    let applicants = arriving.iter().find(|one| one.noun == NounKind::Applicant).unwrap();
+    assert_eq!((applicants.after, applicants.so_far), (None, 0), "earlier ones are missed");
+    // A role that ends takes even nouns that the other still holds: less of them, from the start.
+    desk.arrives(&[applicant(1, "Staff Nurse", Stage::OfferAccepted)]).await;
+    receive::begin(&desk.cache, &desk.scope(&[Role::RecruitmentOfficer])).await.unwrap();
+    assert_eq!(desk.post_of(1).await, None);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_history_that_is_doubted_is_compared_when_it_is_next_loaded() {
+    let roles = [Role::RecruitmentOfficer];
+    let desk = Desk::loaded(&roles).await;
+    receive::doubt(&desk.cache).await.unwrap();
+    let other = Scope { epoch: Uuid::from_u128(0xE1), ..desk.scope(&roles) };
+    receive::begin(&desk.cache, &other).await.unwrap();
+    assert!(receive::is_doubted(&desk.cache).await.unwrap());
+    assert!(desk.cache.arriving().await.unwrap().is_empty(), "and not loaded anew");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_handed_in_is_what_was_left_and_the_latest_of_what_was_typed() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    desk.act(withdraw(1), None).await.unwrap();
+    let transfer = desk.act(request(2, derived(id(0x600), "asked")), None).await.unwrap();
+    let (person, server) = (desk.keys.person.public_key(), Keys::random());
+    for text in ["the call", "the caller said that she is at home on Tuesdays"] {
+        let key = server.person.public_key();
+        desk.outbox.keep_draft("transfer.request", text, &person, &key, moment(1)).await.unwrap();
+    }
+    let handed_in = desk.outbox.for_server().await.unwrap();
+    let draft = handed_in.iter().flatten().last().unwrap();
+    let opened = muster_store::seal::open(&server.person, &draft.sealed.0).unwrap();
+    assert_eq!(opened, b"the caller said that she is at home on Tuesdays");
+    assert_eq!(handed_in.iter().flatten().count(), 3);
+    // Only what is about applicants goes; the request is of a noun that stays.
+    desk.outbox.hand_in(&[NounKind::Applicant], moment(2)).await.unwrap();
+    let left = desk.outbox.undecided().await.unwrap();
+    assert_eq!(left.iter().map(|(id, ..)| *id).collect::<Vec<_>>(), [transfer]);
+    desk.close().await;
+}

@@ -205,3 +205,25 @@ async fn another_organisations_record_does_not_exist() {
     let held = there.load().await;
     assert!(held.keys().all(|(noun, _)| *noun == NounKind::Organisation), "{held:?}");
 }
+
+#[tokio::test]
+async fn what_follows_a_refused_command_is_held() {
+    let house = house().await;
+    let desk = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
+    let refused = desk.sign(withdraw(""));
+    assert!(matches!(desk.push_one(&refused).await, Verdict::Refused { .. }));
+    let mut after = desk.envelope(withdraw("pulled out"));
+    after.depends_on = vec![refused.id];
+    let after = Signed::new(&after, &desk.key).unwrap();
+    assert_eq!(desk.push_one(&after).await, Verdict::Held { on: refused.id });
+}
+
+#[tokio::test]
+async fn a_clock_far_ahead_makes_nothing_older_than_it_is() {
+    let house = house().await;
+    let mut desk = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
+    desk.now += TimeDelta::days(900);
+    // By that clock consent would be long out of date.
+    let verdict = desk.act(asking(Uuid::from_u128(1), &house.birch)).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+}

@@ -301,3 +301,39 @@ async fn a_page_that_others_have_loaded_is_given_as_long_as_it_is_true_and_to_wh
     assert_eq!(first.load().await, after);
     assert_eq!(after, second.follow().await);
 }
+
+/// Asks for changes after a cursor with this mark.
+async fn after_mark(desk: &Desk, seq: u64, mark: Uuid) -> reqwest::StatusCode {
+    let holdings = policy::holdings_id(&policy::holdings(&desk.signed_in.roles));
+    let epoch = desk.signed_in.epoch;
+    let path = format!("/v1/changes?epoch={epoch}&seq={seq}&mark={mark}&holdings={holdings}");
+    desk.request(Method::GET, &path).send().await.unwrap().status()
+}
+
+#[tokio::test]
+async fn a_cursors_mark_is_what_its_own_organisations_log_says_under_that_number() {
+    let house = House::new().await;
+    let mut marks = Vec::new();
+    for (organisation, username) in [(&house.alder, "hana"), (&house.birch, "beth")] {
+        house.keep(organisation, employee(organisation, 3_000_000)).await;
+        let desk = house.desk(organisation, username, &[Role::HrOfficer]).await;
+        let scope = desk.scope().await;
+        marks.push((desk, scope.cut, scope.mark.unwrap()));
+    }
+    for (desk, cut, mark) in &marks {
+        assert_eq!(after_mark(desk, *cut, *mark).await, 200);
+        assert_eq!(after_mark(desk, *cut, Uuid::from_u128(7)).await, 409, "another history");
+    }
+    let [(alder, cut, _), (_, _, other)] = &marks[..] else { panic!("two desks") };
+    assert_eq!(after_mark(alder, *cut, *other).await, 409);
+}
+
+#[tokio::test]
+async fn the_very_last_transaction_of_the_log_is_on_the_last_page() {
+    let house = House::new().await;
+    let desk = house.desk(&house.alder, "hana", &[Role::HrOfficer]).await;
+    let seq = desk.changes(0).await.head;
+    house.keep(&house.alder, units(&house, 2)).await;
+    let changes = desk.changes(seq).await;
+    assert_eq!((changes.seq, changes.pages[0].len()), (changes.head, 2));
+}

@@ -320,3 +320,46 @@ async fn a_lead_that_ends_while_its_records_are_loaded_leaves_none_of_them() {
     desk.take(&mut held, &changes);
     assert_eq!(people(&held), [].into());
 }
+
+#[tokio::test]
+async fn who_comes_back_to_a_unit_is_of_its_line_again() {
+    let house = House::new().await;
+    let of = &house.alder;
+    house.keep(of, units(of)).await;
+    house.keep(of, staff(of, 1, &[(WARD, SINCE, None)])).await;
+    let mut medicine = Follower::of(&house, "medicine", MEDICINE).await;
+    assert_eq!(medicine.people().await, [1].into());
+    house.keep(of, posts(of, 1, &[(SURGERY, SINCE, None)])).await;
+    assert_eq!(medicine.people().await, [].into());
+    house.keep(of, posts(of, 1, &[(WARD, SINCE, None)])).await;
+    assert_eq!(medicine.people().await, [1].into());
+}
+
+#[tokio::test]
+async fn who_leads_two_units_and_one_no_longer_still_leads_the_other() {
+    let house = House::new().await;
+    let of = &house.alder;
+    house.keep(of, units(of)).await;
+    house.keep(of, staff(of, 1, &[(MEDICINE, SINCE, None)])).await;
+    house.keep(of, staff(of, 2, &[(SURGERY, SINCE, None)])).await;
+    let mut both = Follower::of(&house, "both", MEDICINE).await;
+    let surgery = Uuid::from_u128(SURGERY).to_string();
+    house.server.set_lead("both", &surgery, true).await.unwrap();
+    assert_eq!(both.people().await, [1, 2].into());
+    house.server.set_lead("both", &surgery, false).await.unwrap();
+    assert_eq!(both.people().await, [1].into());
+}
+
+#[tokio::test]
+async fn a_human_resources_officer_who_leads_a_ward_still_holds_everybody() {
+    let house = House::new().await;
+    let of = &house.alder;
+    house.keep(of, units(of)).await;
+    house.keep(of, staff(of, 1, &[(WARD, SINCE, None)])).await;
+    house.keep(of, staff(of, 2, &[(SURGERY, SINCE, None)])).await;
+    let desk = house.desk(of, "hana", &[Role::HrOfficer, Role::LineManager]).await;
+    house.server.set_lead("hana", &Uuid::from_u128(WARD).to_string(), true).await.unwrap();
+    let held = desk.load().await;
+    let people = held.keys().filter(|(noun, _)| *noun == NounKind::Person).count();
+    assert_eq!(people, 2);
+}

@@ -253,3 +253,32 @@ async fn messages_that_wait_are_delivered_after_a_restart_and_once() {
         .unwrap();
     assert_eq!(outcome, "unreadable");
 }
+
+#[tokio::test]
+async fn what_was_asked_and_taken_back_before_anybody_heard_arrives_in_that_order() {
+    let two = Two::new().await;
+    let verdict = two.recruiter.act(asking(TRANSFER, &two.house.birch)).await;
+    accepted(&verdict);
+    let withdraw = transfer::Withdraw { id: TRANSFER, reason: "no longer".to_owned() };
+    accepted(&two.recruiter.act(Command::Transfer(transfer::Command::Withdraw(withdraw))).await);
+    two.delivered().await;
+    assert_eq!(stage(&two.approver, NounKind::Enquiry).await, "ended");
+}
+
+#[tokio::test]
+async fn where_the_source_releases_all_by_itself_every_part_arrives_and_both_sides_say_so() {
+    let two = Two::in_house(House::releasing(&PARTS).await).await;
+    let house = &two.house;
+    let nurse = house.desk(&house.alder, "nora", &[Role::OhNurse]).await;
+    let nurse_there = house.desk(&house.birch, "nils", &[Role::OhNurse]).await;
+    two.asked().await;
+    two.delivered().await;
+    let transfer = two.recruiter.one(NounKind::Transfer).await;
+    assert_eq!(transfer["stage"]["kind"], "released");
+    for part in ["recruitment", "learning", "occupational_health"] {
+        assert_eq!(transfer["parts"][part], "arrived", "{part}: {transfer}");
+    }
+    let part = nurse.one(NounKind::OhPart).await;
+    assert_eq!(part["items"][0]["item"]["vaccine"], "CANARY-VACCINE");
+    assert_eq!(stage(&nurse_there, NounKind::OhEnquiry).await, "released");
+}

@@ -210,6 +210,7 @@ export const screens: readonly Screen[] = [
     path: '/waiting?scenario=offline',
     arrange: click('button.button.small', dialog),
   },
+  { name: 'waiting to send, a file on its way', path: '/waiting?scenario=uploading' },
   { name: 'waiting to send, empty', path: '/waiting?scenario=recruiter' },
   { name: 'needs attention', path: '/attention?scenario=attention' },
   {

@@ -82,6 +82,12 @@ impl Desk {
         desk
     }
 
+    /// The files' threads end before the process does: what SQLCipher needs is gone after that.
+    async fn close(self) {
+        self.cache.close().await;
+        self.outbox.close().await;
+    }
+
     async fn take(&self, pages: Vec<Page>, gone: Vec<(NounKind, Uuid)>, seq: u64) {
         let queue = Queue { outbox: &self.outbox, key: &self.keys.person };
         let changes = Changes { seq, mark: None, head: seq, now: now(), pages, gone };
@@ -112,6 +118,7 @@ async fn of_a_role_that_ends_nothing_is_left_in_any_page() {
     receive::begin(&desk.cache, &scope(&[Role::FinanceOfficer])).await.unwrap();
     assert_eq!(desk.found().await, 0);
     assert!(!desk.holds_it());
+    desk.close().await;
 }
 
 #[tokio::test]
@@ -128,6 +135,7 @@ async fn of_a_record_that_goes_nothing_is_left_in_any_page() {
     desk.take(vec![], vec![(NounKind::Person, Uuid::from_u128(OTHERS))], 15).await;
     assert_eq!(desk.found().await, 0);
     assert!(!desk.holds_it());
+    desk.close().await;
 }
 
 #[tokio::test]
@@ -145,7 +153,9 @@ async fn what_a_reader_kept_in_the_log_goes_when_the_files_are_next_opened() {
     let Desk { folder, cache, outbox, keys, reader } = desk;
     // As after a kill: nothing is closed in order.
     let again = Cache::open(folder.path(), &keys, false).await.unwrap();
-    drop(cache);
+    let left = cache;
     let desk = Desk { folder, cache: again, outbox, keys, reader };
     assert!(!desk.holds_it());
+    left.close().await;
+    desk.close().await;
 }

@@ -92,6 +92,12 @@ impl Desk {
         receive::take_changes(&self.cache, &self.reader, &changes, queue, now()).await.unwrap();
     }
 
+    /// The files' threads end before the process does: what SQLCipher needs is gone after that.
+    async fn close(self) {
+        self.cache.close().await;
+        self.outbox.close().await;
+    }
+
     /// The last names found, in order.
     async fn found(&self, typed: &str) -> Vec<String> {
         let find = Find { typed: typed.to_owned() };
@@ -131,6 +137,7 @@ async fn people_are_found_by_any_name_in_any_order_whatever_the_accents() {
     ] {
         assert_eq!(desk.found(typed).await, found, "{typed:?}");
     }
+    desk.close().await;
 }
 
 #[tokio::test]
@@ -145,6 +152,7 @@ async fn a_national_insurance_number_is_found_by_its_end_and_by_nothing_else() {
     assert_eq!(desk.found("456C").await, ["Jones"]);
     assert!(desk.found("AB12").await.is_empty());
     assert!(desk.found("AB123456C").await.is_empty());
+    desk.close().await;
 }
 
 #[tokio::test]
@@ -163,4 +171,5 @@ async fn what_is_found_follows_what_changes() {
     let desk = Desk { folder, cache, outbox, keys, reader };
     assert_eq!(desk.found("prosser").await, ["Prosser"]);
     assert_eq!(desk.found("jones").await, ["Jones"]);
+    desk.close().await;
 }

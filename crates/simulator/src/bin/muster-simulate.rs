@@ -1,5 +1,5 @@
 //! Runs seeds, as many at a time as there are cores, and says what came of them. The last line is
-//! `N passed, N failed`.
+//! `N passed, N failed`. It fails where a seed did, or where faults struck too seldom to be tried.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -29,7 +29,13 @@ struct Arguments {
     /// The production code as the simulator found it, with all that was wrong then.
     #[arg(long)]
     as_found: bool,
+    /// Fail where fewer kinds of fault than this struck in 5 % of the seeds each.
+    #[arg(long, default_value_t = 0)]
+    kinds: usize,
 }
+
+/// A kind of fault is tried where it struck in so many seeds of a hundred.
+const TRIED: f64 = 5.0;
 
 /// What all seeds came to.
 #[derive(Default)]
@@ -38,6 +44,7 @@ struct Sum {
     decided: u64,
     accepted: u64,
     failed: u64,
+    violations: u64,
     struck: BTreeMap<Fault, (u64, u64)>,
     expected: BTreeMap<Expected, (u64, u64)>,
 }
@@ -71,7 +78,8 @@ fn main() -> ExitCode {
     });
     let sum = sum.into_inner().unwrap_or_else(PoisonError::into_inner);
     sum.show(&arguments, started.elapsed().as_secs_f64());
-    if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let enough = sum.kinds_tried(arguments.seeds) >= arguments.kinds;
+    if sum.failed == 0 && enough { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A seed with a violation: what, and what happened just before.
@@ -94,6 +102,7 @@ impl Sum {
         self.decided += report.decided;
         self.accepted += report.accepted;
         self.failed += u64::from(!report.violations.is_empty());
+        self.violations += report.violations.len() as u64;
         for (fault, times) in &report.struck {
             let sum = self.struck.entry(*fault).or_default();
             *sum = (sum.0 + 1, sum.1 + times);
@@ -102,6 +111,16 @@ impl Sum {
             let sum = self.expected.entry(*expected).or_default();
             *sum = (sum.0 + 1, sum.1 + times);
         }
+    }
+
+    /// In how many seeds of a hundred a kind of fault struck.
+    fn percent(&self, fault: Fault, seeds: u64) -> f64 {
+        let in_seeds = self.struck.get(&fault).map_or(0, |(in_seeds, _)| *in_seeds);
+        in_seeds as f64 * 100.0 / seeds.max(1) as f64
+    }
+
+    fn kinds_tried(&self, seeds: u64) -> usize {
+        Fault::ALL.iter().filter(|fault| self.percent(**fault, seeds) >= TRIED).count()
     }
 
     fn show(&self, arguments: &Arguments, seconds: f64) {
@@ -115,10 +134,14 @@ impl Sum {
         let _ = writeln!(out, "{seconds:.1} s, {each:.1} seeds a second");
         let _ = writeln!(out, "\n{:<36} {:>9} {:>9}", "fault", "in seeds", "times");
         for fault in Fault::ALL {
-            let (in_seeds, times) = self.struck.get(fault).copied().unwrap_or_default();
-            let percent = in_seeds as f64 * 100.0 / seeds.max(1) as f64;
+            let times = self.struck.get(fault).map_or(0, |(_, times)| *times);
+            let percent = self.percent(*fault, seeds);
             let _ = writeln!(out, "{:<36} {percent:>8.1}% {times:>9}", fault.name());
         }
+        let tried = self.kinds_tried(seeds);
+        let _ = writeln!(out, "{tried} kinds of fault in {TRIED:.0} % of the seeds or more each");
+        let violations = self.violations;
+        let _ = writeln!(out, "{violations} violations");
         for (expected, (in_seeds, times)) in &self.expected {
             let name = expected.name();
             let _ = writeln!(out, "expected: {name}: {times} times in {in_seeds} seeds");

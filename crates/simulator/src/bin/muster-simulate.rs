@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::Parser;
-use muster_simulator::{Expected, Fault, Options, Report, run};
+use muster_simulator::{Bug, Expected, Fault, Options, Report, Violation, run};
 
 /// Runs the simulator.
 #[derive(Debug, Parser)]
@@ -29,6 +29,9 @@ struct Arguments {
     /// The production code as the simulator found it, with all that was wrong then.
     #[arg(long)]
     as_found: bool,
+    /// Plant each bug in turn, and say which seed catches it and in which words.
+    #[arg(long)]
+    bugs: bool,
     /// Fail where fewer kinds of fault than this struck in 5 % of the seeds each.
     #[arg(long, default_value_t = 0)]
     kinds: usize,
@@ -51,12 +54,15 @@ struct Sum {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if arguments.bugs {
+        return hunt(&arguments);
+    }
     let started = Instant::now();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let next = AtomicU64::new(0);
     let sum = Mutex::new(Sum::default());
     let options = Options {
-        bugs: if arguments.as_found { muster_simulator::Bug::FOUND } else { &[] },
+        bugs: if arguments.as_found { Bug::FOUND } else { &[] },
         strict: arguments.strict,
         trace: arguments.trace,
     };
@@ -80,6 +86,40 @@ fn main() -> ExitCode {
     sum.show(&arguments, started.elapsed().as_secs_f64());
     let enough = sum.kinds_tried(arguments.seeds) >= arguments.kinds;
     if sum.failed == 0 && enough { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Looks for the first seed that catches each bug.
+fn hunt(arguments: &Arguments) -> ExitCode {
+    let all: Vec<&Bug> = Bug::PLANTED.iter().chain(Bug::FOUND).collect();
+    let (next, missed) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(bug) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let options =
+                        Options { bugs: std::slice::from_ref(*bug), ..Options::default() };
+                    let seeds = arguments.seed..arguments.seed + arguments.seeds;
+                    let caught = seeds
+                        .map(|seed| run(seed, options))
+                        .find_map(|report| report.violations.into_iter().next());
+                    let mut out = std::io::stdout().lock();
+                    let _ = match caught {
+                        Some(Violation { seed, what, .. }) => {
+                            writeln!(out, "{bug:?}: seed {seed}: {what}")
+                        }
+                        None => {
+                            missed.fetch_add(1, Ordering::Relaxed);
+                            writeln!(out, "{bug:?}: not caught")
+                        }
+                    };
+                }
+            });
+        }
+    });
+    let missed = missed.load(Ordering::Relaxed);
+    println!("{} passed, {missed} failed", all.len() - missed);
+    if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A seed with a violation: what, and what happened just before.

@@ -377,6 +377,10 @@ impl World {
     /// A byte of a record on a desk is another.
     fn rot(&mut self, desk: usize) -> bool {
         let here = &mut self.desks[desk];
+        if here.steps.is_some() {
+            // What is written down is what was asked of the files, and this nobody asks.
+            return false;
+        }
         let keys: Vec<_> = here
             .files
             .main

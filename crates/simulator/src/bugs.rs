@@ -54,8 +54,6 @@ pub enum Bug {
     PoisonStopsTheBatch,
     /// What is parked is never tried again.
     ParkedForEver,
-    /// A desk sends what follows a parked command.
-    LanesUnread,
     /// The server answers whoever loaded with other roles.
     HoldingsUnread,
     /// New roles that a sign-in brings do not change what is held.
@@ -68,8 +66,6 @@ pub enum Bug {
     NothingHandedIn,
     /// What was held before the server was restored is not in doubt.
     NothingDoubted,
-    /// A doubt is forgotten when the files are opened again.
-    DoubtForgotten,
     /// The server takes a cursor whose number stands for something else by now.
     MarkUnread,
     /// Who comes into a line or leaves it is not told.
@@ -95,8 +91,6 @@ pub enum Bug {
     MarkIsTheCommand,
     /// As found: a wipe hands in nothing of what the desk itself refused, which nobody else has.
     RefusedIsNotHandedIn,
-    /// As found: what is to be asked anew and cannot be saved just then waits, and nobody sends it.
-    AskedAnewOnce,
 }
 
 impl Bug {
@@ -127,14 +121,12 @@ impl Bug {
         Bug::UpgradeBeginsAnew,
         Bug::PoisonStopsTheBatch,
         Bug::ParkedForEver,
-        Bug::LanesUnread,
         Bug::HoldingsUnread,
         Bug::RolesNotTakenIn,
         Bug::LostIsKept,
         Bug::NewIsNotLoaded,
         Bug::NothingHandedIn,
         Bug::NothingDoubted,
-        Bug::DoubtForgotten,
         Bug::MarkUnread,
         Bug::MovesUnread,
         Bug::NothingRepaired,
@@ -147,7 +139,6 @@ impl Bug {
         Bug::RebaseNotRepeated,
         Bug::LostHistoryNotSentAgain,
         Bug::AmendmentFollowsLater,
-        Bug::AskedAnewOnce,
         Bug::MarkIsTheCommand,
         Bug::RefusedIsNotHandedIn,
     ];

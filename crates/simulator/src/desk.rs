@@ -329,7 +329,7 @@ impl Desk {
         let caches = self.open_caches();
         let load = caches.iter().any(|cache| {
             let behind = cache.cursor.is_none() || !cache.arriving.is_empty();
-            behind || cache.doubted && !around.bugs.has(Bug::DoubtForgotten)
+            behind || cache.doubted
         }) || self.cursor().is_none();
         let waiting = self.files.outbox.read().undecided().next().is_some();
         self.wake(Input::Opened { waiting, load });

@@ -159,7 +159,7 @@ pub(crate) struct Profile {
 }
 
 /// Which commit a content is of: that of which call, and which of the call's commits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Stamp {
     /// The number of the call.
     pub call: usize,

@@ -58,6 +58,10 @@ impl World {
     }
 
     fn ask(&mut self, desk: usize, command: Command) {
+        // The program may have died over what was asked just before.
+        if !self.desks[desk].is_at_work() {
+            return;
+        }
         let word = command.verb();
         self.line(&format!("desk {desk}: {word}"));
         self.at(desk, |desk, around| desk.act(command, around));

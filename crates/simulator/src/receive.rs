@@ -188,9 +188,6 @@ impl Desk {
         let outbox = self.files.outbox.read();
         let queue: Vec<Undecided> = outbox.undecided().map(undecided).collect();
         let mut ids = lanes::next(&queue, around.batch);
-        if around.bugs.has(Bug::LanesUnread) {
-            ids = queue.iter().map(|command| command.id).take(around.batch).collect();
-        }
         if around.bugs.has(Bug::NewestFirst) {
             ids = queue.iter().rev().map(|command| command.id).take(around.batch).collect();
         }
@@ -317,7 +314,6 @@ impl Desk {
             match self.act_instead(command, Some(*id), around) {
                 Ok(Told::Saved(_)) => {}
                 Err(Stopped::Killed { power }) => return Err(Stopped::Killed { power }),
-                _ if around.bugs.has(Bug::AskedAnewOnce) => {}
                 // It still waits: the next try of sending brings it back here.
                 _ => return Err(Stopped::Trouble(Trouble::NoAnswer)),
             }

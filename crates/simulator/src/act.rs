@@ -3,13 +3,14 @@
 
 use std::rc::Rc;
 
-use muster_domain::Command;
 use muster_domain::words::CommandId;
+use muster_domain::{Command, Outcome, Refusal};
 use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_sync::Input;
 use uuid::Uuid;
 
 use crate::bugs::Bug;
+use crate::calls::Call;
 use crate::desk::{Around, Desk, Stopped};
 use crate::files::{Queued, State};
 use crate::journal::Did;
@@ -55,13 +56,20 @@ impl Desk {
         if !state.is_some_and(|state| open.contains(&state)) {
             return Ok(Told::TooLate);
         }
-        self.commit_outbox(around, |outbox| {
-            if let Some(row) = outbox.get_mut(id) {
-                row.state = State::Withdrawn;
-            }
-        })?;
-        let rebased = self.rebase(around);
-        self.mended(rebased, around)?;
+        self.call(
+            around,
+            || Call::Withdraw(id),
+            |desk, around| {
+                desk.commit_outbox(around, |outbox| {
+                    if let Some(row) = outbox.get_mut(id) {
+                        row.state = State::Withdrawn;
+                    }
+                })?;
+                Ok(true)
+            },
+        )?;
+        let settled = self.settle(&[], around);
+        self.mended(settled, around)?;
         around.journal.note(around.now, Did::Withdrawn { desk: self.n, id });
         Ok(Told::Saved(id))
     }
@@ -86,77 +94,81 @@ impl Desk {
         amends: Option<CommandId>,
         around: &mut Around,
     ) -> Result<Told, Stopped> {
-        let rest = match amends {
-            Some(id) => {
-                let outbox = self.files.outbox.read();
-                let open = [State::Waiting, State::Refused];
-                if !outbox.get(id).is_some_and(|queued| open.contains(&queued.state)) {
-                    return Ok(Told::TooLate);
-                }
-                let mut rest = self.queue();
-                rest.retain(|queued| queued.envelope.id != id);
-                Some(rest)
+        if let Some(id) = amends {
+            let outbox = self.files.outbox.read();
+            let open = [State::Waiting, State::Refused];
+            if !outbox.get(id).is_some_and(|queued| open.contains(&queued.state)) {
+                return Ok(Told::TooLate);
             }
-            None => None,
-        };
-        let envelope = self.envelope(command, amends, around);
+        }
+        let envelope = Rc::new(self.envelope(command, amends, around));
         let Ok(signed) = Signed::new(&envelope, &self.key) else { return Ok(Told::Refused) };
-        let (id, hash) = (envelope.id, signed.hash());
-        let mut connections = self.begin();
-        let holdings = self.holdings(&connections);
-        if let Some(rest) = rest {
-            connections.undo();
-            connections.run_again(&holdings, &self.files.profile, &rest)?;
-        }
-        let who = by(&self.files.profile, &envelope);
-        let outcome = match connections.decide(&holdings, &envelope.command, &who)? {
-            Ok(outcome) => outcome,
-            Err(_) => return Ok(Told::Refused),
-        };
-        if let Err(stop) = self.save(signed, envelope, around) {
-            if matches!(stop, Stopped::Full) {
-                around.journal.note(around.now, Did::NotSaved { id });
+        let (id, hash, signed) = (envelope.id, signed.hash(), Rc::new(signed));
+        let call = || Call::Act { signed: signed.clone(), envelope: envelope.clone() };
+        let decided = self
+            .call(around, call, |desk, around| desk.decide_and_save(&signed, &envelope, around));
+        let saved = self.files.outbox.read().get(id).is_some();
+        match decided {
+            Ok(Err(_)) => return Ok(Told::Refused),
+            Ok(Ok(_)) => {}
+            // It is in the outbox, and what it does can be shown later.
+            Err(Stopped::Full) if saved && !around.bugs.has(Bug::ToldNotSaved) => {
+                self.owe_a_rebase(around);
+                let rebased = self.rebase(around);
+                self.mended(rebased, around)?;
             }
-            return Err(stop);
-        }
-        connections.lay_over(&outcome);
-        match self.commit(connections, around) {
-            Ok(()) => {}
             Err(stop) => {
-                let stop = Stopped::from(stop);
-                let full = matches!(stop, Stopped::Full);
-                if !full || around.bugs.has(Bug::ToldNotSaved) {
-                    if full {
-                        around.journal.note(around.now, Did::NotSaved { id });
-                    }
-                    return Err(stop);
+                if matches!(stop, Stopped::Full) {
+                    around.journal.note(around.now, Did::NotSaved { id });
                 }
-                // It is in the outbox, and what it does can be shown later.
-                if let Some(process) = &mut self.process {
-                    process.rebase_owed = true;
-                }
+                return Err(stop);
             }
+        }
+        if amends.is_some() {
+            let settled = self.settle(&[], around);
+            self.mended(settled, around)?;
         }
         around.journal.note(around.now, Did::Saved { desk: self.n, id, hash });
         self.wake(Input::Saved);
         Ok(Told::Saved(id))
     }
 
+    /// `overlay::act`: what the command amends is taken off first; if the rules say yes it is saved,
+    /// and shown.
+    fn decide_and_save(
+        &mut self,
+        signed: &Rc<Signed>,
+        envelope: &Rc<Envelope>,
+        around: &mut Around,
+    ) -> Result<Result<Outcome, Refusal>, Stopped> {
+        let mut connections = self.begin();
+        let (holdings, beyond) = self.holdings(&connections);
+        if let Some(amended) = envelope.amends {
+            let mut rest = self.files.outbox.read().on_top_of(beyond);
+            rest.retain(|queued| queued.envelope.id != amended);
+            connections.undo();
+            connections.run_again(&holdings, &self.files.profile, &rest)?;
+        }
+        let who = by(&self.files.profile, envelope);
+        let outcome = match connections.decide(&holdings, &envelope.command, &who)? {
+            Ok(outcome) => outcome,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        self.save(signed.clone(), envelope.clone(), around)?;
+        connections.lay_over(&outcome);
+        self.commit(connections, around)?;
+        Ok(Ok(outcome))
+    }
+
     /// Saves a command; what it amends is superseded in the same commit.
     fn save(
         &mut self,
-        signed: Signed,
-        envelope: Envelope,
+        signed: Rc<Signed>,
+        envelope: Rc<Envelope>,
         around: &mut Around,
     ) -> Result<(), Stopped> {
         let supersedes = envelope.amends.filter(|_| !around.bugs.has(Bug::AmendedSentToo));
-        let row = Queued {
-            signed: Rc::new(signed),
-            envelope: Rc::new(envelope),
-            state: State::Waiting,
-            seq: None,
-            answer: None,
-        };
+        let row = Queued { signed, envelope, state: State::Waiting, seq: None, answer: None };
         self.commit_outbox(around, |outbox| {
             if let Some(amended) = supersedes.and_then(|id| outbox.get_mut(id)) {
                 amended.state = State::Superseded;
@@ -184,8 +196,8 @@ impl Desk {
             waiting.retain(|id| outbox.place(*id) < place);
         }
         let at = self.wall(around.now);
-        let main = self.files.main.read();
-        let seen = self.files.cache(noun.file()).and_then(|f| f.read().rows.get(&(noun, record)));
+        let cache = self.files.cache(noun.file()).map_or(self.files.main.read(), |f| f.read());
+        let (seen_at, seen) = (cache.cursor, cache.rows.get(&(noun, record)));
         let profile = &self.files.profile;
         Envelope {
             format: FORMAT,
@@ -195,7 +207,7 @@ impl Desk {
             device: profile.device,
             at,
             base: Base {
-                epoch: main.cursor.map_or(Uuid::nil(), |cursor| cursor.epoch),
+                epoch: seen_at.map_or(Uuid::nil(), |cursor| cursor.epoch),
                 version: seen.map_or(0, |row| row.version),
                 waiting: waiting.clone(),
             },

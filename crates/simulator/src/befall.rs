@@ -1,10 +1,11 @@
 //! What faults with a moment do to the world, how they end, and how everything is healed.
 
 use chrono::TimeDelta;
+use muster_domain::establishment::Unit;
 use muster_domain::kept;
 use muster_domain::kept::Kept;
 use muster_domain::noun::NounKind;
-use muster_domain::people::Pay;
+use muster_domain::people::{Assignment, Pay};
 use muster_domain::policy::{Role, roles_conflict};
 use muster_domain::words::CommandId;
 use muster_sync::{Input, Link};
@@ -12,7 +13,7 @@ use muster_sync::{Input, Link};
 use crate::bugs::Bug;
 use crate::desk::Desk;
 use crate::faults::{Fault, Planned};
-use crate::files::{Blow, File, Outbox};
+use crate::files::{Blow, File, Files, Outbox, State};
 use crate::journal::Did;
 use crate::ledger::Grant;
 use crate::world::{Event, World};
@@ -73,6 +74,10 @@ impl World {
             }
             Fault::Upgraded => self.upgrade(planned, desk),
             Fault::RecordsLoaded => self.load_records(),
+            Fault::PoisonCommand => self.poison(planned, desk),
+            Fault::RecordRotted => self.rot(desk),
+            Fault::LineMoved => self.move_line(),
+            Fault::LeadChanged => self.change_lead(desk),
             _ => false,
         };
         if struck {
@@ -163,6 +168,7 @@ impl World {
         } else {
             files.main = File::default();
         }
+        self.desks[desk].note_files();
         true
     }
 
@@ -176,9 +182,11 @@ impl World {
         // Whoever restores it gives and takes again what was given and taken since.
         backup.accounts.clone_from(&self.server.ledger.accounts);
         backup.devices.clone_from(&self.server.ledger.devices);
-        backup.epoch = self.chance.id();
-        // Nobody goes on as if nothing had been: who signs in hears which history this is.
-        backup.tokens.clear();
+        // Where the server is told of it, nobody goes on as if nothing had been.
+        if self.chance.one_in(2) {
+            backup.epoch = self.chance.id();
+            backup.tokens.clear();
+        }
         self.server.ledger = backup;
         self.journal.note(self.now, Did::Restored);
         self.server_dies(planned.lasts);
@@ -197,7 +205,9 @@ impl World {
         if self.desks[desk].process.is_some() {
             self.desk_dies(desk, false);
         }
-        self.desks[desk].files = image;
+        let call = self.desks[desk].files.call;
+        self.desks[desk].files = Files { call, ..image };
+        self.desks[desk].note_files();
         true
     }
 
@@ -206,6 +216,10 @@ impl World {
         let original = &self.desks[from];
         let mut desk = Desk::new(to, original.files.image(), original.key.clone());
         desk.clock = original.clock;
+        // Another computer, and what was done to its disk so far.
+        desk.boot = (0, self.now);
+        desk.steps.clone_from(&original.steps);
+        desk.note_files();
         self.journal.note(self.now, Did::Cloned { from, to });
         self.add_desk(desk);
         let after = self.chance.between(500, 20_000);
@@ -227,9 +241,6 @@ impl World {
         } else {
             let open = |grant: &&mut Grant| grant.role == role && grant.to.is_none();
             account.grants.iter_mut().filter(open).for_each(|grant| grant.to = Some(now));
-        }
-        if !self.bugs.has(Bug::RoleKeepsToken) {
-            self.server.end_tokens(user);
         }
         self.journal.note(self.now, Did::Role { user, role, given });
         true
@@ -301,6 +312,7 @@ impl World {
         if self.bugs.has(Bug::UpgradeBeginsAnew) {
             files.outbox = File::of(Outbox::default());
         }
+        self.desks[desk].note_files();
         true
     }
 
@@ -327,6 +339,129 @@ impl World {
         true
     }
 
+    /// The rules break on something that waits at a desk, until an operator looks after it.
+    fn poison(&mut self, planned: Planned, desk: usize) -> bool {
+        let waiting: Vec<_> =
+            self.desks[desk].files.outbox.read().undecided().map(|row| row.envelope.id).collect();
+        let known = &self.server.ledger.decisions;
+        let open: Vec<_> = waiting.into_iter().filter(|id| !known.contains_key(id)).collect();
+        let Some(id) = self.chance.pick(&open).copied() else {
+            if planned.lasts > 0 {
+                let lasts = planned.lasts.saturating_sub(2_000);
+                let again = Planned { lasts, whom: self.chance.dice(), ..planned };
+                self.post(1_000, Event::Strike(again));
+            }
+            return false;
+        };
+        self.server.breaks_on.insert(id);
+        // One in three is never looked after: it stays parked, for all to see.
+        if !self.chance.one_in(3) {
+            let after = self.chance.between(5_000, 300_000);
+            self.post(after, Event::Operate { id });
+        }
+        true
+    }
+
+    /// An operator mends what a command broke, or sets the command aside.
+    pub fn operate(&mut self, id: CommandId) {
+        let now = self.clock();
+        if self.chance.one_in(3) && self.server.set_aside(id, now) {
+            self.server.breaks_on.remove(&id);
+            self.line(&format!("{id} is set aside"));
+        } else {
+            self.line(&format!("{id} is mended"));
+            self.server.mend(id);
+        }
+    }
+
+    /// A byte of a record on a desk is another.
+    fn rot(&mut self, desk: usize) -> bool {
+        let here = &mut self.desks[desk];
+        if here.steps.is_some() {
+            // What is written down is what was asked of the files, and this nobody asks.
+            return false;
+        }
+        let keys: Vec<_> = here
+            .files
+            .main
+            .read()
+            .rows
+            .iter()
+            .filter(|(_, row)| !row.waiting)
+            .map(|(key, _)| *key)
+            .collect();
+        let Some(key) = self.chance.pick(&keys).copied() else { return false };
+        // In the file itself, whatever the program has open.
+        let mut cache = here.files.main.read().clone();
+        // A comparison is due again, as it is each day.
+        cache.checked = false;
+        if let Some(row) = cache.rows.get_mut(&key) {
+            row.body = row.body.as_ref().map(|body| std::rc::Rc::from(body.replacen('a', "e", 1)));
+        }
+        here.files.main = File::of(cache);
+        true
+    }
+
+    /// A ward moves to another division, or somebody to another ward.
+    fn move_line(&mut self) -> bool {
+        let logs: Vec<_> = self.server.ledger.logs.keys().copied().collect();
+        let Some(organisation) = self.chance.pick(&logs).copied() else { return false };
+        let Some(log) = self.server.ledger.logs.get(&organisation) else { return false };
+        let bodies = |noun| {
+            let of_noun = log.rows.iter().filter(move |((of, _), _)| *of == noun);
+            of_noun.filter_map(|(_, row)| row.body.clone()).collect::<Vec<_>>()
+        };
+        let units: Vec<Unit> = bodies(NounKind::Unit)
+            .iter()
+            .filter_map(|body| serde_json::from_str(body).ok())
+            .collect();
+        let tops: Vec<_> =
+            units.iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.id).collect();
+        let wards: Vec<_> = units.iter().filter(|unit| unit.parent.is_some()).cloned().collect();
+        let posts = bodies(NounKind::Assignment);
+        let kept = if self.chance.one_in(2) {
+            let Some(mut ward) = self.chance.pick(&wards).cloned() else { return false };
+            ward.parent = self.chance.pick(&tops).copied();
+            Kept::Unit(ward)
+        } else {
+            let Some(body) = self.chance.pick(&posts) else { return false };
+            let Ok(mut post) = serde_json::from_str::<Assignment>(body) else { return false };
+            post.unit = self.chance.pick(&wards).map(|ward| ward.id);
+            Kept::Assignment(post)
+        };
+        let (command, now) = (CommandId(self.chance.id()), self.clock());
+        self.server.keep(organisation, vec![kept::Command::Keep(kept)], command, now);
+        self.journal.note(self.now, Did::Loaded);
+        self.tell_news();
+        true
+    }
+
+    fn change_lead(&mut self, desk: usize) -> bool {
+        let leading: Vec<_> = self
+            .desks
+            .iter()
+            .map(|desk| &desk.files.profile)
+            .filter(|profile| profile.roles.contains(&Role::LineManager))
+            .map(|profile| (profile.user.id, profile.organisation.id))
+            .collect();
+        let Some((user, organisation)) = leading.get(desk % leading.len().max(1)).copied() else {
+            return false;
+        };
+        let Some(log) = self.server.ledger.logs.get(&organisation) else { return false };
+        let units: Vec<_> = log
+            .rows
+            .keys()
+            .filter(|(noun, _)| *noun == NounKind::Unit)
+            .map(|(_, id)| *id)
+            .collect();
+        let Some(unit) = self.chance.pick(&units).copied() else { return false };
+        let leads = !log.lines.led_by(user).contains(&unit);
+        let (command, now) = (CommandId(self.chance.id()), self.clock());
+        let news = self.server.set_lead(organisation, (user, unit, leads), command, now);
+        self.tell_news();
+        news
+    }
+
     /// All faults are over: computers run, lines carry, disks have room, the server is up.
     pub fn heal(&mut self) {
         self.line("everything is healed");
@@ -348,7 +483,9 @@ impl World {
             if self.desks[desk].process.is_none() {
                 self.post(10, Event::Open { desk });
             }
-            self.post(1_000, Event::SignInAgain { desk });
+            let life = self.desks[desk].life;
+            self.post(50, Event::Attend { desk, life });
+            self.post(1_000, Event::TryAgain { desk });
         }
     }
 
@@ -364,12 +501,16 @@ impl World {
             && ledger.accounts.get(&profile.user.id).is_some_and(open)
     }
 
-    /// Somebody who is asked to sign in again does.
-    pub fn sign_in_again(&mut self, desk: usize) {
-        let asked = |link| link == Link::SignInAgain;
-        let process = self.desks[desk].process.as_ref();
-        if process.is_some_and(|process| asked(process.engine.link())) {
-            if self.is_let_in(desk) {
+    /// Somebody who is asked to sign in again does; who is shown something parked tries again, and
+    /// whoever wonders has what they hold compared.
+    pub fn try_again(&mut self, desk: usize) {
+        let Some(process) = self.desks[desk].process.as_ref() else { return self.come_back(desk) };
+        let asked = process.engine.link() == Link::SignInAgain;
+        let outbox = self.desks[desk].files.outbox.read();
+        let parked = outbox.rows.iter().any(|row| row.state == State::Parked);
+        let tries = self.desks[desk].is_at_work() && (asked || parked);
+        if tries {
+            if asked && self.is_let_in(desk) {
                 self.journal.note(self.now, Did::AskedToSignIn);
             }
             self.at(desk, |desk, _| {
@@ -377,8 +518,12 @@ impl World {
                 Ok(())
             });
         }
+        self.come_back(desk);
+    }
+
+    fn come_back(&mut self, desk: usize) {
         if self.healed && self.now < self.heal_at + 20_000 {
-            self.post(4_000, Event::SignInAgain { desk });
+            self.post(4_000, Event::TryAgain { desk });
         }
     }
 }

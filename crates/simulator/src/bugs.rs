@@ -40,8 +40,6 @@ pub enum Bug {
     HeldForEver,
     /// The server takes a cursor of another history.
     EpochIgnored,
-    /// Starting over forgets the cursor and keeps the records.
-    StartOverKeepsRecords,
     /// The decision is kept in another transaction than its effect.
     DecisionInAnotherTransaction,
     /// A refused command is taken out of the outbox.
@@ -52,38 +50,47 @@ pub enum Bug {
     RevokedIsLetIn,
     /// An upgrade begins a new outbox.
     UpgradeBeginsAnew,
+    /// What the rules break on fails the batch that it is in.
+    PoisonStopsTheBatch,
+    /// What is parked is never tried again.
+    ParkedForEver,
+    /// The server answers whoever loaded with other roles.
+    HoldingsUnread,
+    /// New roles that a sign-in brings do not change what is held.
+    RolesNotTakenIn,
+    /// A load keeps what may no longer be held.
+    LostIsKept,
+    /// A load brings nothing of what new roles add.
+    NewIsNotLoaded,
+    /// What may no longer be held is forgotten without its unsent work being handed in.
+    NothingHandedIn,
+    /// What was held before the server was restored is not in doubt.
+    NothingDoubted,
+    /// The server takes a cursor whose number stands for something else by now.
+    MarkUnread,
+    /// Who comes into a line or leaves it is not told.
+    MovesUnread,
+    /// What a comparison finds is not put right.
+    NothingRepaired,
 
     /// As found: the feed is asked for from the main file's cursor alone, although the other
     /// file's commit comes after it.
     OhCursorUnread,
-    /// As found: a role that brings the occupational-health file does not bring what is in it.
-    OhFileNeverLoaded,
     /// As found: where the caches cannot be written after the outbox was, the person is told that
     /// nothing was saved.
     ToldNotSaved,
     /// As found: a rebase that failed is not done again until something else changes.
     RebaseNotRepeated,
-    /// As found: changes that were asked for before the caches were forgotten are taken in after.
-    LateChangesTakenIn,
-    /// As found: a first load that begins anew keeps what an earlier one of another history
-    /// brought.
-    LoadKeepsOldRecords,
-    /// As found: new roles are remembered before the records of the old ones are forgotten.
-    RolesRememberedFirst,
-    /// As found: a role that was taken away leaves its records until the token ends.
-    RoleKeepsToken,
-    /// As found: roles that change during a first load do not begin it anew.
-    LoadGoesOnWithOldRoles,
     /// As found: what was accepted in a history that a backup undid is not sent again.
     LostHistoryNotSentAgain,
     /// As found: an amendment depends on what waits behind the command that it amends, and that on
     /// it: both are asked anew for ever.
     AmendmentFollowsLater,
-    /// As found: what is forgotten comes back with a power cut, the cursor with it, while the new
-    /// roles are remembered.
-    ForgottenComesBack,
-    /// As found: what is to be asked anew and cannot be saved just then waits, and nobody sends it.
-    AskedAnewOnce,
+    /// As found: the log's mark is the command alone, which a restored server may decide again
+    /// under the same number.
+    MarkIsTheCommand,
+    /// As found: a wipe hands in nothing of what the desk itself refused, which nobody else has.
+    RefusedIsNotHandedIn,
 }
 
 impl Bug {
@@ -107,29 +114,33 @@ impl Bug {
         Bug::RefusalWithoutRebase,
         Bug::HeldForEver,
         Bug::EpochIgnored,
-        Bug::StartOverKeepsRecords,
         Bug::DecisionInAnotherTransaction,
         Bug::RefusedIsDropped,
         Bug::NewIdForEachTry,
         Bug::RevokedIsLetIn,
         Bug::UpgradeBeginsAnew,
+        Bug::PoisonStopsTheBatch,
+        Bug::ParkedForEver,
+        Bug::HoldingsUnread,
+        Bug::RolesNotTakenIn,
+        Bug::LostIsKept,
+        Bug::NewIsNotLoaded,
+        Bug::NothingHandedIn,
+        Bug::NothingDoubted,
+        Bug::MarkUnread,
+        Bug::MovesUnread,
+        Bug::NothingRepaired,
     ];
 
     /// Those that were found in the production code.
     pub const FOUND: &'static [Bug] = &[
         Bug::OhCursorUnread,
-        Bug::OhFileNeverLoaded,
         Bug::ToldNotSaved,
         Bug::RebaseNotRepeated,
-        Bug::LateChangesTakenIn,
-        Bug::LoadKeepsOldRecords,
-        Bug::RolesRememberedFirst,
-        Bug::RoleKeepsToken,
-        Bug::LoadGoesOnWithOldRoles,
         Bug::LostHistoryNotSentAgain,
         Bug::AmendmentFollowsLater,
-        Bug::ForgottenComesBack,
-        Bug::AskedAnewOnce,
+        Bug::MarkIsTheCommand,
+        Bug::RefusedIsNotHandedIn,
     ];
 }
 

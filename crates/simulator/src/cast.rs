@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use muster_domain::establishment::Unit;
 use muster_domain::iat::item::PartKind;
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::kept::Kept;
@@ -52,6 +53,8 @@ pub(crate) struct Cast {
     pub movers: Vec<Mover>,
     /// Each desk's user; a user may have two.
     pub desks: Vec<Worker>,
+    /// Who leads which unit.
+    pub leads: Vec<(UserId, Uuid)>,
     /// What the two hold, each in its own log.
     pub records: [Vec<Kept>; 2],
 }
@@ -110,9 +113,33 @@ impl Cast {
             records[here].push(Kept::Organisation(Organisation { organisation, reference }));
             records[here].push(Kept::TransferPolicy(TransferPolicy { organisation, automatic }));
         }
+        for (n, organisation) in organisations.iter().enumerate() {
+            records[n].extend(units(organisation.id).into_iter().map(Kept::Unit));
+        }
         let desks = desks(&organisations, chance);
-        Some(Self { organisations, movers, desks, records })
+        let leading = desks.iter().filter(|worker| worker.roles.contains(&Role::LineManager));
+        let ward = |worker: &Worker| units(worker.organisation.id).get(1).map(|unit| unit.id);
+        let leads = leading.filter_map(|worker| Some((worker.user.id, ward(worker)?))).collect();
+        Some(Self { organisations, movers, desks, leads, records })
     }
+}
+
+/// Two divisions, and two wards in the first.
+fn units(organisation: OrganisationId) -> Vec<Unit> {
+    let id = |name: &str| derived(organisation.0, name);
+    let unit = |name: &str, parent: Option<&str>| Unit {
+        id: id(name),
+        organisation,
+        name: name.to_owned(),
+        parent: parent.map(id),
+        cost_centre: None,
+    };
+    vec![
+        unit("Medicine", None),
+        unit("Ward 1", Some("Medicine")),
+        unit("Ward 2", Some("Medicine")),
+        unit("Surgery", None),
+    ]
 }
 
 fn parts(chance: &mut Chance) -> BTreeSet<PartKind> {
@@ -124,7 +151,9 @@ fn parts(chance: &mut Chance) -> BTreeSet<PartKind> {
 
 /// Two desks of one recruiter, two approvers on the same worklist, and some of the others.
 fn desks(organisations: &[OrganisationRef; 2], chance: &mut Chance) -> Vec<Worker> {
-    use Role::{HrOfficer, IatApprover, LearningAdministrator, OhNurse, RecruitmentOfficer};
+    use Role::{
+        HrOfficer, IatApprover, LearningAdministrator, LineManager, OhNurse, RecruitmentOfficer,
+    };
     let worker = |here: usize, name: &str, roles: &[Role]| Worker {
         user: UserRef {
             id: UserId(derived(organisations[here].id.0, name)),
@@ -146,6 +175,8 @@ fn desks(organisations: &[OrganisationRef; 2], chance: &mut Chance) -> Vec<Worke
         worker(0, "Hugh Rees", &[HrOfficer]),
         worker(1, "Carys Lloyd", &[RecruitmentOfficer, IatApprover]),
         worker(0, "Amal Noor", &[IatApprover]),
+        worker(1, "Owen Pugh", &[LineManager]),
+        worker(0, "Mair Tudor", &[LineManager, HrOfficer]),
     ];
     desks.extend(others.into_iter().filter(|_| chance.percent(50)));
     desks
@@ -221,7 +252,9 @@ impl Mover {
                 person,
                 number: staff_number,
                 position: None,
-                unit: None,
+                unit: units(organisation)
+                    .get(if self.born.year() % 8 == 2 { 1 } else { 2 })
+                    .map(|u| u.id),
                 job: "Staff Nurse".to_owned(),
                 fte: Fte(80_000),
                 hours: Some(3_000),

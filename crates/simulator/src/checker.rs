@@ -4,16 +4,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{NaiveDate, TimeDelta};
 use muster_domain::noun::NounKind;
 use muster_domain::policy::{self, Role};
-use muster_domain::words::{CommandId, OrganisationId, UserId};
+use muster_domain::words::{CommandId, OrganisationId, PersonId, UserId};
 use muster_protocol::verdict::Verdict;
 use muster_sync::Link;
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::files::{Cache, Files, Queued, State};
+use crate::cast::morning;
+use crate::desk::Desk;
+use crate::files::{Files, Leaving, Queued, State};
 use crate::journal::Did;
-use crate::ledger::{Ledger, What};
+use crate::ledger::{Ledger, Log, What};
 use crate::replay;
 
 /// What is not as one would wish, and known: counted, and a violation where a run is strict.
@@ -25,10 +29,15 @@ pub enum Expected {
     SentFromACopy,
     /// A command that was accepted in a history which a backup undid, and not sent again.
     AcceptedInLostHistory,
+    /// A command that was accepted in a history which a backup undid, and offered again after a
+    /// newer one of its lane.
+    OvertakenInLostHistory,
+    /// Work that was handed in to a history which a backup undid.
+    HandedInToLostHistory,
+    /// Work that was handed in, and decided after all: a request that came late.
+    HandedInAndDecided,
     /// Somebody who is let in was asked to sign in again.
     AskedToSignInForNothing,
-    /// A computer that is no longer let in still holds what it held: leases are to end that.
-    BarredStillHolds,
 }
 
 impl Expected {
@@ -39,7 +48,9 @@ impl Expected {
             Expected::SentFromACopy => "sent from a copy of a disk after it was taken back",
             Expected::AcceptedInLostHistory => "accepted in a lost history, not sent again",
             Expected::AskedToSignInForNothing => "asked to sign in again though let in",
-            Expected::BarredStillHolds => "no longer let in, and still holding",
+            Expected::OvertakenInLostHistory => "lost with a history, and sent again after a newer",
+            Expected::HandedInToLostHistory => "handed in to a lost history",
+            Expected::HandedInAndDecided => "handed in, and decided by a late request",
         }
     }
 }
@@ -97,6 +108,11 @@ impl Evidence<'_> {
         roles
     }
 
+    fn today(&self) -> NaiveDate {
+        let ms = i64::try_from(self.now).unwrap_or(i64::MAX);
+        (morning() + TimeDelta::milliseconds(ms)).date_naive()
+    }
+
     /// Whether a desk's account was closed or its device revoked, by then.
     pub fn is_barred(&self, files: &Files, at: u64) -> bool {
         let profile = &files.profile;
@@ -131,18 +147,26 @@ impl Evidence<'_> {
         desks
     }
 
-    /// Each queue is empty, or visibly parked.
+    /// Each queue is empty, or visibly parked: what waits is parked with its reason, and the
+    /// operator sees it too, or it stands behind such a one in its lane.
     pub fn check_queues(&self, findings: &mut Findings) {
         for (n, desk) in self.desks.iter().enumerate() {
-            let stuck: Vec<&Queued> = desk.files.outbox.durable().undecided().collect();
-            let Some(first) = stuck.first() else { continue };
-            let roles = self.roles(desk.files.profile.user.id, self.now);
-            let barred = self.is_barred(desk.files, self.now)
-                || roles.iter().all(|role| role.team().is_none());
-            // Somebody who is no longer let in is told so, and what they typed stays.
-            if barred && desk.link == Some(Link::SignInAgain) {
-                continue;
+            let (mut records, mut behind) = (BTreeSet::new(), BTreeSet::new());
+            let mut stuck = Vec::new();
+            for row in desk.files.outbox.durable().undecided() {
+                let (id, (_, record)) = (row.envelope.id, row.envelope.command.target());
+                let parked = row.state == State::Parked
+                    && row.answer.is_some()
+                    && self.ledger.parked.contains_key(&id);
+                let follows = row.envelope.depends_on.iter().any(|on| behind.contains(on));
+                if parked || follows || records.contains(&record) {
+                    records.insert(record);
+                    behind.insert(id);
+                } else {
+                    stuck.push(row);
+                }
             }
+            let Some(first) = stuck.first() else { continue };
             findings.violation(format!(
                 "desk {n}: {} commands wait 30 s after all was healed, the first {} ({}, {:?}); \
                  the desk says {:?}",
@@ -172,8 +196,9 @@ impl Evidence<'_> {
         for entry in &self.ledger.audit {
             let id = match &entry.what {
                 What::Decided { signed, .. } => signed.id,
-                What::Heard { id, .. } => *id,
+                What::Heard { id, .. } | What::SetAside { id } => *id,
                 What::Kept { command, .. } => *command,
+                What::Led => continue,
             };
             if !seen.insert(id) {
                 findings.violation(format!("{id} was done twice"));
@@ -220,9 +245,21 @@ impl Evidence<'_> {
                                 findings.expect(Expected::LostWithADisk);
                             }
                         }
+                        None if self.has_left(*desk, *id, *when) => {}
                         None => findings.violation(format!(
                             "desk {desk}: {id} was told to be saved and is gone"
                         )),
+                    }
+                }
+                Did::HandedIn { desk, ids } => {
+                    for id in ids {
+                        self.check_handed_in(*desk, *id, findings);
+                    }
+                }
+                Did::Erased { desk, ids } => {
+                    let open = |state: &State| state.is_open() || *state == State::Refused;
+                    for (id, _) in ids.iter().filter(|(_, state)| open(state)) {
+                        self.check_handed_in(*desk, *id, findings);
                     }
                 }
                 Did::NotSaved { id } if self.verdict(*id).is_some() => {
@@ -231,7 +268,8 @@ impl Evidence<'_> {
                 Did::Withdrawn { desk, id } => {
                     let outbox = self.desks[*desk].files.outbox.durable();
                     let state = outbox.get(*id).map(|row| row.state);
-                    if state != Some(State::Withdrawn) && !copied.contains(desk) {
+                    let gone = state.is_none() && self.has_left(*desk, *id, *when);
+                    if state != Some(State::Withdrawn) && !gone && !copied.contains(desk) {
                         findings.violation(format!(
                             "desk {desk}: {id} was taken back and is {state:?}"
                         ));
@@ -239,6 +277,44 @@ impl Evidence<'_> {
                 }
                 Did::AskedToSignIn => findings.expect(Expected::AskedToSignInForNothing),
                 _ => {}
+            }
+        }
+    }
+
+    /// Whether a command is on its desk no more because its author may no longer hold what it is
+    /// about, or is no longer let in. That somebody else has it then is looked at by itself.
+    fn has_left(&self, desk: usize, id: CommandId, since: u64) -> bool {
+        let ended = |at: u64| {
+            let files = self.desks[desk].files;
+            let user = files.profile.user.id;
+            let took =
+                |did: &Did| matches!(did, Did::Role { user: of, given: false, .. } if *of == user);
+            self.is_barred(files, at)
+                || self.journal.iter().any(|(when, did)| *when <= at && took(did))
+        };
+        self.journal.iter().any(|(at, did)| match did {
+            Did::Erased { desk: of, ids } => {
+                *of == desk && ended(*at) && ids.iter().any(|(gone, _)| *gone == id)
+            }
+            Did::HandedIn { desk: of, .. } => *of == desk && *at >= since && ended(*at),
+            _ => false,
+        })
+    }
+
+    /// What was handed in is in quarantine, or was decided.
+    fn check_handed_in(&self, desk: usize, id: CommandId, findings: &mut Findings) {
+        let device = self.desks[desk].files.profile.device;
+        let kept = self.ledger.quarantine.contains_key(&(device, id));
+        match (kept, self.verdict(id)) {
+            (true, Some(Verdict::Accepted { .. })) => {
+                findings.expect(Expected::HandedInAndDecided);
+            }
+            (true, _) | (false, Some(_)) => {}
+            (false, None) if self.was_restored() => {
+                findings.expect(Expected::HandedInToLostHistory);
+            }
+            (false, None) => {
+                findings.violation(format!("desk {desk}: {id} left, and nobody has it"))
             }
         }
     }
@@ -253,10 +329,12 @@ impl Evidence<'_> {
                 let id = row.envelope.id;
                 let verdict = self.verdict(id);
                 let wrong = match row.state {
-                    // The queue is looked at by itself.
-                    State::Waiting | State::Sent => None,
+                    // The queue is looked at by itself, and so is what was handed in.
+                    State::Waiting | State::Sent | State::Parked | State::HandedIn => None,
                     State::Accepted => match verdict {
-                        Some(Verdict::Accepted { seq }) if Some(*seq) == row.seq => None,
+                        Some(Verdict::Accepted { seq }) if Some(*seq) == row.seq || restored => {
+                            None
+                        }
                         None if restored => {
                             findings.expect(Expected::AcceptedInLostHistory);
                             None
@@ -324,6 +402,11 @@ impl Evidence<'_> {
                 if let Some((before, earlier)) = last.get(&lane)
                     && *before > at
                 {
+                    // What a history had lost was offered again, and something newer was there.
+                    if self.was_restored() {
+                        findings.expect(Expected::OvertakenInLostHistory);
+                        continue;
+                    }
                     findings.violation(format!("desk {n}: {id} was decided before {earlier}"));
                 }
                 last.insert(lane, (at, id));
@@ -355,37 +438,59 @@ impl Evidence<'_> {
     fn check_caches(&self, findings: &mut Findings) {
         for (n, desk) in self.desks.iter().enumerate() {
             let files = desk.files;
-            let caches = [Some(files.main.read()), files.oh.as_ref().map(|oh| oh.read())];
-            let caches: Vec<&Cache> = caches.into_iter().flatten().collect();
+            let caches = Desk::readable(files);
             if self.is_barred(files, self.now) {
-                if caches.iter().any(|cache| !cache.rows.is_empty()) {
-                    findings.expect(Expected::BarredStillHolds);
+                let receipt = self.ledger.receipts.contains(&files.profile.device);
+                if files.leaving != Leaving::Done || !files.outbox.durable().rows.is_empty() {
+                    findings.violation(format!("desk {n} is no longer let in, and still holds"));
+                } else if !receipt && !self.was_restored() {
+                    findings.violation(format!("desk {n} is empty, and the server was not told"));
                 }
                 continue;
             }
+            Self::check_outbox_let_go(n, files, findings);
             let mut there = self.view(files);
+            // What is parked, and what follows it, is still shown on top.
+            let waits = files.outbox.read().undecided().next().is_some();
             for ((noun, id), row) in caches.iter().flat_map(|cache| &cache.rows) {
                 let name = noun.name();
+                if row.waiting && !waits {
+                    findings
+                        .violation(format!("desk {n} shows {name} {id} as if something waited"));
+                }
+                let body = if row.waiting { &row.server } else { &row.body };
+                let Some(body) = body else { continue };
                 match there.remove(&(*noun, *id)) {
                     None => findings.violation(format!(
                         "desk {n} holds {name} {id}, which its user may not hold or is not there"
                     )),
-                    Some((version, body)) => {
-                        if row.version != version {
-                            findings.violation(format!(
-                                "desk {n} holds {name} {id} at {}, the server at {version}",
-                                row.version
-                            ));
-                        } else if row.body.as_deref() != Some(body) || row.waiting {
-                            findings.violation(format!(
-                                "desk {n} shows {name} {id} otherwise than the server has it"
-                            ));
-                        }
+                    Some((_, there)) if there != &**body => findings.violation(format!(
+                        "desk {n} shows {name} {id} otherwise than the server has it"
+                    )),
+                    // Two histories may have come to the same by other numbers.
+                    Some((version, _)) if version != row.version && !self.was_restored() => {
+                        findings.violation(format!(
+                            "desk {n} holds {name} {id} at {}, the server at {version}",
+                            row.version
+                        ));
                     }
+                    Some(_) => {}
                 }
             }
             for (noun, id) in there.keys() {
                 findings.violation(format!("desk {n} lacks {} {id}", noun.name()));
+            }
+        }
+    }
+
+    /// Of what was handed in no text is left in the outbox.
+    fn check_outbox_let_go(n: usize, files: &Files, findings: &mut Findings) {
+        for row in &files.outbox.durable().rows {
+            if row.state == State::HandedIn && row.answer.is_some() {
+                findings.violation(format!(
+                    "desk {n}: {} was handed in and can be read",
+                    row.envelope.id
+                ));
             }
         }
     }
@@ -397,11 +502,14 @@ impl Evidence<'_> {
         let roles = self.roles(profile.user.id, self.now);
         let mut view = BTreeMap::new();
         let Some(log) = self.ledger.logs.get(&profile.organisation.id) else { return view };
+        let line = line_of(log, profile.user.id, self.today());
         for ((noun, id), row) in &log.rows {
             let Some(body) = &row.body else { continue };
-            let may = roles.iter().any(|role| {
-                policy::may_hold(*role, *noun)
-                    && role.team().is_some_and(|team| row.teams.has(team))
+            let line = row.person.is_some_and(|person| line.contains(&person));
+            let may = roles.iter().any(|role| match policy::cell(*role, noun.row()) {
+                policy::Cell::None => false,
+                policy::Cell::Line => line,
+                _ => role.team().is_some_and(|team| row.teams.has(team)),
             });
             let theirs = row.to.is_none_or(|to| to == profile.user.id);
             if may && theirs {
@@ -410,4 +518,29 @@ impl Evidence<'_> {
         }
         view
     }
+}
+
+/// Whom somebody leads, from the records as they are: who works in their units, or below.
+fn line_of(log: &Log, user: UserId, today: NaiveDate) -> BTreeSet<PersonId> {
+    let body = |row: &crate::ledger::Row| serde_json::from_str::<Value>(row.body.as_deref()?).ok();
+    let of = |noun| log.rows.iter().filter(move |((of, _), _)| *of == noun);
+    let id = |value: &Value, field: &str| value.get(field)?.as_str()?.parse::<Uuid>().ok();
+    let mut units: BTreeSet<Uuid> = log.lines.led_by(user).into_iter().collect();
+    loop {
+        let below = of(NounKind::Unit).filter_map(|(_, row)| body(row)).filter_map(|unit| {
+            units.contains(&id(&unit, "parent")?).then(|| id(&unit, "id")).flatten()
+        });
+        let all: BTreeSet<Uuid> = units.iter().copied().chain(below).collect();
+        if all == units {
+            break;
+        }
+        units = all;
+    }
+    let day = |value: &Value, field: &str| value.get(field)?.as_str()?.parse::<NaiveDate>().ok();
+    let posts = of(NounKind::Assignment).filter_map(|(_, row)| body(row));
+    let here = posts.filter(|post| id(post, "unit").is_some_and(|unit| units.contains(&unit)));
+    here.filter(|post| day(post, "from").is_some_and(|from| from <= today))
+        .filter(|post| day(post, "to").is_none_or(|to| to >= today))
+        .filter_map(|post| id(&post, "person").map(PersonId))
+        .collect()
 }

@@ -104,6 +104,16 @@ faults! {
     Upgraded = "upgraded with a queue",
     /// Records change under a preview: a load on the server.
     RecordsLoaded = "records loaded meanwhile",
+    /// The rules break on a command.
+    PoisonCommand = "command the rules break on",
+    /// A record on a desk is not what it was, and nobody knows.
+    RecordRotted = "record rotted on a desk",
+    /// A ward moves to another division, or somebody to another ward.
+    LineMoved = "unit or person moved",
+    /// Somebody leads a unit from now on, or no longer does.
+    LeadChanged = "lead given or ended",
+    /// Offline use ends while somebody works.
+    LeaseLapsed = "offline use ended",
 }
 
 /// Those that strike a message on its way, each so many times in a thousand.
@@ -152,6 +162,10 @@ const AT_A_MOMENT: &[(Fault, u64, u64, (u64, u64))] = &[
     (Fault::TokenEnded, 30, 2, (0, 0)),
     (Fault::Upgraded, 25, 1, (0, 0)),
     (Fault::RecordsLoaded, 40, 3, (0, 0)),
+    (Fault::PoisonCommand, 30, 2, (10_000, 400_000)),
+    (Fault::RecordRotted, 20, 2, (0, 0)),
+    (Fault::LineMoved, 35, 3, (0, 0)),
+    (Fault::LeadChanged, 30, 2, (0, 0)),
 ];
 
 /// A fault at its moment.

@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use muster_domain::lease::Lease;
 use muster_domain::noun::{CacheFile, NounKind};
-use muster_domain::policy::Role;
+use muster_domain::policy::{Holding, Role};
 use muster_domain::words::{CommandId, DeviceId, OrganisationRef, UserRef};
 use muster_protocol::envelope::{Envelope, Signed};
 use muster_protocol::verdict::NotTaken;
@@ -19,13 +20,23 @@ use crate::chance::Chance;
 pub(crate) enum State {
     Waiting,
     Sent,
+    Parked,
     Accepted,
     Refused,
     Withdrawn,
     Superseded,
+    HandedIn,
 }
 
-/// A row of the outbox.
+impl State {
+    /// Whether the server has not decided it.
+    pub fn is_open(self) -> bool {
+        matches!(self, State::Waiting | State::Sent | State::Parked)
+    }
+}
+
+/// A row of the outbox. Of one that was handed in only the header is there; the rest is kept in the
+/// model for the checker to name it by.
 #[derive(Debug, Clone)]
 pub(crate) struct Queued {
     pub signed: Rc<Signed>,
@@ -52,16 +63,15 @@ impl Outbox {
 
     /// What the server has not decided, and what it has accepted beyond `seq`.
     pub fn on_top_of(&self, seq: u64) -> Vec<Queued> {
-        let on_top = |row: &&Queued| match row.state {
-            State::Waiting | State::Sent => true,
-            State::Accepted => row.seq.is_some_and(|of| of > seq),
-            State::Refused | State::Withdrawn | State::Superseded => false,
+        let on_top = |row: &&Queued| {
+            row.state.is_open()
+                || row.state == State::Accepted && row.seq.is_some_and(|of| of > seq)
         };
         self.rows.iter().filter(on_top).cloned().collect()
     }
 
     pub fn undecided(&self) -> impl Iterator<Item = &Queued> {
-        self.rows.iter().filter(|row| matches!(row.state, State::Waiting | State::Sent))
+        self.rows.iter().filter(|row| row.state.is_open())
     }
 
     pub fn undecided_about(&self, record: Uuid) -> Vec<CommandId> {
@@ -69,6 +79,13 @@ impl Outbox {
             .filter(|row| row.envelope.command.target().1 == record)
             .map(|row| row.envelope.id)
             .collect()
+    }
+
+    /// What was accepted as a number of the log beyond this one.
+    pub fn accepted_beyond(&self, seq: u64) -> Vec<(CommandId, u64)> {
+        let accepted = self.rows.iter().filter(|row| row.state == State::Accepted);
+        let numbered = accepted.filter_map(|row| Some((row.envelope.id, row.seq?)));
+        numbered.filter(|(_, of)| *of > seq).collect()
     }
 
     /// A command's place among the others: an amendment has that of what it amends.
@@ -94,6 +111,17 @@ pub(crate) struct Row {
 pub(crate) struct Cursor {
     pub epoch: Uuid,
     pub seq: u64,
+    /// What the log says under that number.
+    pub mark: Option<Uuid>,
+}
+
+impl Cursor {
+    /// What every file has taken in: that of the one behind, if all are of one history.
+    pub fn of_all(cursors: impl Iterator<Item = Option<Cursor>>) -> Option<Cursor> {
+        let all: Vec<Cursor> = cursors.collect::<Option<_>>()?;
+        let same = all.windows(2).all(|two| two[0].epoch == two[1].epoch);
+        all.into_iter().min_by_key(|cursor| cursor.seq).filter(|_| same)
+    }
 }
 
 /// How far a noun has come in the first load.
@@ -110,6 +138,15 @@ pub(crate) struct Cache {
     pub overlay: BTreeSet<(NounKind, Uuid)>,
     pub arriving: BTreeMap<NounKind, Arriving>,
     pub cursor: Option<Cursor>,
+    /// What it was loaded by.
+    pub holdings: Vec<Holding>,
+    /// What is held is of a history that the server does not know, and was not compared since.
+    pub doubted: bool,
+    /// The nouns that have gone, until the server has heard of it.
+    pub left: Vec<NounKind>,
+    /// Whether it was compared with the server once. It is again a day later, and no morning here
+    /// is that long.
+    pub checked: bool,
 }
 
 /// Who this desk is of, kept in the keyring.
@@ -119,8 +156,15 @@ pub(crate) struct Profile {
     pub organisation: OrganisationRef,
     pub roles: BTreeSet<Role>,
     pub device: DeviceId,
-    /// The history that the outbox's answers are of.
-    pub epoch: Uuid,
+}
+
+/// Which commit a content is of: that of which call, and which of the call's commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Stamp {
+    /// The number of the call.
+    pub call: usize,
+    /// How many commits of this file the call had made by then, this one included.
+    pub commit: usize,
 }
 
 /// One file: as the process sees it, and as a power cut would leave it.
@@ -128,11 +172,18 @@ pub(crate) struct Profile {
 pub(crate) struct File<T> {
     live: T,
     durable: T,
+    /// Which commits they are of.
+    stamps: (Stamp, Stamp),
 }
 
 impl<T: Clone> File<T> {
     pub fn of(content: T) -> Self {
-        Self { live: content.clone(), durable: content }
+        Self { live: content.clone(), durable: content, stamps: Default::default() }
+    }
+
+    /// The commits that the process sees, and that a power cut would leave.
+    pub fn stamps(&self) -> (Stamp, Stamp) {
+        self.stamps
     }
 
     pub fn read(&self) -> &T {
@@ -144,15 +195,26 @@ impl<T: Clone> File<T> {
         &self.durable
     }
 
-    fn commit(&mut self, content: T, synced: bool) {
+    fn commit(&mut self, content: T, synced: bool, call: usize) {
         self.live = content;
+        let before = self.stamps.0;
+        let commit = if before.call == call { before.commit + 1 } else { 1 };
+        self.stamps.0 = Stamp { call, commit };
         if synced {
             self.durable = self.live.clone();
+            self.stamps.1 = self.stamps.0;
         }
     }
 
     fn lose_power(&mut self) {
         self.live = self.durable.clone();
+        self.stamps.0 = self.stamps.1;
+    }
+
+    /// The content that a power cut would leave, as a file of its own.
+    fn image(&self) -> Self {
+        let (content, stamp) = (self.durable.clone(), self.stamps.1);
+        Self { live: content.clone(), durable: content, stamps: (stamp, stamp) }
     }
 }
 
@@ -218,18 +280,40 @@ impl Disk {
     }
 }
 
+/// Whether a person's copy leaves this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leaving {
+    No,
+    Begun,
+    Done,
+}
+
 /// Everything a computer keeps for one person.
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
     pub outbox: File<Outbox>,
     pub main: File<Cache>,
     pub oh: Option<File<Cache>>,
+    /// In the keyring, as what follows.
     pub profile: Profile,
+    pub lease: Option<Lease>,
+    /// Whether the copy leaves; its keys were destroyed first of all.
+    pub leaving: Leaving,
+    /// How many calls have been made on them.
+    pub call: usize,
 }
 
 impl Files {
     pub fn new(profile: Profile) -> Self {
-        Self { outbox: File::default(), main: File::default(), oh: None, profile }
+        Self {
+            outbox: File::default(),
+            main: File::default(),
+            oh: None,
+            profile,
+            lease: None,
+            leaving: Leaving::No,
+            call: 0,
+        }
     }
 
     pub fn cache(&self, file: CacheFile) -> Option<&File<Cache>> {
@@ -251,10 +335,13 @@ impl Files {
     /// What is on the disk when all is written: an image of it.
     pub fn image(&self) -> Self {
         Self {
-            outbox: File::of(self.outbox.durable.clone()),
-            main: File::of(self.main.durable.clone()),
-            oh: self.oh.as_ref().map(|oh| File::of(oh.durable.clone())),
+            outbox: self.outbox.image(),
+            main: self.main.image(),
+            oh: self.oh.as_ref().map(File::image),
             profile: self.profile.clone(),
+            lease: self.lease.clone(),
+            leaving: self.leaving,
+            call: self.call,
         }
     }
 
@@ -266,7 +353,7 @@ impl Files {
         chance: &mut Chance,
     ) -> Result<(), DiskStop> {
         let lives = disk.permit(chance)?;
-        self.outbox.commit(outbox, synced);
+        self.outbox.commit(outbox, synced, self.call);
         if lives { Ok(()) } else { Err(DiskStop::Killed { power: false }) }
     }
 
@@ -293,10 +380,10 @@ impl Files {
     ) -> Result<(), DiskStop> {
         let lives = disk.permit(chance)?;
         match which {
-            CacheFile::Main => self.main.commit(cache, synced),
+            CacheFile::Main => self.main.commit(cache, synced, self.call),
             CacheFile::OccupationalHealth => {
                 if let Some(oh) = &mut self.oh {
-                    oh.commit(cache, synced);
+                    oh.commit(cache, synced, self.call);
                 }
             }
         }

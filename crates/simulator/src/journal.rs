@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use muster_domain::policy::Role;
 use muster_domain::words::{CommandId, DeviceId, UserId};
 
+use crate::files::State;
+
 /// One line.
 #[derive(Debug, Clone)]
 pub(crate) enum Did {
@@ -15,6 +17,10 @@ pub(crate) enum Did {
     NotSaved { id: CommandId },
     /// Somebody took it back, and was told that it is.
     Withdrawn { desk: usize, id: CommandId },
+    /// What was about nouns that its author may no longer hold was handed in.
+    HandedIn { desk: usize, ids: Vec<CommandId> },
+    /// A revoked computer's outbox was removed: this was in it.
+    Erased { desk: usize, ids: Vec<(CommandId, State)> },
     /// A computer's disk was put back to an earlier one: these commands were on it.
     DiskReplaced { desk: usize, kept: BTreeSet<CommandId> },
     /// A computer's disk was copied to another.

@@ -11,7 +11,7 @@ use muster_domain::iat::message::Message;
 use muster_domain::noun::{By, NounKind};
 use muster_domain::policy::{Role, Teams};
 use muster_domain::words::{
-    CommandId, DeviceId, OrganisationId, OrganisationRef, UserId, UserRef, derived,
+    CommandId, DeviceId, OrganisationId, OrganisationRef, PersonId, UserId, UserRef, derived,
 };
 use muster_domain::world::{Ask, Held, Stop, World, Write};
 use muster_domain::{Command, Outcome, Refusal, kept};
@@ -19,6 +19,8 @@ use muster_protocol::envelope::Signed;
 use muster_protocol::verdict::{Decision, Verdict};
 use uuid::Uuid;
 
+use crate::bugs::{Bug, Bugs};
+use crate::line::Lines;
 use crate::overlay::column_of;
 
 /// A record; without a body it is gone, and who might hold it stays.
@@ -29,6 +31,8 @@ pub(crate) struct Row {
     pub was_teams: Teams,
     /// The one person a notice is for.
     pub to: Option<UserId>,
+    /// Whom it is about: their line may hold it.
+    pub person: Option<PersonId>,
     pub body: Option<Rc<str>>,
 }
 
@@ -37,6 +41,16 @@ pub(crate) struct Log {
     pub reference: OrganisationRef,
     pub head: u64,
     pub rows: BTreeMap<(NounKind, Uuid), Row>,
+    /// What each number comes from.
+    pub marks: BTreeMap<u64, Uuid>,
+    pub lines: Lines,
+}
+
+impl Log {
+    /// What the log says under a number; nothing under zero.
+    pub fn mark(&self, seq: u64) -> Option<Uuid> {
+        self.marks.get(&seq).copied()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -89,9 +103,34 @@ pub(crate) struct Entry {
 
 #[derive(Debug, Clone)]
 pub(crate) enum What {
-    Decided { signed: Rc<Signed>, user: UserId, device: DeviceId, verdict: Rc<Verdict> },
-    Heard { id: CommandId, message: Rc<Message> },
-    Kept { command: CommandId, kept: Rc<Vec<kept::Command>> },
+    /// Somebody leads a unit from here on, or no longer does.
+    Led,
+    /// An operator set aside what could not be decided.
+    SetAside {
+        id: CommandId,
+    },
+    Decided {
+        signed: Rc<Signed>,
+        user: UserId,
+        device: DeviceId,
+        verdict: Rc<Verdict>,
+    },
+    Heard {
+        id: CommandId,
+        message: Rc<Message>,
+    },
+    Kept {
+        command: CommandId,
+        kept: Rc<Vec<kept::Command>>,
+    },
+}
+
+/// A command that the server tried and could not decide.
+#[derive(Debug, Clone)]
+pub(crate) struct Parked {
+    pub signed: Rc<Signed>,
+    pub organisation: OrganisationId,
+    pub tries: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -107,6 +146,12 @@ pub(crate) struct Ledger {
     pub logs: BTreeMap<OrganisationId, Log>,
     pub decisions: BTreeMap<CommandId, Known>,
     pub mail: Vec<Mail>,
+    /// What could not be decided, with how often it was tried.
+    pub parked: BTreeMap<CommandId, Parked>,
+    /// What was handed in, by which device.
+    pub quarantine: BTreeMap<(DeviceId, CommandId), Rc<Signed>>,
+    /// The devices on which nothing is left, as they say.
+    pub receipts: BTreeSet<DeviceId>,
     pub audit: Vec<Entry>,
     pub accounts: BTreeMap<UserId, Account>,
     pub devices: BTreeMap<DeviceId, Device>,
@@ -120,10 +165,20 @@ pub(crate) enum Ruled {
     Unreadable,
 }
 
+/// What the log says under a number: which command or message it comes from, and when. After a
+/// restore the same command may be decided again under the same number.
+pub(crate) fn mark_of(command: CommandId, at: DateTime<Utc>, bugs: Bugs) -> Uuid {
+    if bugs.has(Bug::MarkIsTheCommand) {
+        return command.0;
+    }
+    derived(command.0, &at.timestamp_millis().to_string())
+}
+
 /// One transaction of an organisation's log.
 pub(crate) struct Turn<'l> {
     ledger: &'l mut Ledger,
     by: By,
+    bugs: Bugs,
     head: u64,
     pub changed: usize,
     messages: Vec<(OrganisationId, Message)>,
@@ -135,12 +190,17 @@ impl Ledger {
             reference: reference.clone(),
             head: 0,
             rows: BTreeMap::new(),
+            marks: BTreeMap::new(),
+            lines: Lines::default(),
         };
         Self {
             epoch,
             logs: organisations.iter().map(|of| (of.id, log(of))).collect(),
             decisions: BTreeMap::new(),
             mail: Vec::new(),
+            parked: BTreeMap::new(),
+            quarantine: BTreeMap::new(),
+            receipts: BTreeSet::new(),
             audit: Vec::new(),
             accounts: BTreeMap::new(),
             devices: BTreeMap::new(),
@@ -159,9 +219,9 @@ impl Ledger {
         })
     }
 
-    pub fn turn(&mut self, by: By) -> Turn<'_> {
+    pub fn turn(&mut self, by: By, bugs: Bugs) -> Turn<'_> {
         let head = self.head(by.organisation().id);
-        Turn { ledger: self, by, head, changed: 0, messages: Vec::new() }
+        Turn { ledger: self, by, bugs, head, changed: 0, messages: Vec::new() }
     }
 
     pub fn note(&mut self, by: &By, seq: Option<u64>, what: What) {
@@ -202,6 +262,7 @@ impl Ledger {
                         teams: after.teams,
                         was_teams: Teams(was.0 | after.teams.0),
                         to: to_user(write.noun, &after.body),
+                        person: after.person,
                         body: Some(Rc::from(after.body.as_str())),
                     };
                     log.rows.insert(key, row);
@@ -291,6 +352,8 @@ impl Turn<'_> {
         }
         if let Some(log) = self.ledger.logs.get_mut(&organisation) {
             log.head = self.head + 1;
+            log.marks.insert(log.head, mark_of(self.by.command, self.by.received_at, self.bugs));
+            log.lines.settle(&log.rows, log.head, self.by.received_at.date_naive());
         }
         (self.head + 1, Some(self.head + 1))
     }

@@ -7,20 +7,27 @@
 mod act;
 mod befall;
 mod bugs;
+pub mod calls;
 mod cast;
 mod chance;
 mod checker;
+mod compare;
 mod desk;
 mod faults;
+mod feed;
 mod files;
 mod journal;
+mod leave;
 mod ledger;
+mod line;
+mod load;
 mod network;
 mod overlay;
 mod people;
 mod receive;
 mod replay;
 mod server;
+mod store;
 mod wire;
 mod world;
 
@@ -90,7 +97,7 @@ pub struct Report {
 /// Runs a seed.
 pub fn run(seed: u64, options: Options) -> Report {
     let mut report = Report { seed, ..Report::default() };
-    let Some(mut world) = World::new(seed, Bugs(options.bugs)) else {
+    let Some(mut world) = World::new(seed, Bugs(options.bugs), false) else {
         let what = "the cast cannot be read".to_owned();
         report.violations.push(Violation { seed, at: 0, what });
         return report;
@@ -124,6 +131,18 @@ pub fn run(seed: u64, options: Options) -> Report {
     report.hash = world.trace.hash;
     report.trace = world.trace.whole.unwrap_or_else(|| world.trace.last.into_iter().collect());
     report
+}
+
+/// Runs a seed's morning, a short one, and says what was asked of each desk's files.
+pub fn record(seed: u64) -> Vec<calls::DeskTrace> {
+    let Some(mut world) = World::new(seed, Bugs(&[]), true) else { return Vec::new() };
+    world.run_until(world.heal_at + QUEUES_BY);
+    let traces = world.desks.into_iter().filter_map(|desk| {
+        let profile = desk.files.profile;
+        let (user, organisation) = (profile.user, profile.organisation);
+        Some(calls::DeskTrace { user, organisation, steps: desk.steps? })
+    });
+    traces.collect()
 }
 
 fn evidence(world: &World) -> Evidence<'_> {

@@ -27,22 +27,12 @@ pub(crate) struct Fallen {
 }
 
 pub(crate) struct Holdings {
-    roles: BTreeSet<Role>,
-    arriving: BTreeSet<NounKind>,
+    pub roles: BTreeSet<Role>,
+    /// Nouns whose first load has not finished.
+    pub arriving: BTreeSet<NounKind>,
 }
 
 impl Holdings {
-    pub fn of(connections: &Connections, roles: &BTreeSet<Role>) -> Self {
-        let arriving = if connections.main.cursor.is_some() {
-            let all = [Some(&connections.main), connections.oh.as_ref()];
-            let arriving = all.into_iter().flatten().flat_map(|cache| &cache.arriving);
-            arriving.filter(|(_, arriving)| !arriving.complete).map(|(noun, _)| *noun).collect()
-        } else {
-            NounKind::ALL.iter().copied().collect()
-        };
-        Self { roles: roles.clone(), arriving }
-    }
-
     fn holds(&self, noun: NounKind) -> bool {
         self.roles.iter().any(|role| role.team().is_some() && policy::may_hold(*role, noun))
     }
@@ -56,8 +46,9 @@ impl Holdings {
                 | MatrixRow::Phone
                 | MatrixRow::Checks
         );
-        let all = self.roles.iter().any(|role| policy::cell(*role, noun.row()) == Cell::Full);
-        !self.arriving.contains(&noun) && (all || !people)
+        let has = |cell| self.roles.iter().any(|role| policy::cell(*role, noun.row()) == cell);
+        let some = people || has(Cell::Line);
+        !self.arriving.contains(&noun) && (has(Cell::Full) || !some)
     }
 }
 

@@ -33,7 +33,7 @@ impl World {
         }
         let next = self.chance.between(self.pace / 3, self.pace * 2);
         self.post(next, Event::Person { desk });
-        if self.desks[desk].process.is_none() || self.seats[desk].asleep {
+        if !self.desks[desk].is_at_work() || self.seats[desk].asleep {
             return;
         }
         match self.chance.below(20) {
@@ -43,7 +43,7 @@ impl World {
                     Ok(())
                 });
             }
-            1 => self.sign_in_again(desk),
+            1 => self.try_again(desk),
             2 | 3 => self.take_back(desk),
             4 | 5 => self.amend(desk),
             _ => {
@@ -58,6 +58,10 @@ impl World {
     }
 
     fn ask(&mut self, desk: usize, command: Command) {
+        // The program may have died over what was asked just before.
+        if !self.desks[desk].is_at_work() {
+            return;
+        }
         let word = command.verb();
         self.line(&format!("desk {desk}: {word}"));
         self.at(desk, |desk, around| desk.act(command, around));

@@ -1,35 +1,50 @@
-//! What a desk does with the engine's effects: the steps of `crates/app/src/receive.rs`, commit by
-//! commit in the same order.
+//! What a desk does with the engine's effects: the steps of `crates/app/src/receive.rs`, request by
+//! request and call by call in the same order.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use muster_domain::noun::CacheFile;
+use muster_domain::lease::Lease;
+use muster_domain::policy::holdings_id;
 use muster_domain::words::CommandId;
-use muster_protocol::envelope::Signed;
 use muster_protocol::fault::Code;
 use muster_protocol::verdict::{Decision, Verdict};
 use muster_sync::engine::Activity;
+use muster_sync::lanes::{self, Undecided};
 use muster_sync::{Input, Trouble};
 use uuid::Uuid;
 
 use crate::act::Told;
 use crate::bugs::Bug;
-use crate::desk::{Around, Desk, Step, Stopped};
-use crate::files::{Arriving, Cursor, State};
-use crate::overlay::upsert;
-use crate::wire::{Account, Answer, Changes, Page, Question, Scope};
+use crate::desk::{Around, Asked, Desk, Stopped};
+use crate::files::{Cursor, Queued, State};
+use crate::wire::{Account, After, Answer, Changes, Question};
 
-type Done = Result<Option<Input>, Stopped>;
+/// An activity's end, or nothing while it goes on.
+pub(crate) type Done = Result<Option<Input>, Stopped>;
 
 /// What the client makes of a fault.
-fn trouble(code: Code) -> Trouble {
+pub(crate) fn trouble(code: Code) -> Trouble {
     match code {
         Code::SignInAgain => Trouble::TokenExpired,
-        Code::NotRecognised | Code::DeviceRevoked | Code::NoCache | Code::OtherOrganisation => {
+        Code::DeviceRevoked => Trouble::Revoked,
+        Code::NotRecognised | Code::UnknownDevice | Code::NoCache | Code::OtherOrganisation => {
             Trouble::NotLetIn
         }
         Code::UnknownCursor => Trouble::CursorUnknown,
+        Code::OtherHoldings => Trouble::OtherHoldings,
         _ => Trouble::NoAnswer,
+    }
+}
+
+fn undecided(row: &Queued) -> Undecided {
+    let envelope = &row.envelope;
+    Undecided {
+        id: envelope.id,
+        record: envelope.command.target().1,
+        depends_on: envelope.depends_on.clone(),
+        parked: row.state == State::Parked,
+        lacks_file: false,
     }
 }
 
@@ -37,32 +52,27 @@ impl Desk {
     pub fn begin_activity(&mut self, activity: Activity, around: &mut Around) -> Done {
         match activity {
             Activity::SignIn => {
-                self.ask(Question::Handshake, Step::Handshake, around);
+                self.ask(Question::Handshake, Asked::Handshake, around);
                 Ok(None)
             }
-            Activity::Load => {
-                let token = self.token()?;
-                self.ask(Question::Scope { token }, Step::Scope, around);
-                Ok(None)
-            }
-            Activity::Send => self.send(around),
+            Activity::Load => self.begin_loading(around),
+            Activity::Send => self.send(Activity::Send, around),
             Activity::Fetch => self.fetch(around),
             Activity::Listen => {
                 let token = self.token()?;
-                self.ask(Question::Listen { token }, Step::Listen, around);
+                self.ask(Question::Listen { token }, Asked::Listen, around);
                 Ok(None)
             }
             // No command of this world has a file.
             Activity::Upload => Ok(Some(Input::Uploaded)),
-            // Nobody asks for it here: the checker compares both sides itself.
-            Activity::Check => Ok(Some(Input::Checked { again: false })),
+            Activity::Check => self.begin_comparing(Activity::Check, around),
         }
     }
 
     /// Goes on where a request was made, with its answer.
     pub fn go_on(
         &mut self,
-        step: Step,
+        asked: Asked,
         answer: Result<Rc<Answer>, Trouble>,
         around: &mut Around,
     ) -> Done {
@@ -73,222 +83,153 @@ impl Desk {
             },
             Err(trouble) => Err(trouble),
         };
-        match (step, answer) {
-            (Step::Push { ids, newly }, answer) => self.pushed(&ids, &newly, answer, around),
+        match (asked, answer) {
+            (Asked::Push { ids, newly, of }, answer) => {
+                self.pushed((&ids, &newly), of, answer, around)
+            }
             (_, Err(trouble)) => Err(Stopped::Trouble(trouble)),
-            (step, Ok(answer)) => match (step, &*answer) {
-                (Step::Handshake, Answer::Challenge(challenge)) => {
-                    let device = self.files.profile.device;
-                    let question = Question::SignIn { device, challenge: *challenge };
-                    self.ask(question, Step::SignIn, around);
-                    Ok(None)
-                }
-                (Step::SignIn, Answer::SignedIn(account)) => self.take_account(account, around),
-                (Step::Scope, Answer::Scope(scope)) => {
-                    self.begin_load(scope, around)?;
-                    self.next_page(around)
-                }
-                (Step::Page { noun, after }, Answer::Records { page, more }) if page.0 == noun => {
-                    self.take_page(page, *more, after, around)?;
-                    self.next_page(around)
-                }
-                (Step::Changes { cursor }, Answer::Changes(changes)) => {
-                    self.take_changes(cursor, changes, around)
-                }
-                (Step::Listen, Answer::Listening(stream)) => {
-                    if let Some(process) = &mut self.process {
-                        process.stream = Some((*stream, around.now));
-                    }
-                    // Whatever happened between the last fetch and now was not heard.
-                    self.wake(Input::News);
-                    Ok(None)
-                }
-                _ => Err(Stopped::Trouble(Trouble::NoAnswer)),
-            },
+            (asked, Ok(answer)) => self.answered_well(asked, &answer, around),
         }
     }
 
-    fn token(&self) -> Result<Uuid, Stopped> {
+    fn answered_well(&mut self, asked: Asked, answer: &Answer, around: &mut Around) -> Done {
+        match (asked, answer) {
+            (Asked::Handshake, Answer::Challenge(challenge)) => {
+                let device = self.files.profile.device;
+                let question = Question::SignIn { device, challenge: *challenge };
+                self.ask(question, Asked::SignIn, around);
+                Ok(None)
+            }
+            (Asked::SignIn, Answer::SignedIn(account)) => self.take_account(account, around),
+            (Asked::Scope, Answer::Scope(scope)) => self.take_scope(scope, around),
+            (Asked::Known { ids, of }, Answer::Unknown(unknown)) => {
+                let lost: Vec<_> = unknown.iter().filter(|id| ids.contains(id)).copied().collect();
+                if !lost.is_empty() {
+                    self.offer_again(&lost, around)?;
+                    self.wake(Input::Saved);
+                }
+                if of == Activity::Load { self.let_go(around) } else { self.take_in(around) }
+            }
+            (Asked::HandIn { ids }, Answer::HandedIn { taken, .. })
+                if ids.iter().all(|id| taken.contains(id)) =>
+            {
+                self.handed_over(around)
+            }
+            (Asked::Left, Answer::HandedIn { .. }) => self.left_heard(around),
+            (Asked::Sums { of }, Answer::Sums { seq, nouns }) => {
+                self.summed((*seq, nouns), of, around)
+            }
+            (Asked::Bucket { noun, bucket: which, of }, Answer::Bucket(bucket)) => {
+                self.bucket_came((noun, which), bucket, of, around)
+            }
+            (Asked::Page { noun }, Answer::Records { page, more }) if page.0 == noun => {
+                self.paged(page, *more, around)
+            }
+            (Asked::Changes { cursor, accepted }, Answer::Changes(changes)) => {
+                self.changes_came(cursor, &accepted, changes, around)
+            }
+            (Asked::Listen, Answer::Listening(stream)) => {
+                if let Some(process) = &mut self.process {
+                    process.stream = Some((*stream, around.now));
+                }
+                // Whatever happened between the last fetch and now was not heard.
+                self.wake(Input::News);
+                Ok(None)
+            }
+            _ => Err(Stopped::Trouble(Trouble::NoAnswer)),
+        }
+    }
+
+    pub fn token(&self) -> Result<Uuid, Stopped> {
         let token = self.process.as_ref().and_then(|process| process.token);
         token.ok_or(Stopped::Trouble(Trouble::TokenExpired))
     }
 
-    /// Takes in who the server says this is. Other roles hold other records: then everything is
-    /// loaded anew, and what the old roles held is forgotten before the new ones are remembered.
+    /// Takes in who the server says this is. Other roles hold other records: then what is held is
+    /// brought into line with them.
     fn take_account(&mut self, account: &Account, around: &mut Around) -> Done {
         if let Some(process) = &mut self.process {
             process.token = Some(account.token);
         }
-        self.take_epoch(account.epoch, around)?;
-        if self.files.profile.roles == account.roles {
-            return Ok(Some(Input::SignedIn));
-        }
-        let first = around.bugs.has(Bug::RolesRememberedFirst);
-        if around.bugs.has(Bug::LoadGoesOnWithOldRoles) {
-            self.files.profile.roles.clone_from(&account.roles);
-            return Err(Stopped::Trouble(Trouble::CursorUnknown));
-        }
-        if !first {
-            self.forget(around)?;
-        }
+        self.renew(account, around);
+        let changed = self.files.profile.roles != account.roles;
         self.files.profile.roles.clone_from(&account.roles);
-        if first {
-            self.forget(around)?;
+        if changed && !around.bugs.has(Bug::RolesNotTakenIn) {
+            return Err(Stopped::Trouble(Trouble::OtherHoldings));
         }
-        if !around.bugs.has(Bug::OhFileNeverLoaded) {
-            self.open_oh();
-        }
-        Err(Stopped::Trouble(Trouble::CursorUnknown))
+        self.try_what_is_parked(around);
+        Ok(Some(Input::SignedIn))
     }
 
-    /// A history that was restored may not know what was decided since: it is told again, under
-    /// the same ids.
-    fn take_epoch(&mut self, epoch: Uuid, around: &mut Around) -> Result<(), Stopped> {
-        if self.files.profile.epoch == epoch {
-            return Ok(());
-        }
-        if !around.bugs.has(Bug::LostHistoryNotSentAgain) {
-            self.commit_outbox(around, |outbox| {
-                for row in outbox.rows.iter_mut().filter(|row| row.state == State::Accepted) {
-                    row.state = State::Sent;
-                    row.seq = None;
-                }
-            })?;
-        }
-        self.files.profile.epoch = epoch;
-        self.wake(Input::Saved);
-        Ok(())
+    /// The server has let the person in: offline use begins anew.
+    pub fn renew(&mut self, account: &Account, around: &Around) {
+        let now = self.reading(around.now);
+        self.files.lease = Some(Lease::begin(account.now, account.offline_hours, now));
     }
 
-    /// Begins a first load, or goes on with one of the same epoch that was interrupted.
-    fn begin_load(&mut self, scope: &Scope, around: &mut Around) -> Result<(), Stopped> {
-        self.take_epoch(scope.epoch, around)?;
-        for which in self.open_files() {
-            let Some(file) = self.files.cache(which) else { continue };
-            if file.read().cursor.is_some_and(|cursor| cursor.epoch == scope.epoch) {
-                continue;
-            }
-            let mut cache = file.read().clone();
-            cache.arriving.clear();
-            for noun in scope.nouns.iter().filter(|noun| noun.file() == which) {
-                cache.arriving.insert(*noun, Arriving { after: None, complete: false });
-            }
-            if !around.bugs.has(Bug::LoadKeepsOldRecords) {
-                // What is here may be of another history: what waits is laid over again at the end.
-                cache.rows.clear();
-                cache.overlay.clear();
-            }
-            cache.cursor = Some(Cursor { epoch: scope.epoch, seq: scope.cut });
-            self.files.commit_cache(which, cache, &mut self.disk, around.chance)?;
+    /// What the server could not decide is tried again: it may have been mended. Where the file
+    /// does not take it, it is tried with the next sign-in.
+    pub fn try_what_is_parked(&mut self, around: &mut Around) {
+        if around.bugs.has(Bug::ParkedForEver) {
+            return;
         }
-        Ok(())
+        match self.try_parked_again(around) {
+            Ok(true) => self.wake(Input::Saved),
+            Err(Stopped::Killed { power }) => self.dies = Some(power),
+            _ => {}
+        }
     }
 
-    /// Asks for the next page of the first load; after the last one, the load is over.
-    fn next_page(&mut self, around: &mut Around) -> Done {
-        let caches = self.open_caches();
-        let next = caches
-            .iter()
-            .flat_map(|cache| &cache.arriving)
-            .filter(|(_, arriving)| !arriving.complete)
-            .min_by_key(|(noun, _)| **noun);
-        if let Some((noun, arriving)) = next {
-            let (noun, after) = (*noun, arriving.after);
-            let token = self.token()?;
-            let question = Question::Records { token, noun, after };
-            self.ask(question, Step::Page { noun, after }, around);
+    /// Hands in the oldest commands that may go now.
+    pub fn send(&mut self, of: Activity, around: &mut Around) -> Done {
+        let token = self.token()?;
+        let Some(process) = &mut self.process else { return Ok(None) };
+        if process.sending {
+            process.wait_to_send.push_back(of);
             return Ok(None);
         }
-        for which in self.open_files() {
-            let Some(file) = self.files.cache(which) else { continue };
-            let mut cache = file.read().clone();
-            cache.arriving.clear();
-            self.files.commit_cache(which, cache, &mut self.disk, around.chance)?;
-        }
-        self.rebase(around)?;
-        Ok(Some(Input::Loaded))
-    }
-
-    /// Takes in a page of the first load: its records and how far it leads, in one transaction.
-    fn take_page(
-        &mut self,
-        page: &Page,
-        more: bool,
-        asked_after: Option<Uuid>,
-        around: &mut Around,
-    ) -> Result<(), Stopped> {
-        let (noun, rows) = page;
-        let which = noun.file();
-        let Some(file) = self.files.cache(which) else { return Ok(()) };
-        let mut cache = file.read().clone();
-        let place = cache.arriving.get_mut(noun).filter(|place| place.after == asked_after);
-        match place {
-            Some(place) => {
-                place.after = rows.last().map(|(id, ..)| *id).or(place.after);
-                place.complete = !more;
-            }
-            // The load that asked for it was given up meanwhile.
-            None if !around.bugs.has(Bug::LateChangesTakenIn) => {
-                return Err(Stopped::Trouble(Trouble::NoAnswer));
-            }
-            None => {}
-        }
-        for (id, version, body) in rows {
-            upsert(&mut cache, *noun, *id, *version, body.clone());
-        }
-        self.files.commit_cache(which, cache, &mut self.disk, around.chance)?;
-        Ok(())
-    }
-
-    /// Hands in the oldest commands.
-    fn send(&mut self, around: &mut Around) -> Done {
-        let token = self.token()?;
-        let mut batch: Vec<Rc<Signed>> =
-            self.files.outbox.read().undecided().map(|row| row.signed.clone()).collect();
+        let outbox = self.files.outbox.read();
+        let queue: Vec<Undecided> = outbox.undecided().map(undecided).collect();
+        let mut ids = lanes::next(&queue, around.batch);
         if around.bugs.has(Bug::NewestFirst) {
-            batch.reverse();
+            ids = queue.iter().rev().map(|command| command.id).take(around.batch).collect();
         }
-        batch.truncate(around.batch);
-        let ids: Vec<CommandId> = batch.iter().map(|signed| signed.id).collect();
+        let commands = self.signed(&ids);
         let newly = if around.bugs.has(Bug::MarkedSentAfterPush) {
             Vec::new()
         } else {
-            self.turn(&ids, State::Waiting, State::Sent, around)?
+            self.mark_sent(&ids, around)?
         };
-        if batch.is_empty() {
-            return Ok(Some(Input::Sent { more: false }));
+        if commands.is_empty() {
+            return self.sent(of, false, around);
         }
         if let Some(process) = &mut self.process {
             process.sending = true;
         }
-        self.ask(Question::Push { token, commands: batch }, Step::Push { ids, newly }, around);
+        self.ask(Question::Push { token, commands }, Asked::Push { ids, newly, of }, around);
         Ok(None)
     }
 
-    fn turn(
-        &mut self,
-        ids: &[CommandId],
-        from: State,
-        to: State,
-        around: &mut Around,
-    ) -> Result<Vec<CommandId>, Stopped> {
-        let mut turned = Vec::new();
-        self.commit_outbox(around, |outbox| {
-            for row in &mut outbox.rows {
-                if ids.contains(&row.envelope.id) && row.state == from {
-                    row.state = to;
-                    turned.push(row.envelope.id);
+    /// A batch is over: a load that must have all decided goes on with the next, or with what
+    /// could not be.
+    fn sent(&mut self, of: Activity, more: bool, around: &mut Around) -> Done {
+        match of {
+            Activity::Load if more => {
+                if let Some(process) = &mut self.process {
+                    process.sending = false;
                 }
+                self.send(of, around)
             }
-        })?;
-        Ok(turned)
+            Activity::Load => self.hand_over(around),
+            _ => Ok(Some(Input::Sent { more })),
+        }
     }
 
     /// Takes in what was decided.
     fn pushed(
         &mut self,
-        ids: &[CommandId],
-        newly: &[CommandId],
+        (ids, newly): (&[CommandId], &[CommandId]),
+        of: Activity,
         answer: Result<Rc<Answer>, Trouble>,
         around: &mut Around,
     ) -> Done {
@@ -297,12 +238,12 @@ impl Desk {
             Err(trouble) => {
                 // Nothing went over a connection that was never made.
                 if trouble == Trouble::Offline {
-                    self.turn(newly, State::Sent, State::Waiting, around)?;
+                    self.mark_unsent(newly, around)?;
                 } else if around.bugs.has(Bug::NewIdForEachTry) {
                     self.sign_anew(ids, around)?;
                 }
                 if around.bugs.has(Bug::LostRetry) {
-                    return Ok(Some(Input::Sent { more: false }));
+                    return self.sent(of, false, around);
                 }
                 return Err(Stopped::Trouble(trouble));
             }
@@ -310,96 +251,65 @@ impl Desk {
         let Answer::Pushed(decisions) = &*answer else {
             return Err(Stopped::Trouble(Trouble::NoAnswer));
         };
-        let mut decisions: Vec<Decision> = decisions.clone();
+        let mut decisions: Vec<Decision> =
+            decisions.iter().filter(|decision| ids.contains(&decision.id)).cloned().collect();
         if around.bugs.has(Bug::DecisionOfAnother) && decisions.len() > 1 {
             let verdicts: Vec<Verdict> = decisions.iter().map(|d| d.verdict.clone()).collect();
             for (n, decision) in decisions.iter_mut().enumerate() {
                 decision.verdict = verdicts[(n + 1) % verdicts.len()].clone();
             }
         }
-        let (mut decided, mut refused, mut held) = (0, false, Vec::new());
-        for decision in decisions.iter().filter(|decision| ids.contains(&decision.id)) {
-            let id = decision.id;
-            match &decision.verdict {
-                Verdict::Accepted { seq } => {
-                    self.settle(id, State::Accepted, Some(*seq), None, around)?;
-                    decided += 1;
-                }
-                Verdict::Refused { reason } => {
-                    let reason = Some(reason.clone());
-                    self.owe_a_rebase(around);
-                    self.settle(id, State::Refused, None, reason, around)?;
-                    decided += 1;
+        self.decided(&decisions, around)?;
+        let (mut count, mut refused, mut held) = (0, false, Vec::new());
+        let mut stopped: BTreeSet<CommandId> = BTreeSet::new();
+        for Decision { id, verdict, .. } in &decisions {
+            match verdict {
+                Verdict::Accepted { .. } => count += 1,
+                Verdict::Refused { .. } => {
+                    count += 1;
                     refused = true;
                 }
-                // This server parks nothing: its rules are whole, and all speak one version.
-                Verdict::Parked { .. } | Verdict::Lacks { .. } => {}
+                // No command of this world has a file.
+                Verdict::Lacks { .. } => {}
+                Verdict::Parked { .. } => {
+                    stopped.insert(*id);
+                    count += 1;
+                }
+                // It follows one that is parked: it waits in its lane.
+                Verdict::Held { on } if stopped.contains(on) => {
+                    stopped.insert(*id);
+                    count += 1;
+                }
                 Verdict::Held { on } => {
                     if around.bugs.has(Bug::HeldForEver) {
-                        decided += 1;
-                    } else if self.never_accepted(id, *on) {
-                        held.push(id);
-                        decided += 1;
+                        count += 1;
+                    } else if self.never_accepted(*id, *on) {
+                        held.push(*id);
+                        count += 1;
                     }
                 }
             }
         }
-        if refused && !around.bugs.has(Bug::RefusalWithoutRebase) {
-            self.rebase(around)?;
+        if refused {
+            if around.bugs.has(Bug::RefusalWithoutRebase) {
+                held.clear();
+            } else {
+                self.settle(&[], around)?;
+            }
         }
         if !held.is_empty() {
             self.ask_anew(&held, around)?;
         }
-        if decided < ids.len() {
+        if count < ids.len() {
             return Err(Stopped::Trouble(Trouble::NoAnswer));
         }
-        Ok(Some(Input::Sent { more: ids.len() == around.batch }))
-    }
-
-    fn owe_a_rebase(&mut self, around: &Around) {
-        let owed =
-            !around.bugs.has(Bug::RebaseNotRepeated) && !around.bugs.has(Bug::RefusalWithoutRebase);
-        if let Some(process) = self.process.as_mut().filter(|_| owed) {
-            process.rebase_owed = true;
-        }
-    }
-
-    fn settle(
-        &mut self,
-        id: CommandId,
-        state: State,
-        seq: Option<u64>,
-        answer: Option<muster_protocol::verdict::NotTaken>,
-        around: &mut Around,
-    ) -> Result<(), Stopped> {
-        let dropped = around.bugs.has(Bug::RefusedIsDropped) && state == State::Refused;
-        self.commit_outbox(around, |outbox| {
-            if dropped {
-                outbox.rows.retain(|row| row.envelope.id != id);
-            }
-            let open = [State::Waiting, State::Sent, State::Refused];
-            if let Some(row) = outbox.get_mut(id).filter(|row| open.contains(&row.state)) {
-                row.state = state;
-                row.seq = seq;
-                row.answer = answer.or(row.answer.take());
-            }
-        })?;
-        Ok(())
-    }
-
-    /// Whether a command follows one that can no longer be accepted.
-    fn never_accepted(&self, id: CommandId, on: CommandId) -> bool {
-        let outbox = self.files.outbox.read();
-        let Some(queued) = outbox.get(id) else { return false };
-        let over = [State::Refused, State::Withdrawn, State::Superseded];
-        queued.envelope.depends_on.contains(&on)
-            && outbox.get(on).is_none_or(|before| over.contains(&before.state))
+        self.sent(of, ids.len() == around.batch, around)
     }
 
     /// What the server holds back for ever is asked for anew where it still holds by itself.
     fn ask_anew(&mut self, held: &[CommandId], around: &mut Around) -> Result<(), Stopped> {
-        self.turn(held, State::Sent, State::Waiting, around)?;
-        self.rebase(around)?;
+        self.mark_unsent(held, around)?;
+        self.settle(held, around)?;
         for id in held {
             let Some(queued) = self.files.outbox.read().get(*id).cloned() else { continue };
             if queued.state != State::Waiting {
@@ -409,7 +319,6 @@ impl Desk {
             match self.act_instead(command, Some(*id), around) {
                 Ok(Told::Saved(_)) => {}
                 Err(Stopped::Killed { power }) => return Err(Stopped::Killed { power }),
-                _ if around.bugs.has(Bug::AskedAnewOnce) => {}
                 // It still waits: the next try of sending brings it back here.
                 _ => return Err(Stopped::Trouble(Trouble::NoAnswer)),
             }
@@ -420,108 +329,66 @@ impl Desk {
     /// Asks for what came after the cursor: that of the file that is furthest behind.
     fn fetch(&mut self, around: &mut Around) -> Done {
         let token = self.token()?;
-        let unknown = Err(Stopped::Trouble(Trouble::CursorUnknown));
-        let Some(main) = self.files.main.read().cursor else { return unknown };
-        let mut cursor = main;
-        if !around.bugs.has(Bug::OhCursorUnread) {
-            for cache in self.open_caches() {
-                match cache.cursor {
-                    Some(of) if of.epoch == main.epoch => cursor.seq = cursor.seq.min(of.seq),
-                    _ => return unknown,
-                }
-            }
+        let mut known = self.cursor();
+        if around.bugs.has(Bug::OhCursorUnread) {
+            known = self.files.main.read().cursor;
         }
-        let question = Question::Changes { token, epoch: cursor.epoch, seq: cursor.seq };
-        self.ask(question, Step::Changes { cursor }, around);
+        let Some(cursor) = known else { return Err(Stopped::Trouble(Trouble::CursorUnknown)) };
+        // Read before the server is asked: it had decided these, so its log must hold them.
+        let accepted = self.files.outbox.read().accepted_beyond(cursor.seq);
+        let Cursor { epoch, seq, mark } = cursor;
+        let holdings = holdings_id(&self.loaded_by());
+        let question = Question::Changes { token, after: After { epoch, seq, mark, holdings } };
+        self.ask(question, Asked::Changes { cursor, accepted }, around);
         Ok(None)
     }
 
-    /// Takes in a page of changes. On each file, in one transaction: the overlay is undone, the
-    /// server's records are written, what waits is run again on top, the cursor moves.
-    fn take_changes(&mut self, cursor: Cursor, changes: &Changes, around: &mut Around) -> Done {
+    fn changes_came(
+        &mut self,
+        cursor: Cursor,
+        accepted: &[(CommandId, u64)],
+        changes: &Changes,
+        around: &mut Around,
+    ) -> Done {
+        let passes_by = !around.bugs.has(Bug::LostHistoryNotSentAgain);
+        if accepted.iter().any(|(_, seq)| *seq > changes.head) && passes_by {
+            return Err(Stopped::Trouble(Trouble::CursorUnknown));
+        }
+        // What this page passes by is told from what a restored log put under the same number.
+        let passed: Vec<_> =
+            accepted.iter().filter(|(_, seq)| *seq <= changes.seq).map(|(id, _)| *id).collect();
+        let Some(process) = &mut self.process else { return Ok(None) };
+        process.fetch = Some((cursor, changes.clone()));
+        if passed.is_empty() || !passes_by {
+            return self.take_in(around);
+        }
+        let token = self.token()?;
+        let question = Question::Known { token, ids: passed.clone() };
+        self.ask(question, Asked::Known { ids: passed, of: Activity::Fetch }, around);
+        Ok(None)
+    }
+
+    /// Takes in a page of changes.
+    fn take_in(&mut self, around: &mut Around) -> Done {
+        let fetched = self.process.as_mut().and_then(|process| process.fetch.take());
+        let Some((cursor, changes)) = fetched else { return Ok(None) };
         if changes.seq < cursor.seq || changes.head < changes.seq {
             return Err(Stopped::Trouble(Trouble::NoAnswer));
         }
-        let owed = self.process.as_ref().is_some_and(|process| process.rebase_owed);
         if changes.seq == cursor.seq {
-            if owed {
+            if self.process.as_ref().is_some_and(|process| process.rebase_owed) {
                 self.rebase(around)?;
             }
             return Ok(Some(Input::Fetched { more: false }));
         }
-        let behind = |of: Option<Cursor>| of.is_some_and(|of| of.epoch == cursor.epoch);
-        if !self.open_caches().iter().all(|cache| behind(cache.cursor))
-            && !around.bugs.has(Bug::LateChangesTakenIn)
-        {
-            // The caches were forgotten meanwhile: this is of another time.
-            return Err(Stopped::Trouble(Trouble::CursorUnknown));
-        }
-        if around.bugs.has(Bug::CursorBeforeRecords) {
-            let mut early = self.begin();
-            advance(&mut early.main.cursor, changes.seq);
-            self.files.commit_cache(CacheFile::Main, early.main, &mut self.disk, around.chance)?;
-        }
-        let queue = self.files.outbox.read().on_top_of(changes.seq);
-        let mut connections = self.begin();
-        let holdings = self.holdings(&connections);
-        if !around.bugs.has(Bug::OverlayNotUndone) {
-            connections.undo();
-        }
-        for (noun, rows) in &changes.pages {
-            let Some(cache) = connections.of(*noun) else { continue };
-            for (id, version, body) in rows {
-                upsert(cache, *noun, *id, *version, body.clone());
-            }
-        }
-        for (noun, id) in &changes.gone {
-            if let Some(cache) = connections.of(*noun)
-                && !around.bugs.has(Bug::GoneIsKept)
-            {
-                cache.rows.remove(&(*noun, *id));
-            }
-        }
-        let fallen = connections.run_again(&holdings, &self.files.profile, &queue)?;
-        advance(&mut connections.main.cursor, changes.seq);
-        if let Some(oh) = &mut connections.oh {
-            advance(&mut oh.cursor, changes.seq);
-        }
-        self.commit(connections, around)?;
-        self.put_to_attention(fallen, around)?;
-        if let Some(process) = &mut self.process {
-            process.rebase_owed = false;
-        }
+        self.take_changes(&changes, around)?;
         Ok(Some(Input::Fetched { more: changes.seq < changes.head }))
     }
 
-    /// The server no longer knows what this desk holds: everything is loaded anew. The outbox is
-    /// not touched.
+    /// The server does not know the history that this desk is of: how far it is counts no more,
+    /// and what it holds is compared before it counts again. The outbox is not touched.
     pub fn start_over(&mut self, around: &mut Around) -> Result<(), Stopped> {
-        self.forget(around)?;
+        self.doubt(around)?;
         self.rebase(around)
-    }
-
-    fn forget(&mut self, around: &mut Around) -> Result<(), Stopped> {
-        for which in self.open_files() {
-            let Some(file) = self.files.cache(which) else { continue };
-            let mut cache = file.read().clone();
-            if !around.bugs.has(Bug::StartOverKeepsRecords) {
-                cache.rows.clear();
-            }
-            cache.overlay.clear();
-            cache.arriving.clear();
-            cache.cursor = None;
-            // A power cut must not bring it back.
-            let through = !around.bugs.has(Bug::ForgottenComesBack) || around.chance.one_in(4);
-            let (files, disk) = (&mut self.files, &mut self.disk);
-            files.commit_cache_through(which, cache, through, disk, around.chance)?;
-        }
-        Ok(())
-    }
-}
-
-fn advance(cursor: &mut Option<Cursor>, seq: u64) {
-    if let Some(cursor) = cursor {
-        // A file that was further already has what this page brings.
-        cursor.seq = cursor.seq.max(seq);
     }
 }

@@ -89,6 +89,14 @@ impl Again<'_, '_> {
                 }
                 self.end(organisation, &by, step, entry)
             }
+            What::Led => self.end(
+                organisation,
+                &system(CommandId(Uuid::nil())),
+                Step { changed: true, ..Step::default() },
+                entry,
+            ),
+            // It was decided that it is not.
+            What::SetAside { .. } => Ok(()),
             What::Heard { id, message } => {
                 let next = self.mail.pop_front();
                 let expected = next.as_ref().map(|(id, to, message)| (*id, *to, message));

@@ -7,8 +7,9 @@ use std::rc::Rc;
 use chrono::{DateTime, TimeDelta, Utc};
 use muster_domain::Refusal;
 use muster_domain::iat::enquiry;
-use muster_domain::noun::{By, NounKind, Who};
-use muster_domain::policy::{self, Role, Teams};
+use muster_domain::lease;
+use muster_domain::noun::{By, Who};
+use muster_domain::policy::{self, Role};
 use muster_domain::words::{CommandId, DeviceId, OrganisationId, UserId};
 use muster_domain::{Command, kept};
 use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
@@ -19,9 +20,11 @@ use uuid::Uuid;
 use crate::bugs::{Bug, Bugs};
 use crate::chance::Chance;
 use crate::files::{Disk, DiskStop};
-use crate::ledger::{Account, Known, Ledger, Ruled, What};
-use crate::wire::{self, Answer, Changes, Question, Scope};
+use crate::ledger::{Account, Known, Ledger, Parked, Ruled, What, mark_of};
+use crate::wire::{self, Answer, Parcel, Question};
 
+/// How often a command on which the rules break is tried before only the operator lets it go on.
+const TRIES: u32 = 3;
 const SKEW: TimeDelta = TimeDelta::minutes(5);
 const TOKEN_HOLDS: TimeDelta = TimeDelta::hours(12);
 const CHALLENGE_HOLDS: TimeDelta = TimeDelta::minutes(2);
@@ -62,12 +65,14 @@ pub(crate) struct Server {
     /// The roles of each sign-in; nobody looks, but for a bug.
     signed_in_as: BTreeMap<Uuid, BTreeSet<Role>>,
     streams: u64,
+    /// The commands on which the rules break.
+    pub breaks_on: BTreeSet<CommandId>,
 }
 
-struct Session {
+pub(crate) struct Session {
     device: DeviceId,
-    account: Account,
-    roles: BTreeSet<Role>,
+    pub account: Account,
+    pub roles: BTreeSet<Role>,
 }
 
 impl Server {
@@ -84,6 +89,7 @@ impl Server {
             challenges: BTreeMap::new(),
             signed_in_as: BTreeMap::new(),
             streams: 0,
+            breaks_on: BTreeSet::new(),
         }
     }
 
@@ -115,20 +121,24 @@ impl Server {
             Question::Push { token, commands } => self.push(*token, commands, now, chance)?,
             Question::Scope { token } => self.scope(*token, now),
             Question::Records { token, noun, after } => self.records(*token, *noun, *after, now),
-            Question::Changes { token, epoch, seq } => self.changes(*token, *epoch, *seq, now),
+            Question::Changes { token, after } => self.changes(*token, after, now),
+            Question::Known { token, ids } => self.unknown(*token, ids, now),
+            Question::Sums { token } => self.sums(*token, now),
+            Question::Bucket { token, noun, bucket } => self.bucket(*token, *noun, *bucket, now),
+            Question::HandIn(parcel) => self.take_parcel(parcel, chance)?,
             Question::Listen { token } => self.listen(*token, from, now),
         };
         Ok(answered.unwrap_or_else(Answer::Fault))
     }
 
-    fn session(&self, token: Uuid, now: DateTime<Utc>) -> Result<Session, Code> {
+    pub fn session(&self, token: Uuid, now: DateTime<Utc>) -> Result<Session, Code> {
         let known = self.ledger.tokens.get(&token).filter(|(_, expires)| *expires > now);
         let (device, _) = known.ok_or(Code::SignInAgain)?;
         self.holder(*device, now)
     }
 
     fn holder(&self, device: DeviceId, now: DateTime<Utc>) -> Result<Session, Code> {
-        let holder = self.ledger.devices.get(&device).ok_or(Code::DeviceRevoked)?;
+        let holder = self.ledger.devices.get(&device).ok_or(Code::UnknownDevice)?;
         let account = self.ledger.accounts.get(&holder.user).ok_or(Code::Broken)?;
         if account.closed {
             return Err(Code::SignInAgain);
@@ -150,9 +160,13 @@ impl Server {
             .challenges
             .remove(&challenge)
             .is_some_and(|made| (TimeDelta::zero()..=CHALLENGE_HOLDS).contains(&(now - made)));
+        if !good {
+            return Ok(Err(Code::NotRecognised));
+        }
         let session = match self.holder(device, now) {
-            Ok(session) if good => session,
-            Ok(_) | Err(Code::SignInAgain) => return Ok(Err(Code::NotRecognised)),
+            Ok(session) => session,
+            // Of a closed account as well.
+            Err(Code::SignInAgain) => return Ok(Err(Code::DeviceRevoked)),
             Err(code) => return Ok(Err(code)),
         };
         let token = chance.id();
@@ -163,8 +177,8 @@ impl Server {
         if !lives {
             return Err(Died);
         }
-        let epoch = self.ledger.epoch;
-        Ok(Ok(Answer::SignedIn(wire::Account { token, roles: session.roles, epoch })))
+        let offline_hours = lease::hours(&session.roles, |_| None);
+        Ok(Ok(Answer::SignedIn(wire::Account { token, roles: session.roles, now, offline_hours })))
     }
 
     fn push(
@@ -231,10 +245,19 @@ impl Server {
             }
             return refused(NotTaken::KeyReused);
         }
+        let parked = self.ledger.parked.get(&signed.id);
+        if parked
+            .is_some_and(|parked| parked.tries >= TRIES && parked.signed.hash() == signed.hash())
+        {
+            return Ok(Ok(decision(Verdict::Parked { reason: NotTaken::RulesBroke })));
+        }
         for on in &envelope.depends_on {
             if !self.ledger.was_accepted(envelope.organisation, *on) {
                 return Ok(Ok(decision(Verdict::Held { on: *on })));
             }
+        }
+        if self.breaks_on.contains(&signed.id) {
+            return self.park(signed, envelope.organisation, now, chance);
         }
         let mut lives = self.disk.permit(chance)?;
         let (verdict, seq) = self.decide(session, &envelope, now);
@@ -245,6 +268,7 @@ impl Server {
             lives = lives && self.disk.permit(chance)?;
         }
         let kept = decision(verdict);
+        self.ledger.parked.remove(&signed.id);
         self.ledger.decisions.insert(
             signed.id,
             Known {
@@ -265,6 +289,100 @@ impl Server {
             },
         });
         if lives { Ok(Ok(kept)) } else { Err(Died) }
+    }
+
+    /// The rules break on a command: it is kept, and tried a few times more.
+    fn park(
+        &mut self,
+        signed: &Rc<Signed>,
+        organisation: OrganisationId,
+        now: DateTime<Utc>,
+        chance: &mut Chance,
+    ) -> Result<Result<Decision, Code>, Died> {
+        if self.bugs.has(Bug::PoisonStopsTheBatch) {
+            return Ok(Err(Code::Broken));
+        }
+        let lives = self.disk.permit(chance)?;
+        let parked = Parked { signed: signed.clone(), organisation, tries: 0 };
+        self.ledger.parked.entry(signed.id).or_insert(parked).tries += 1;
+        let verdict = Verdict::Parked { reason: NotTaken::RulesBroke };
+        let decision = Decision { id: signed.id, verdict, at: now };
+        if lives { Ok(Ok(decision)) } else { Err(Died) }
+    }
+
+    /// What the rules broke on is mended: the operator lets what is parked be tried again.
+    pub fn mend(&mut self, id: CommandId) {
+        self.breaks_on.remove(&id);
+        if let Some(parked) = self.ledger.parked.get_mut(&id) {
+            parked.tries = 0;
+        }
+    }
+
+    /// The operator sets a parked command aside: it is refused.
+    pub fn set_aside(&mut self, id: CommandId, now: DateTime<Utc>) -> bool {
+        let Some(Parked { signed, organisation, .. }) = self.ledger.parked.remove(&id) else {
+            return false;
+        };
+        let verdict = Verdict::Refused { reason: NotTaken::SetAside };
+        let decision = Decision { id, verdict, at: now };
+        let known = Known { hash: signed.hash(), organisation, decision };
+        self.ledger.decisions.insert(id, known);
+        let what = What::SetAside { id };
+        self.ledger.audit.push(crate::ledger::Entry { organisation, at: now, seq: None, what });
+        true
+    }
+
+    /// Takes in a parcel: what any device hands in is its supervisor's, and only a revoked one's
+    /// word that all is gone counts.
+    fn take_parcel(
+        &mut self,
+        parcel: &Parcel,
+        chance: &mut Chance,
+    ) -> Result<Result<Answer, Code>, Died> {
+        let Some(device) = self.ledger.devices.get(&parcel.device) else {
+            return Ok(Err(Code::UnknownDevice));
+        };
+        let account = self.ledger.accounts.get(&device.user);
+        let revoked = device.revoked || account.is_some_and(|account| account.closed);
+        if parcel.commands.is_empty() && parcel.left.is_empty() && !parcel.gone {
+            return Ok(Ok(Answer::HandedIn { revoked, taken: Vec::new() }));
+        }
+        let lives = self.disk.permit(chance)?;
+        let mut taken = Vec::new();
+        for signed in &parcel.commands {
+            taken.push(signed.id);
+            let known = self.ledger.decisions.get(&signed.id);
+            let accepted = known
+                .is_some_and(|known| matches!(known.decision.verdict, Verdict::Accepted { .. }));
+            if !accepted {
+                self.ledger.quarantine.insert((parcel.device, signed.id), signed.clone());
+            }
+        }
+        if revoked && parcel.gone {
+            self.ledger.receipts.insert(parcel.device);
+        }
+        if lives { Ok(Ok(Answer::HandedIn { revoked, taken })) } else { Err(Died) }
+    }
+
+    /// An administrator says that somebody leads a unit, or no longer does.
+    pub fn set_lead(
+        &mut self,
+        organisation: OrganisationId,
+        (user, unit, leads): (UserId, Uuid, bool),
+        command: CommandId,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let Some(log) = self.ledger.logs.get_mut(&organisation) else { return false };
+        let seq = log.head + 1;
+        if !log.lines.set_lead(user, unit, leads, seq) {
+            return false;
+        }
+        log.head = seq;
+        log.marks.insert(seq, mark_of(command, now, self.bugs));
+        let entry = crate::ledger::Entry { organisation, at: now, seq: Some(seq), what: What::Led };
+        self.ledger.audit.push(entry);
+        self.news.insert(organisation);
+        true
     }
 
     fn decide(
@@ -288,7 +406,7 @@ impl Server {
         if held_no_role_then(session, &envelope.command, claimed_at, now) {
             return (Verdict::Refused { reason: NotTaken::NotYourRoleThen }, None);
         }
-        let mut turn = self.ledger.turn(by);
+        let mut turn = self.ledger.turn(by, self.bugs);
         let refusal = match turn.ask(&envelope.command) {
             Ruled::Happens => None,
             Ruled::Refused(refusal) => {
@@ -326,7 +444,7 @@ impl Server {
             claimed_at: now,
             received_at: now,
         };
-        let mut turn = self.ledger.turn(by.clone());
+        let mut turn = self.ledger.turn(by.clone(), self.bugs);
         for command in (*mail.message).clone().commands() {
             turn.ask(&command);
         }
@@ -360,7 +478,7 @@ impl Server {
             claimed_at: now,
             received_at: now,
         };
-        let mut turn = self.ledger.turn(by.clone());
+        let mut turn = self.ledger.turn(by.clone(), self.bugs);
         for keep in &kept {
             turn.ask(&Command::Keep(keep.clone()));
         }
@@ -399,113 +517,6 @@ impl Server {
     pub fn may_listen(&self, token: Uuid, now: DateTime<Utc>) -> bool {
         self.session(token, now).is_ok()
     }
-
-    fn reader(&self, token: Uuid, now: DateTime<Utc>) -> Result<Reader, Code> {
-        let session = self.session(token, now)?;
-        let mut nouns = policy::scope(&session.roles);
-        if nouns.is_empty() {
-            return Err(Code::NoCache);
-        }
-        if self.bugs.has(Bug::FeedWithoutTeams) {
-            nouns.iter_mut().for_each(|(_, teams)| *teams = Teams::EVERY);
-        }
-        let (organisation, user) = (session.account.organisation.id, session.account.user.id);
-        Ok(Reader { organisation, user, nouns })
-    }
-
-    fn scope(&self, token: Uuid, now: DateTime<Utc>) -> Result<Answer, Code> {
-        let reader = self.reader(token, now)?;
-        let cut = self.ledger.head(reader.organisation);
-        let nouns = reader.nouns.iter().map(|(noun, _)| *noun).collect();
-        Ok(Answer::Scope(Scope { epoch: self.ledger.epoch, cut, nouns }))
-    }
-
-    fn records(
-        &self,
-        token: Uuid,
-        noun: NounKind,
-        after: Option<Uuid>,
-        now: DateTime<Utc>,
-    ) -> Result<Answer, Code> {
-        let reader = self.reader(token, now)?;
-        let teams = reader.nouns.iter().find(|(of, _)| *of == noun);
-        let (_, teams) = *teams.ok_or(Code::NoCache)?;
-        let log = self.ledger.logs.get(&reader.organisation).ok_or(Code::Broken)?;
-        let mut rows = Vec::new();
-        for ((_, id), row) in log.rows.range((noun, Uuid::nil())..=(noun, Uuid::max())) {
-            let Some(body) = &row.body else { continue };
-            let theirs = row.to.is_none_or(|to| to == reader.user);
-            if row.teams.0 & teams.0 != 0 && theirs && after.is_none_or(|after| *id > after) {
-                rows.push((*id, row.version, body.clone()));
-            }
-        }
-        let more = rows.len() > self.page;
-        rows.truncate(self.page);
-        Ok(Answer::Records { page: (noun, rows), more })
-    }
-
-    fn changes(
-        &self,
-        token: Uuid,
-        epoch: Uuid,
-        after: u64,
-        now: DateTime<Utc>,
-    ) -> Result<Answer, Code> {
-        let reader = self.reader(token, now)?;
-        let log = self.ledger.logs.get(&reader.organisation).ok_or(Code::Broken)?;
-        let head = log.head;
-        let known = epoch == self.ledger.epoch || self.bugs.has(Bug::EpochIgnored);
-        if !known || after > head {
-            return Err(Code::UnknownCursor);
-        }
-        let mut found = Vec::new();
-        for (noun, teams) in &reader.nouns {
-            for ((_, id), row) in log.rows.range((*noun, Uuid::nil())..=(*noun, Uuid::max())) {
-                if row.version > after && row.was_teams.0 & teams.0 != 0 {
-                    found.push((row.version, *noun, *id, row, *teams));
-                }
-            }
-        }
-        let seq = up_to(found.iter().map(|row| row.0).collect(), self.page, head);
-        let mut changes = Changes { seq, head, pages: Vec::new(), gone: Vec::new() };
-        for (noun, _) in &reader.nouns {
-            let mut rows = Vec::new();
-            for (version, of, id, row, teams) in &found {
-                let theirs = row.to.is_none_or(|to| to == reader.user);
-                if of != noun || *version > seq || !theirs {
-                    continue;
-                }
-                match &row.body {
-                    Some(body) if row.teams.0 & teams.0 != 0 => {
-                        rows.push((*id, *version, body.clone()));
-                    }
-                    _ => changes.gone.push((*noun, *id)),
-                }
-            }
-            if !rows.is_empty() {
-                changes.pages.push((*noun, rows));
-            }
-        }
-        if self.bugs.has(Bug::PageBoundary) && seq < head {
-            changes.seq += 1;
-        }
-        Ok(Answer::Changes(changes))
-    }
-}
-
-/// Whose records, and which.
-struct Reader {
-    organisation: OrganisationId,
-    user: UserId,
-    nouns: Vec<(NounKind, Teams)>,
-}
-
-/// The last transaction that still goes on this page: all the log has, or as many whole ones as
-/// make about a page, and one at least.
-fn up_to(mut versions: Vec<u64>, page: usize, head: u64) -> u64 {
-    versions.sort_unstable();
-    let (Some(&first), Some(&over)) = (versions.first(), versions.get(page)) else { return head };
-    *versions.iter().rev().find(|version| **version < over).unwrap_or(&first)
 }
 
 /// Whether somebody who may ask for this now may not have when they say they did.

@@ -7,13 +7,14 @@ use std::rc::Rc;
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
 use muster_domain::kept;
+use muster_domain::lease::{self, Lease};
 use muster_domain::words::{CommandId, DeviceId};
 use muster_sync::Trouble;
 
 use crate::bugs::Bugs;
 use crate::cast::{Cast, morning};
 use crate::chance::Chance;
-use crate::desk::{Around, Desk, Killed, Out, Stopped};
+use crate::desk::{Around, Desk, Killed, Kind, Out, Stopped};
 use crate::faults::{Fault, Plan, Planned};
 use crate::files::{Blow, Files, Profile, Struck};
 use crate::journal::Journal;
@@ -24,6 +25,11 @@ use crate::wire::{Answer, Question};
 
 /// How many lines of the trace a violation shows.
 const LAST_LINES: usize = 60;
+
+/// How often an open desk looks whether it may still be.
+const LOOK_EVERY: u64 = 30_000;
+/// How often a copy that leaves is gone on with.
+const ATTEND_EVERY: u64 = 900_000;
 
 /// Something that happens.
 #[derive(Debug)]
@@ -56,8 +62,14 @@ pub(crate) enum Event {
     Over(Fault, usize),
     /// All faults are over.
     Heal,
-    /// Somebody who is asked to sign in again does.
-    SignInAgain { desk: usize },
+    /// Somebody who is asked to sign in again does, and who is shown something parked tries again.
+    TryAgain { desk: usize },
+    /// A desk counts its offline use.
+    Look { desk: usize, life: u64 },
+    /// A copy that leaves is gone on with.
+    Attend { desk: usize, life: u64 },
+    /// An operator looks after a command on which the rules broke.
+    Operate { id: CommandId },
 }
 
 /// The trace: hashed whole, its last lines kept.
@@ -110,6 +122,7 @@ pub(crate) struct World {
     pub healed: bool,
     pub backup: Option<Ledger>,
     pub bugs: Bugs,
+    recorded: bool,
     /// Milliseconds between two things that one person does, about.
     pub pace: u64,
     batch: usize,
@@ -119,11 +132,14 @@ pub(crate) struct World {
 
 impl World {
     /// A world as it is in the morning; `None` would mean that the cast is misspelt.
-    pub fn new(seed: u64, bugs: Bugs) -> Option<Self> {
+    ///
+    /// `recorded` writes down what is asked of the desks' files; such a morning is a short one.
+    pub fn new(seed: u64, bugs: Bugs, recorded: bool) -> Option<Self> {
         let mut chance = Chance::of(seed);
         let cast = Cast::of(&mut chance)?;
         // Most runs are some minutes; a few are longer than a token holds.
         let heal_at = match chance.below(20) {
+            _ if recorded => chance.between(60_000, 240_000),
             0 => chance.between(13 * 3_600_000, 15 * 3_600_000),
             1..=3 => chance.between(1_800_000, 7_200_000),
             _ => chance.between(120_000, 900_000),
@@ -145,6 +161,7 @@ impl World {
             healed: false,
             backup: None,
             bugs,
+            recorded,
             pace,
             batch,
             events: BTreeMap::new(),
@@ -164,6 +181,12 @@ impl World {
             let kept = kept.into_iter().map(kept::Command::Keep).collect();
             let command = CommandId(self.chance.id());
             self.server.keep(self.cast.organisations[n].id, kept, command, start);
+        }
+        for (user, unit) in self.cast.leads.clone() {
+            let of = self.cast.desks.iter().find(|worker| worker.user.id == user);
+            let Some(organisation) = of.map(|worker| worker.organisation.id) else { continue };
+            let command = CommandId(self.chance.id());
+            self.server.set_lead(organisation, (user, unit, true), command, start);
         }
         for n in 0..self.cast.desks.len() {
             let worker = self.cast.desks[n].clone();
@@ -187,9 +210,13 @@ impl World {
                 organisation: worker.organisation,
                 roles: worker.roles,
                 device,
-                epoch: ledger.epoch,
             };
-            self.add_desk(Desk::new(n, Files::new(profile), key));
+            let mut desk = Desk::new(n, Files::new(profile), key);
+            // They registered this computer just now.
+            let hours = lease::hours(&desk.files.profile.roles, |_| None);
+            desk.files.lease = Some(Lease::begin(start, hours, desk.reading(0)));
+            desk.steps = self.recorded.then(Vec::new);
+            self.add_desk(desk);
             let at = self.chance.below(20_000);
             self.post(at, Event::Open { desk: n });
         }
@@ -288,7 +315,16 @@ impl World {
             }
             Event::Over(fault, desk) => self.over(fault, desk),
             Event::Heal => self.heal(),
-            Event::SignInAgain { desk } => self.sign_in_again(desk),
+            Event::TryAgain { desk } => self.try_again(desk),
+            Event::Look { desk, life } => self.look(desk, life),
+            Event::Attend { desk, life } => {
+                let here = &self.desks[desk];
+                let leaves = here.process.as_ref().is_some_and(|p| p.kind == Kind::Leaving);
+                if here.life == life && leaves {
+                    self.at(desk, Desk::go_on_leaving);
+                }
+            }
+            Event::Operate { id } => self.operate(id),
         }
     }
 
@@ -320,9 +356,12 @@ impl World {
         answer: Result<Rc<Answer>, Trouble>,
     ) {
         let here = &self.desks[desk];
-        let step = here.process.as_ref().and_then(|process| process.pending.get(&request));
-        let Some(step) = step.filter(|_| here.life == life) else { return };
-        let activity = step.activity();
+        let asked = here.process.as_ref().and_then(|process| process.pending.get(&request));
+        let Some(asked) = asked.filter(|_| here.life == life) else { return };
+        let of = match asked.activity() {
+            Some(activity) => format!("{activity:?}"),
+            None => format!("{asked:?}"),
+        };
         if self.seats[desk].asleep {
             // Connections do not outlive a sleep: what was under way ends when the desk wakes.
             let answer = Err(Trouble::NoAnswer);
@@ -334,7 +373,7 @@ impl World {
             Ok(answer) => answer.name().to_owned(),
             Err(trouble) => format!("{trouble:?}"),
         };
-        self.line(&format!("desk {desk}: {activity:?} {request}: {word}"));
+        self.line(&format!("desk {desk}: {of} {request}: {word}"));
         self.at(desk, |desk, around| {
             desk.answered(request, answer, around)
                 .map_err(|Killed { power }| Stopped::Killed { power })
@@ -384,6 +423,19 @@ impl World {
                 Out::WakeAfter { n: wake, ms } => {
                     self.post(ms, Event::Woken { desk: n, life, n: wake });
                 }
+                Out::Look => self.post(LOOK_EVERY, Event::Look { desk: n, life }),
+                Out::Locked { soon } => {
+                    let after = match (self.healed, soon) {
+                        (true, _) => 300,
+                        (false, true) => self.chance.between(1_000, 20_000),
+                        (false, false) => self.chance.between(5_000, 60_000),
+                    };
+                    self.post(after, Event::Open { desk: n });
+                }
+                Out::Attend => {
+                    let after = if self.healed { 3_000 } else { ATTEND_EVERY };
+                    self.post(after, Event::Attend { desk: n, life });
+                }
             }
         }
         if let Err(Killed { power }) = run {
@@ -404,7 +456,8 @@ impl World {
     pub fn desk_dies(&mut self, n: usize, power: bool) {
         let how = if power { "loses its power" } else { "is killed" };
         self.line(&format!("desk {n} {how}"));
-        self.desks[n].die(power);
+        let now = self.now;
+        self.desks[n].die(power, now);
         let after = if self.healed { 500 } else { self.chance.between(500, 30_000) };
         self.post(after, Event::Open { desk: n });
     }
@@ -415,9 +468,27 @@ impl World {
         }
         self.line(&format!("desk {n} is opened"));
         if let Some(Err(_)) = self.at(n, Desk::open) {
-            self.desks[n].process = None;
+            self.desks[n].close();
             self.post(2_000, Event::Open { desk: n });
         }
+    }
+
+    /// An open desk looks whether it may still be.
+    fn look(&mut self, n: usize, life: u64) {
+        if self.desks[n].life != life || !self.desks[n].is_at_work() {
+            return;
+        }
+        let now = self.now;
+        if self.desks[n].count_offline_use(now) {
+            self.at(n, |_, _| Ok(()));
+            self.post(LOOK_EVERY, Event::Look { desk: n, life });
+            return;
+        }
+        self.line(&format!("desk {n}: offline use has ended"));
+        self.strike(Fault::LeaseLapsed);
+        self.desks[n].close();
+        let after = self.chance.between(1_000, 20_000);
+        self.post(after, Event::Open { desk: n });
     }
 
     pub fn server_dies(&mut self, back_after: u64) {

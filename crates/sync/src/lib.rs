@@ -3,8 +3,10 @@
 //! socket.
 
 pub mod engine;
+#[cfg(feature = "http")]
 pub mod http;
 pub mod lanes;
 
 pub use engine::{Effect, Engine, Input, Link, Trouble};
+#[cfg(feature = "http")]
 pub use http::Client;

@@ -1,11 +1,12 @@
-//! The one front door: `cargo xtask demo | test | check | bench | sweep | planted | goldens`. It says what a
-//! fresh Debian or Ubuntu lacks, asks before it installs, and runs what CI runs.
+//! The one front door: `cargo xtask demo | test | check | bench | simulate | sweep | planted | goldens`.
+//! It says what a fresh Debian or Ubuntu lacks, asks before it installs, and runs what CI runs.
 
 mod bench;
 mod demo;
 mod needs;
 mod planted;
 mod run;
+mod simulate;
 mod sweep;
 mod test;
 
@@ -36,7 +37,7 @@ enum Task {
     },
     /// All of it, from formatting to real windows.
     Test {
-        /// One part alone: format, lint, licences, rust, sweep, ui, browser, window,
+        /// One part alone: format, lint, licences, rust, simulate, sweep, ui, browser, window,
         /// package.
         #[arg(long)]
         only: Option<test::Part>,
@@ -53,6 +54,19 @@ enum Task {
         /// Employees in the trust that is measured on.
         #[arg(long, default_value_t = 30_000)]
         employees: usize,
+    },
+    /// Runs desks and a server in a model world, from seeds, under every fault it knows, and says
+    /// what each seed came to.
+    Simulate {
+        /// How many seeds.
+        #[arg(long, default_value_t = 2_000)]
+        seeds: u64,
+        /// The first of them.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Show the whole trace of each seed.
+        #[arg(long)]
+        trace: bool,
     },
     /// Strikes the desk and the server at their calls on files, a kill or a failing disk each time,
     /// and looks whether anything that was acknowledged is lost.
@@ -84,6 +98,9 @@ fn main() -> anyhow::Result<()> {
         Task::Test { only } => test::run(asked, only),
         Task::Check => test::check(asked),
         Task::Bench { names, json, employees } => bench::run(asked, &names, json, employees),
+        Task::Simulate { seeds, seed, trace } => {
+            simulate::run(asked, &simulate::Wanted { seeds, seed, trace, kinds: 0 })
+        }
         Task::Sweep { points, seed, all, only } => {
             sweep::run(asked, &sweep::Wanted { points, seed, all, only })
         }

@@ -4,6 +4,12 @@ use clap::ValueEnum;
 
 use crate::needs::{self, Asked, Need};
 use crate::run::{self, program, root, step};
+use crate::simulate;
+
+/// Seeds in every run of the tests.
+const SEEDS: u64 = 2_000;
+/// Kinds of fault that must be tried by them.
+const KINDS: usize = 24;
 
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -16,6 +22,8 @@ pub enum Part {
     Licences,
     /// The rules, the files, the server and the journeys, on real files and a real keyring.
     Rust,
+    /// The simulator: 2,000 seeds, the wrong code that it must find, and traces on real files.
+    Simulate,
     /// The kill sweep: 600 points, and the faults that it must find.
     Sweep,
     /// The window's types, lints and unit tests.
@@ -57,7 +65,16 @@ pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
         step("licences", || run_line(&["cargo", "deny", "check", "licenses", "bans", "sources"]))?;
     }
     if wanted(Part::Rust) {
-        step("rust", || nextest("not binary(e2e) & not binary(sweep)"))?;
+        step("rust", || {
+            nextest("not binary(e2e) & not binary(sweep) & not package(muster-simulator)")
+        })?;
+    }
+    if wanted(Part::Simulate) {
+        step("simulate", || {
+            let wanted = simulate::Wanted { seeds: SEEDS, seed: 0, trace: false, kinds: KINDS };
+            simulate::run(asked, &wanted)?;
+            run_line(&["cargo", "nextest", "run", "--package", "muster-simulator"])
+        })?;
     }
     if wanted(Part::Sweep) {
         // Apart from the rest, and one after the other: it is held to a time.

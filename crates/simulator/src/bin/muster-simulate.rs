@@ -1,15 +1,15 @@
 //! Runs seeds, as many at a time as there are cores, and says what came of them. The last line is
-//! `N passed, N failed`.
+//! `N passed, N failed`. It fails where a seed did, or where faults struck too seldom to be tried.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::Parser;
-use muster_simulator::{Expected, Fault, Options, Report, run};
+use muster_simulator::{Bug, Expected, Fault, Options, Report, Violation, run};
 
 /// Runs the simulator.
 #[derive(Debug, Parser)]
@@ -29,7 +29,16 @@ struct Arguments {
     /// The production code as the simulator found it, with all that was wrong then.
     #[arg(long)]
     as_found: bool,
+    /// Plant each bug in turn, and say which seed catches it and in which words.
+    #[arg(long)]
+    bugs: bool,
+    /// Fail where fewer kinds of fault than this struck in 5 % of the seeds each.
+    #[arg(long, default_value_t = 0)]
+    kinds: usize,
 }
+
+/// A kind of fault is tried where it struck in so many seeds of a hundred.
+const TRIED: f64 = 5.0;
 
 /// What all seeds came to.
 #[derive(Default)]
@@ -38,18 +47,22 @@ struct Sum {
     decided: u64,
     accepted: u64,
     failed: u64,
+    violations: u64,
     struck: BTreeMap<Fault, (u64, u64)>,
     expected: BTreeMap<Expected, (u64, u64)>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if arguments.bugs {
+        return hunt(&arguments);
+    }
     let started = Instant::now();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let next = AtomicU64::new(0);
     let sum = Mutex::new(Sum::default());
     let options = Options {
-        bugs: if arguments.as_found { muster_simulator::Bug::FOUND } else { &[] },
+        bugs: if arguments.as_found { Bug::FOUND } else { &[] },
         strict: arguments.strict,
         trace: arguments.trace,
     };
@@ -71,7 +84,42 @@ fn main() -> ExitCode {
     });
     let sum = sum.into_inner().unwrap_or_else(PoisonError::into_inner);
     sum.show(&arguments, started.elapsed().as_secs_f64());
-    if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let enough = sum.kinds_tried(arguments.seeds) >= arguments.kinds;
+    if sum.failed == 0 && enough { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Looks for the first seed that catches each bug.
+fn hunt(arguments: &Arguments) -> ExitCode {
+    let all: Vec<&Bug> = Bug::PLANTED.iter().chain(Bug::FOUND).collect();
+    let (next, missed) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(bug) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let options =
+                        Options { bugs: std::slice::from_ref(*bug), ..Options::default() };
+                    let seeds = arguments.seed..arguments.seed + arguments.seeds;
+                    let caught = seeds
+                        .map(|seed| run(seed, options))
+                        .find_map(|report| report.violations.into_iter().next());
+                    let mut out = std::io::stdout().lock();
+                    let _ = match caught {
+                        Some(Violation { seed, what, .. }) => {
+                            writeln!(out, "{bug:?}: seed {seed}: {what}")
+                        }
+                        None => {
+                            missed.fetch_add(1, Ordering::Relaxed);
+                            writeln!(out, "{bug:?}: not caught")
+                        }
+                    };
+                }
+            });
+        }
+    });
+    let missed = missed.load(Ordering::Relaxed);
+    println!("{} passed, {missed} failed", all.len() - missed);
+    if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A seed with a violation: what, and what happened just before.
@@ -94,6 +142,7 @@ impl Sum {
         self.decided += report.decided;
         self.accepted += report.accepted;
         self.failed += u64::from(!report.violations.is_empty());
+        self.violations += report.violations.len() as u64;
         for (fault, times) in &report.struck {
             let sum = self.struck.entry(*fault).or_default();
             *sum = (sum.0 + 1, sum.1 + times);
@@ -102,6 +151,16 @@ impl Sum {
             let sum = self.expected.entry(*expected).or_default();
             *sum = (sum.0 + 1, sum.1 + times);
         }
+    }
+
+    /// In how many seeds of a hundred a kind of fault struck.
+    fn percent(&self, fault: Fault, seeds: u64) -> f64 {
+        let in_seeds = self.struck.get(&fault).map_or(0, |(in_seeds, _)| *in_seeds);
+        in_seeds as f64 * 100.0 / seeds.max(1) as f64
+    }
+
+    fn kinds_tried(&self, seeds: u64) -> usize {
+        Fault::ALL.iter().filter(|fault| self.percent(**fault, seeds) >= TRIED).count()
     }
 
     fn show(&self, arguments: &Arguments, seconds: f64) {
@@ -115,10 +174,14 @@ impl Sum {
         let _ = writeln!(out, "{seconds:.1} s, {each:.1} seeds a second");
         let _ = writeln!(out, "\n{:<36} {:>9} {:>9}", "fault", "in seeds", "times");
         for fault in Fault::ALL {
-            let (in_seeds, times) = self.struck.get(fault).copied().unwrap_or_default();
-            let percent = in_seeds as f64 * 100.0 / seeds.max(1) as f64;
+            let times = self.struck.get(fault).map_or(0, |(_, times)| *times);
+            let percent = self.percent(*fault, seeds);
             let _ = writeln!(out, "{:<36} {percent:>8.1}% {times:>9}", fault.name());
         }
+        let tried = self.kinds_tried(seeds);
+        let _ = writeln!(out, "{tried} kinds of fault in {TRIED:.0} % of the seeds or more each");
+        let violations = self.violations;
+        let _ = writeln!(out, "{violations} violations");
         for (expected, (in_seeds, times)) in &self.expected {
             let name = expected.name();
             let _ = writeln!(out, "expected: {name}: {times} times in {in_seeds} seeds");

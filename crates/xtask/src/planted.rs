@@ -49,7 +49,7 @@ struct List {
 }
 
 /// What is wanted.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct Wanted {
     /// Only bugs whose names hold this.
     #[arg(long)]
@@ -251,6 +251,11 @@ fn try_all(wanted: &Wanted) -> anyhow::Result<()> {
     let failed = healthy.len() + caught.len();
     for wrong in healthy.into_iter().chain(caught) {
         println!("{wrong:#}");
+    }
+    let open: Vec<&str> =
+        chosen.iter().filter(|bug| bug.caught_by.is_none()).map(|bug| bug.name.as_str()).collect();
+    if !open.is_empty() {
+        println!("no test is named for: {}", open.join(", "));
     }
     println!("{} bugs, {sql} of them in SQL, {:.0} s", named.len(), begun.elapsed().as_secs_f64());
     println!("{} passed, {failed} failed", named.len().saturating_sub(failed));

@@ -26,6 +26,8 @@ pub enum Part {
     Simulate,
     /// The kill sweep: 600 points, and the faults that it must find.
     Sweep,
+    /// Wrong code, each caught by the test that is named beside it.
+    Planted,
     /// The window's types, lints and unit tests.
     Ui,
     /// Every screen in a real browser, with axe.
@@ -73,7 +75,7 @@ pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
         step("simulate", || {
             let wanted = simulate::Wanted { seeds: SEEDS, seed: 0, trace: false, kinds: KINDS };
             simulate::run(asked, &wanted)?;
-            run_line(&["cargo", "nextest", "run", "--package", "muster-simulator"])
+            nextest("package(muster-simulator)")
         })?;
     }
     if wanted(Part::Sweep) {
@@ -82,6 +84,9 @@ pub fn run(asked: Asked, only: Option<Part>) -> anyhow::Result<()> {
             nextest("binary(sweep) & test(whatever)")?;
             nextest("binary(sweep) & not test(whatever)")
         })?;
+    }
+    if wanted(Part::Planted) {
+        step("planted", || crate::planted::run(asked, &crate::planted::Wanted::default()))?;
     }
     if wanted(Part::Browser) {
         step("browser", || npm(&["run", "test:browser"]))?;

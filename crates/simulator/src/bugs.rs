@@ -56,8 +56,6 @@ pub enum Bug {
     ParkedForEver,
     /// The server answers whoever loaded with other roles.
     HoldingsUnread,
-    /// New roles that a sign-in brings do not change what is held.
-    RolesNotTakenIn,
     /// A load keeps what may no longer be held.
     LostIsKept,
     /// A load brings nothing of what new roles add.
@@ -122,7 +120,6 @@ impl Bug {
         Bug::PoisonStopsTheBatch,
         Bug::ParkedForEver,
         Bug::HoldingsUnread,
-        Bug::RolesNotTakenIn,
         Bug::LostIsKept,
         Bug::NewIsNotLoaded,
         Bug::NothingHandedIn,

@@ -151,7 +151,7 @@ impl Desk {
         self.renew(account, around);
         let changed = self.files.profile.roles != account.roles;
         self.files.profile.roles.clone_from(&account.roles);
-        if changed && !around.bugs.has(Bug::RolesNotTakenIn) {
+        if changed {
             return Err(Stopped::Trouble(Trouble::OtherHoldings));
         }
         self.try_what_is_parked(around);

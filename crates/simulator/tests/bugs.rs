@@ -1,0 +1,79 @@
+//! The checker can fail: each piece of wrong code, planted or as the simulator found it in the real
+//! one, is caught within a bounded number of seeds, in the words that say what it does.
+
+use muster_simulator::{Bug, Options, run};
+
+/// A bug that is not met in so many seeds would slip through.
+const WITHIN: u64 = 400;
+
+/// Each bug, a seed that was seen to catch it, and what the checker says of it. Where the model has
+/// changed since, other seeds are tried.
+#[rustfmt::skip]
+const CAUGHT: &[(Bug, u64, &str)] = &[
+    (Bug::AcknowledgedBeforeCommit, 0, "wait 30 s after all was healed"),
+    (Bug::ForgottenIdempotency, 0, "was done twice"),
+    (Bug::MarkedSentAfterPush, 2, "is refused here, there"),
+    (Bug::CursorBeforeRecords, 0, "lacks"),
+    (Bug::LostRetry, 7, "wait 30 s after all was healed"),
+    (Bug::PageBoundary, 8, "otherwise than the server has it"),
+    (Bug::MessageAppliedTwice, 2, "was done twice"),
+    (Bug::MessageLost, 2, "was never delivered"),
+    (Bug::StaleRole, 13, "it should be Refused"),
+    (Bug::FeedWithoutTeams, 0, "which its user may not hold"),
+    (Bug::OverlayNotUndone, 0, "as if something waited"),
+    (Bug::AmendedSentToo, 12, "wait 30 s after all was healed"),
+    (Bug::DecisionOfAnother, 0, "is accepted here as"),
+    (Bug::NewestFirst, 16, "wait 30 s after all was healed"),
+    (Bug::GoneIsKept, 0, "which its user may not hold or is not there"),
+    (Bug::RefusalWithoutRebase, 29, "as if something waited"),
+    (Bug::HeldForEver, 11, "wait 30 s after all was healed"),
+    (Bug::EpochIgnored, 3, "otherwise than the server has it"),
+    (Bug::DecisionInAnotherTransaction, 9, "comes after"),
+    (Bug::RefusedIsDropped, 2, "was told to be saved and is gone"),
+    (Bug::NewIdForEachTry, 0, "was told to be saved and is gone"),
+    (Bug::RevokedIsLetIn, 11, "is no longer let in, and still holds"),
+    (Bug::UpgradeBeginsAnew, 8, "was told to be saved and is gone"),
+    (Bug::PoisonStopsTheBatch, 6, "wait 30 s after all was healed"),
+    (Bug::ParkedForEver, 12, "wait 30 s after all was healed"),
+    (Bug::HoldingsUnread, 12, "lacks"),
+    (Bug::LostIsKept, 13, "which its user may not hold"),
+    (Bug::NewIsNotLoaded, 12, "lacks"),
+    (Bug::NothingHandedIn, 16, "left, and nobody has it"),
+    (Bug::NothingDoubted, 3, "otherwise than the server has it"),
+    (Bug::MarkUnread, 11, "otherwise than the server has it"),
+    (Bug::MovesUnread, 12, "lacks"),
+    (Bug::NothingRepaired, 3, "otherwise than the server has it"),
+    (Bug::OhCursorUnread, 45, "as if something waited"),
+    (Bug::ToldNotSaved, 19, "wait 30 s after all was healed"),
+    (Bug::RebaseNotRepeated, 19, "wait 30 s after all was healed"),
+    (Bug::LostHistoryNotSentAgain, 6, "as if something waited"),
+    (Bug::AmendmentFollowsLater, 171, "wait 30 s after all was healed"),
+    (Bug::MarkIsTheCommand, 148, "otherwise than the server has it"),
+    (Bug::RefusedIsNotHandedIn, 298, "left, and nobody has it"),
+];
+
+fn says(bug: &'static Bug, seed: u64, words: &str) -> bool {
+    let options = Options { bugs: std::slice::from_ref(bug), ..Options::default() };
+    run(seed, options).violations.iter().any(|violation| violation.what.contains(words))
+}
+
+#[test]
+fn each_bug_is_caught_within_a_bounded_number_of_seeds_and_called_what_it_is() {
+    let mut missed = Vec::new();
+    for (bug, seed, words) in CAUGHT {
+        let mut seeds = std::iter::once(*seed).chain(0..WITHIN);
+        match seeds.find(|seed| says(bug, *seed, words)) {
+            Some(seed) => println!("{bug:?}: seed {seed}"),
+            None => missed.push((bug, words)),
+        }
+    }
+    assert!(missed.is_empty(), "not caught within {WITHIN} seeds: {missed:?}");
+}
+
+#[test]
+fn every_bug_there_is_is_looked_for() {
+    for bug in Bug::PLANTED.iter().chain(Bug::FOUND) {
+        assert!(CAUGHT.iter().any(|(caught, ..)| caught == bug), "{bug:?}");
+    }
+    assert_eq!(CAUGHT.len(), Bug::PLANTED.len() + Bug::FOUND.len());
+}

@@ -148,6 +148,7 @@ impl Session {
             // It is saved, and said to be. The caches are made anew, now or when they are opened.
             tracing::error!(%error, "what was saved could not be shown");
             self.disk_full(error.is_disk_full());
+            self.owe_a_rebase(true);
             if let Err(error) = self.rebase().await {
                 tracing::error!(%error, "the caches do not show what was saved");
             }
@@ -173,7 +174,9 @@ impl Session {
     ) -> Result<Envelope, ActError> {
         let (noun, record) = command.target();
         let mut waiting = self.outbox.undecided_about(record).await?;
-        waiting.retain(|id| Some(*id) != amends);
+        if let Some(amended) = amends {
+            waiting = self.before(amended, waiting).await?;
+        }
         let (cursor, version) = overlay::seen(&self.cache, noun, record).await?;
         let profile = self.profile();
         Ok(Envelope {
@@ -192,6 +195,34 @@ impl Session {
             amends,
             command,
         })
+    }
+
+    /// Those of these commands that come before another in the order of what was asked. What came
+    /// after it follows it, and what takes its place cannot follow that.
+    async fn before(
+        &self,
+        amended: CommandId,
+        waiting: Vec<CommandId>,
+    ) -> Result<Vec<CommandId>, ActError> {
+        let place = self.place(amended).await?;
+        let mut before = Vec::with_capacity(waiting.len());
+        for id in waiting {
+            if id != amended && self.place(id).await? < place {
+                before.push(id);
+            }
+        }
+        Ok(before)
+    }
+
+    /// A command's place in the order of what was asked: an amendment has that of what it amends.
+    async fn place(&self, id: CommandId) -> Result<Option<i64>, ActError> {
+        let (mut next, mut place) = (Some(id), None);
+        while let Some(id) = next {
+            let queued = self.outbox.get(id, &self.keys.person).await?;
+            next = queued.as_ref().and_then(|queued| queued.envelope.amends);
+            place = queued.map(|queued| queued.n).or(place);
+        }
+        Ok(place)
     }
 
     async fn saved(&self, outcome: &Outcome, amended: bool, counted: bool) {

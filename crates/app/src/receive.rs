@@ -470,9 +470,10 @@ impl Session {
             let Some(queued) = queued.filter(|queued| queued.state == State::Waiting) else {
                 continue;
             };
-            // It held a moment ago. Should it not any more, the next answer brings it back here.
             if let Err(error) = self.amend(*id, queued.envelope.command).await {
                 tracing::warn!(?error, "a command that was held back could not be asked anew");
+                // It still waits: the next try of sending brings it back here.
+                return Err(Stopped::Trouble(Trouble::NoAnswer));
             }
         }
         self.announce_work().await;
@@ -501,6 +502,7 @@ impl Session {
             return Err(Stopped::Trouble(Trouble::NoAnswer));
         }
         if changes.seq == cursor.seq {
+            self.rebase_if_owed().await?;
             self.cache.main.synced_at(changes.now).await?;
             self.refresh_status().await?;
             return Ok(false);

@@ -2,7 +2,7 @@
 //! the server. Dropping it, or locking, closes the files and forgets the keys.
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex as PlainMutex, RwLock};
 use std::time::{Duration, Instant};
 
@@ -72,6 +72,8 @@ pub struct Session {
     pub(crate) sending: Mutex<()>,
     /// How often a comparison with the server was put off.
     pub(crate) checks: AtomicU32,
+    /// Whether what is laid over may not be what waits, because the files did not take it.
+    rebase_owed: AtomicBool,
     inputs: mpsc::UnboundedSender<Input>,
     engine: PlainMutex<Option<JoinHandle<()>>>,
     /// What whoever watches over this session is to look at.
@@ -146,6 +148,7 @@ impl Session {
             writing: Mutex::new(()),
             sending: Mutex::new(()),
             checks: AtomicU32::new(0),
+            rebase_owed: AtomicBool::new(false),
             inputs,
             engine: PlainMutex::new(None),
             told: watch::Sender::new(Told::Nothing),
@@ -360,15 +363,38 @@ impl Session {
 
     /// Makes the overlay anew from nothing.
     pub(crate) async fn rebase(&self) -> Result<(), Error> {
+        self.owe_a_rebase(true);
         let settled = overlay::rebase(&self.cache, &self.reader(), self.queue()).await?;
-        self.settled(settled).await
+        self.settled(settled).await?;
+        self.owe_a_rebase(false);
+        Ok(())
+    }
+
+    /// Whether what is laid over has to be made anew before it counts.
+    pub(crate) fn owe_a_rebase(&self, owed: bool) {
+        self.rebase_owed.store(owed, Ordering::Relaxed);
+    }
+
+    /// Makes the overlay anew if the files did not take it when it was due.
+    pub(crate) async fn rebase_if_owed(&self) -> Result<(), Error> {
+        if !self.rebase_owed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let _writing = self.writing.lock().await;
+        self.rebase().await
     }
 
     /// Brings the overlay up to the outbox, and runs these commands again.
     pub(crate) async fn settle(&self, commands: &[CommandId]) -> Result<(), Error> {
         let (reader, queue) = (self.reader(), self.queue());
-        let settled = overlay::settle(&self.cache, &reader, queue, commands).await?;
-        self.settled(settled).await
+        let settled = match overlay::settle(&self.cache, &reader, queue, commands).await {
+            Ok(settled) => self.settled(settled).await,
+            Err(error) => Err(error),
+        };
+        if settled.is_err() {
+            self.owe_a_rebase(true);
+        }
+        settled
     }
 
     /// What no longer holds goes to attention, and what follows it is looked at again.

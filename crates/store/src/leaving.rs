@@ -181,11 +181,13 @@ pub(crate) fn removed(done: std::io::Result<()>) -> Result<(), Error> {
 }
 
 impl Outbox {
-    /// How much was not decided or not even asked for: readings of OH records, which are for the
-    /// audit, and drafts included.
+    /// How much nobody else has for certain: what was not decided or not even asked for, readings of
+    /// OH records, which are for the audit, and drafts included; and what was refused, for the desk
+    /// itself refuses what no longer holds, and the server never heard of it.
     pub async fn not_decided(&self) -> Result<u32, Error> {
         let count: i64 = sqlx::query_scalar(
-            "SELECT (SELECT count(*) FROM command WHERE state IN ('waiting', 'sent', 'parked'))
+            "SELECT (SELECT count(*) FROM command
+                     WHERE state IN ('waiting', 'sent', 'parked', 'refused'))
                  + (SELECT count(*) FROM draft)",
         )
         .fetch_one(self.reader())
@@ -193,13 +195,13 @@ impl Outbox {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
-    /// All that was not decided, and what was being typed, in parcels of what one holds; sealed for
-    /// the server as it was when it was saved. Nothing is opened.
+    /// All that nobody else has for certain, in parcels of what one holds; sealed for the server as
+    /// it was when it was saved. Nothing is opened.
     pub async fn for_server(&self) -> Result<Vec<Vec<SealedCommand>>, Error> {
         let rows = sqlx::query(
             "SELECT id, for_server FROM (
                  SELECT n, id, for_server FROM command
-                 WHERE state IN ('waiting', 'sent', 'parked')
+                 WHERE state IN ('waiting', 'sent', 'parked', 'refused')
                  UNION ALL SELECT NULL, id, for_server FROM draft
              ) ORDER BY n IS NULL, n",
         )

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use muster_domain::organisation::Organisation;
-use muster_domain::words::{CommandId, OdsCode, OrganisationId, OrganisationRef};
+use muster_domain::words::{CommandId, OdsCode, OrganisationId, OrganisationRef, derived};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
@@ -111,19 +111,21 @@ pub(crate) async fn head(
     u64::try_from(head).map_err(|_| LedgerFault::Unreadable("log"))
 }
 
-/// What the log says under a number: the command, message or load it comes from. Nothing under
-/// zero.
+/// What the log says under a number: which command, message or load it comes from, and when. Nothing
+/// under zero. The command alone is not enough: after a restore desks offer the same commands again,
+/// and one may come to stand under the number that it had in the history that was lost.
 pub(crate) async fn mark(
     connection: &mut SqliteConnection,
     organisation: OrganisationId,
     seq: u64,
 ) -> Result<Option<Uuid>, LedgerFault> {
-    let found = sqlx::query_scalar("SELECT command FROM log WHERE organisation = ? AND seq = ?")
-        .bind(organisation.0)
-        .bind(number(seq)?)
-        .fetch_optional(connection)
-        .await?;
-    Ok(found)
+    let found: Option<(Uuid, i64)> =
+        sqlx::query_as("SELECT command, at FROM log WHERE organisation = ? AND seq = ?")
+            .bind(organisation.0)
+            .bind(number(seq)?)
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.map(|(command, at)| derived(command, &at.to_string())))
 }
 
 /// What a transaction of a log was.

@@ -11,6 +11,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 
 use crate::desk::Desk;
 use crate::house::House;
+use crate::people::applicant;
 
 /// Paths that are malformed for a route, and what a good one looks like.
 struct Case {
@@ -225,4 +226,21 @@ async fn a_noun_that_is_not_for_the_role_is_refused() {
         let response = response.send().await.unwrap();
         fault(response, StatusCode::FORBIDDEN, Code::NoCache, noun).await;
     }
+}
+
+#[tokio::test]
+async fn the_same_command_under_the_same_number_at_another_time_is_another_history() {
+    let house = House::new().await;
+    house.keep(&house.alder, applicant(&house.alder)).await;
+    let desk = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
+    let changes = desk.changes(0).await;
+    let (seq, mark) = (changes.seq, changes.mark.unwrap());
+    let query = format!("/v1/changes?{}&seq={seq}&mark={mark}", from_nothing(&desk));
+    assert_eq!(desk.request(Method::GET, &query).send().await.unwrap().status(), StatusCode::OK);
+
+    // As after a restore: what the backup lacked was offered again, and decided again.
+    let database = house.database().await;
+    sqlx::query("UPDATE log SET at = at + 60000").execute(&database).await.unwrap();
+    let response = desk.request(Method::GET, &query).send().await.unwrap();
+    fault(response, StatusCode::CONFLICT, Code::UnknownCursor, "another history").await;
 }

@@ -117,6 +117,7 @@ async fn a_desk_killed_after_it_said_saved_still_has_it_and_sends_it_once() -> a
             "ni_number": applicant.ni_number,
             "date_of_birth": applicant.date_of_birth,
             "last_name": applicant.last_name,
+            "staff": "general",
             "consent": { "given_on": yesterday(), "means": "written" },
         }});
         let mut child = desk(&["act", &command.to_string()]).spawn()?;

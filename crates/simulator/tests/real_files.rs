@@ -163,9 +163,9 @@ async fn play(trace: &DeskTrace, sum: &mut Sum, what: &str) {
         if let Some(before) = before {
             let with_oh = files.with_oh;
             files.close().await;
-            for file in 0..3 {
+            for (file, before) in before.iter().enumerate() {
                 match step.commits[file] {
-                    0 => put(&before[file], &files.path(file)),
+                    0 => put(before, &files.path(file)),
                     made if made < whole(&step.call)[file] => {
                         sum.cut += 1;
                         return;

@@ -71,7 +71,8 @@ pub fn run(asked: Asked, wanted: &Wanted) -> anyhow::Result<()> {
     test::pages()?;
     copy(&bugs()?)?;
     build()?;
-    let this = std::env::current_exe()?;
+    // Not the file that runs: another build may have taken its place meanwhile.
+    let this = target().join("debug/xtask");
     let mut line = format!("{} planted --on-the-bus", this.display());
     if let Some(only) = &wanted.only {
         line += &format!(" --only '{only}'");

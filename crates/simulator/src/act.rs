@@ -147,7 +147,7 @@ impl Desk {
             let mut rest = self.files.outbox.read().on_top_of(beyond);
             rest.retain(|queued| queued.envelope.id != amended);
             connections.undo();
-            connections.run_again(&holdings, &self.files.profile, &rest)?;
+            connections.run_again(&holdings, &self.files.profile, &rest);
         }
         let who = by(&self.files.profile, envelope);
         let outcome = match connections.decide(&holdings, &envelope.command, &who)? {

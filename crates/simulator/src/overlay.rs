@@ -130,19 +130,21 @@ impl Connections {
         holdings: &Holdings,
         profile: &Profile,
         queue: &[Queued],
-    ) -> Result<Vec<Fallen>, Unreadable> {
+    ) -> Vec<Fallen> {
         let mut fallen = Vec::new();
         for queued in queue {
             let by = by(profile, &queued.envelope);
-            match self.decide(holdings, &queued.envelope.command, &by)? {
-                Ok(outcome) => self.lay_over(&outcome),
-                Err(refusal) if queued.state == State::Waiting => {
+            match self.decide(holdings, &queued.envelope.command, &by) {
+                Ok(Ok(outcome)) => self.lay_over(&outcome),
+                Ok(Err(refusal)) if queued.state == State::Waiting => {
                     fallen.push(Fallen { id: queued.envelope.id, refusal });
                 }
-                Err(_) => {}
+                // What was sent, and what looks at a record that cannot be read here, is the server's
+                // to decide.
+                Ok(Err(_)) | Err(Unreadable) => {}
             }
         }
-        Ok(fallen)
+        fallen
     }
 }
 

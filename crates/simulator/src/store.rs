@@ -256,7 +256,7 @@ impl Desk {
             connections.undo();
         }
         let queue = self.files.outbox.read().on_top_of(beyond);
-        let fallen = connections.run_again(&holdings, &self.files.profile, &queue)?;
+        let fallen = connections.run_again(&holdings, &self.files.profile, &queue);
         self.commit(connections, around)?;
         Ok(fallen)
     }
@@ -296,7 +296,7 @@ impl Desk {
                 }
                 let queue = desk.files.outbox.read().on_top_of(changes.seq);
                 write_changes(&mut connections, changes, around.bugs.has(Bug::GoneIsKept));
-                let fallen = connections.run_again(&holdings, &desk.files.profile, &queue)?;
+                let fallen = connections.run_again(&holdings, &desk.files.profile, &queue);
                 advance(&mut connections.main, changes);
                 if let Some(oh) = &mut connections.oh {
                     advance(oh, changes);

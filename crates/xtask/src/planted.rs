@@ -204,12 +204,13 @@ fn programs() -> anyhow::Result<Vec<Tests>> {
     let out = listing.stderr(Stdio::inherit()).output()?;
     ensure!(out.status.success(), "the copy was not built");
     let mut all = Vec::new();
+    let whole = tree().canonicalize()?;
     for line in String::from_utf8(out.stdout)?.lines() {
         let Ok(built) = serde_json::from_str::<Built>(line) else { continue };
         let Some(path) = built.executable.filter(|_| built.profile.test) else { continue };
         let folder = built.manifest_path.parent().context("a manifest is in a folder")?;
         let package = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let package = if folder == tree() { "muster".to_owned() } else { package };
+        let package = if folder == whole { "muster".to_owned() } else { package };
         let folder = folder.to_path_buf();
         all.push(Tests { name: format!("{package}::{}", built.target.name), path, folder });
     }

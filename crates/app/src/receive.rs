@@ -196,7 +196,7 @@ impl Session {
         let done = match activity {
             Activity::SignIn => self.sign_in().await.map(|()| Input::SignedIn),
             Activity::Load => self.load().await.map(|()| Input::Loaded),
-            Activity::Send => self.send().await.map(|more| Input::Sent { more }),
+            Activity::Send => self.send_in_order().await.map(|more| Input::Sent { more }),
             Activity::Upload => self.upload().await.map(|()| Input::Uploaded),
             Activity::Fetch => self.fetch().await.map(|more| Input::Fetched { more }),
             Activity::Listen => self.listen().await.map(|()| Input::Deaf),
@@ -367,6 +367,16 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Sends. While the history is in doubt, what it may have lost is offered first: what is newer of
+    /// the same record must not overtake it.
+    async fn send_in_order(&self) -> Result<bool, Stopped> {
+        if receive::is_doubted(&self.cache).await? {
+            let accepted = self.outbox.accepted_ids().await?;
+            self.offer_what_was_lost(&self.token()?, &accepted).await?;
+        }
+        self.send().await
     }
 
     /// Hands in the oldest commands, and takes in what was decided. Whether there are more.

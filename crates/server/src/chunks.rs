@@ -43,7 +43,7 @@ fn reader_of(session: &Session) -> Result<Reader, NotServed> {
     if reader.nouns.iter().any(|holding| holding.noun.names_chunks()) {
         Ok(reader)
     } else {
-        Err(NotServed::NoCache)
+        Err(NotServed::OtherHoldings)
     }
 }
 

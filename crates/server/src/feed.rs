@@ -30,10 +30,7 @@ const LONGEST: i64 = 4 * PAGE as i64;
 /// Why there is nothing to be had.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotServed {
-    /// None of the user's roles keeps a cache, or none may hold this noun.
-    #[error("none of the user's roles may hold this")]
-    NoCache,
-    /// The user's roles have changed since the desk loaded.
+    /// The user's roles have changed since the desk loaded, or never let it hold this.
     #[error("the desk holds what other roles entitle to")]
     OtherHoldings,
     /// Another epoch, or ahead of the log.
@@ -96,10 +93,11 @@ impl Reader {
         Self { organisation: session.organisation.id, user: session.user.id, nouns }
     }
 
-    /// What the reader may hold of a noun.
+    /// What the reader may hold of a noun. Who asks for another had a role that has ended: they ask
+    /// what they may hold now, and let go of the rest.
     pub fn holding(&self, noun: NounKind) -> Result<Holding, NotServed> {
         let found = self.nouns.iter().find(|holding| holding.noun == noun);
-        found.copied().ok_or(NotServed::NoCache)
+        found.copied().ok_or(NotServed::OtherHoldings)
     }
 
     /// The people of the reader's line at some number from one to another; nobody for who has none.

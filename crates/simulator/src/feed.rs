@@ -25,7 +25,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     fn holding(&self, noun: NounKind) -> Result<Holding, Code> {
-        self.nouns.iter().find(|holding| holding.noun == noun).copied().ok_or(Code::NoCache)
+        self.nouns.iter().find(|holding| holding.noun == noun).copied().ok_or(Code::OtherHoldings)
     }
 
     fn people(&self, log: &Log, from: u64, to: u64) -> People {

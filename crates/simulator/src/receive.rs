@@ -56,7 +56,7 @@ impl Desk {
                 Ok(None)
             }
             Activity::Load => self.begin_loading(around),
-            Activity::Send => self.send(Activity::Send, around),
+            Activity::Send => self.send_in_order(around),
             Activity::Fetch => self.fetch(around),
             Activity::Listen => {
                 let token = self.token()?;
@@ -108,7 +108,11 @@ impl Desk {
                     self.offer_again(&lost, around)?;
                     self.wake(Input::Saved);
                 }
-                if of == Activity::Load { self.let_go(around) } else { self.take_in(around) }
+                match of {
+                    Activity::Load => self.let_go(around),
+                    Activity::Send => self.send(of, around),
+                    _ => self.take_in(around),
+                }
             }
             (Asked::HandIn { ids }, Answer::HandedIn { taken, .. })
                 if ids.iter().all(|id| taken.contains(id)) =>
@@ -178,6 +182,19 @@ impl Desk {
             Err(Stopped::Killed { power }) => self.dies = Some(power),
             _ => {}
         }
+    }
+
+    /// Sends. While the history is in doubt, what it may have lost is offered first.
+    fn send_in_order(&mut self, around: &mut Around) -> Done {
+        let accepted: Vec<CommandId> =
+            self.files.outbox.read().accepted_beyond(0).into_iter().map(|(id, _)| id).collect();
+        if !self.is_doubted() || accepted.is_empty() {
+            return self.send(Activity::Send, around);
+        }
+        let token = self.token()?;
+        let question = Question::Known { token, ids: accepted.clone() };
+        self.ask(question, Asked::Known { ids: accepted, of: Activity::Send }, around);
+        Ok(None)
     }
 
     /// Hands in the oldest commands that may go now.

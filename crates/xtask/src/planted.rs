@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
@@ -19,8 +19,8 @@ use crate::test;
 
 /// The name of the bug that is switched on.
 const SWITCH: &str = "MUSTER_PLANTED";
-/// A test that has not ended by then hangs: that is caught as well.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// Seconds after which a test hangs that has not ended: that is caught as well.
+const PATIENCE: &str = "180";
 
 /// A bug of the list.
 #[derive(Debug, Clone, Deserialize)]
@@ -57,30 +57,15 @@ pub struct Wanted {
     /// Look for tests that catch those that no test is named for.
     #[arg(long)]
     find: bool,
-    /// On the session bus already: for this program's own use.
-    #[arg(long, hide = true)]
-    on_the_bus: bool,
 }
 
 /// Builds the copy, and tries the bugs in it.
 pub fn run(asked: Asked, wanted: &Wanted) -> anyhow::Result<()> {
-    if wanted.on_the_bus {
-        return try_all(wanted);
-    }
     needs::ensure(asked, &[Need::Build, Need::Windows, Need::Modules])?;
     test::pages()?;
     copy(&bugs()?)?;
     build()?;
-    // Not the file that runs: another build may have taken its place meanwhile.
-    let this = target().join("debug/xtask");
-    let mut line = format!("{} planted --on-the-bus", this.display());
-    if let Some(only) = &wanted.only {
-        line += &format!(" --only '{only}'");
-    }
-    if wanted.find {
-        line += " --find";
-    }
-    test::on_a_bus(&line)
+    try_all(wanted)
 }
 
 fn bugs() -> anyhow::Result<Vec<Bug>> {
@@ -294,31 +279,23 @@ fn passes(programs: &[Tests], test: &str, bug: Option<&str>) -> anyhow::Result<b
     let (program, name) = test.split_once(' ').context("a test is a program and a name")?;
     let tests = programs.iter().find(|tests| tests.name == program);
     let tests = tests.with_context(|| format!("there is no program {program}"))?;
-    let mut command = Command::new(&tests.path);
-    command.args(["--exact", name]).current_dir(&tests.folder);
-    let said = said(command, bug)?;
+    let said = said(tests, &["--exact", name], bug)?;
     ensure!(said.contains("running 1 test"), "there is no test {test}");
     Ok(said.contains("test result: ok. 1 passed"))
 }
 
-/// Runs a program of tests with a bug switched on. What it said until it ended or hung.
-fn said(mut command: Command, bug: Option<&str>) -> anyhow::Result<String> {
-    command.env_remove(SWITCH).stdin(Stdio::null()).stderr(Stdio::null());
+/// Runs a program of tests with a bug switched on, with a keyring of its own. What it said until it
+/// ended or hung.
+fn said(tests: &Tests, words: &[&str], bug: Option<&str>) -> anyhow::Result<String> {
+    // `timeout` ends all that a test has started.
+    let mut command = Command::new("timeout");
+    command.args(["--signal=KILL", PATIENCE]).arg(root().join("tests/with-keyring"));
+    command.arg(&tests.path).args(words).current_dir(&tests.folder).env_remove(SWITCH);
     if let Some(bug) = bug {
         command.env(SWITCH, bug);
     }
-    let out = target().join("planted").join(format!("said-{:?}", std::thread::current().id()));
-    let mut child = command.stdout(std::fs::File::create(&out)?).spawn()?;
-    let begun = Instant::now();
-    while child.try_wait()?.is_none() {
-        if begun.elapsed() > PATIENCE {
-            child.kill()?;
-            child.wait()?;
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(std::fs::read_to_string(&out)?)
+    let out = command.stdin(Stdio::null()).stderr(Stdio::null()).output()?;
+    Ok(String::from_utf8_lossy(&out.stdout).into_owned())
 }
 
 /// Runs every program of tests until one catches a bug, for each bug that no test is named for.
@@ -326,9 +303,7 @@ fn find(programs: &[Tests], bugs: &[&Bug]) -> anyhow::Result<()> {
     for bug in bugs.iter().filter(|bug| bug.caught_by.is_none()) {
         let mut found = None;
         for tests in programs {
-            let mut command = Command::new(&tests.path);
-            command.current_dir(&tests.folder);
-            let said = said(command, Some(&bug.name))?;
+            let said = said(tests, &[], Some(&bug.name))?;
             let failed: Vec<&str> = said
                 .lines()
                 .filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"))

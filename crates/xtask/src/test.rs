@@ -139,34 +139,11 @@ fn lint() -> anyhow::Result<()> {
     run_line(&["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
 }
 
-/// Tests run on a session bus of their own with an unlocked keyring, so that nothing touches the
-/// keyring of whoever runs them.
+/// Tests that keep keys get a keyring of their own by `.config/nextest.toml`.
 fn nextest(which: &str) -> anyhow::Result<()> {
     // Binaries of other packages are started by the tests, so they must be there first.
     run_line(&["cargo", "build", "--workspace", "--bins"])?;
-    on_a_bus(&format!("cargo nextest run --workspace --no-fail-fast -E '{which}'"))
-}
-
-/// Runs a line on a session bus of its own with an unlocked keyring.
-pub fn on_a_bus(line: &str) -> anyhow::Result<()> {
-    let line = format!(
-        "printf 'test\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && \
-         exec {line}"
-    );
-    let home = tempdir()?;
-    let done = run::run(
-        program(&["dbus-run-session", "--", "bash", "-c", &line])
-            .env("XDG_DATA_HOME", home.join("data"))
-            .env("XDG_RUNTIME_DIR", &home),
-    );
-    std::fs::remove_dir_all(&home)?;
-    done
-}
-
-fn tempdir() -> anyhow::Result<std::path::PathBuf> {
-    let folder = std::env::temp_dir().join(format!("muster-test-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
+    run_line(&["cargo", "nextest", "run", "--workspace", "--no-fail-fast", "-E", which])
 }
 
 fn npm(words: &[&str]) -> anyhow::Result<()> {

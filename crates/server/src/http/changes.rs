@@ -22,7 +22,6 @@ pub(super) async fn changes(
 impl From<NotServed> for Answer {
     fn from(why: NotServed) -> Self {
         match why {
-            NotServed::NoCache => Answer::of(Code::NoCache),
             NotServed::OtherHoldings => Answer::of(Code::OtherHoldings),
             // To the desk it is the same: how far it was counts no more, and what it holds is compared.
             NotServed::UnknownCursor | NotServed::TooMuchAtOnce => Answer::of(Code::UnknownCursor),

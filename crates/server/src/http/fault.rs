@@ -53,7 +53,7 @@ fn words(code: Code) -> &'static str {
         Code::SignInAgain => "sign in again",
         Code::DeviceRevoked => "this device was revoked, or its person's account closed",
         Code::UnknownDevice => "this server knows no such device",
-        Code::NoCache => "none of the user's roles may hold this",
+        Code::NoCache => "none of the user's roles may hold anything",
         Code::OtherOrganisation => "this is another organisation's",
         Code::UnknownCursor => "the cursor is of another history: load again",
         Code::OtherHoldings => "your roles have changed: ask what you may hold now",

@@ -134,11 +134,11 @@ async fn whoever_may_hold_the_record_gets_its_parts_and_nobody_else_learns_that_
     not_there(get(&there, names()[0]).await).await;
     not_there(get(&rosa, name_of(b"another")).await).await;
     for desk in [&leah, &nia] {
-        refused(get(desk, names()[0]).await, StatusCode::FORBIDDEN, Code::NoCache).await;
+        refused(get(desk, names()[0]).await, StatusCode::CONFLICT, Code::OtherHoldings).await;
         refused(
             put(desk, names()[0], parts()[0].clone()).await,
-            StatusCode::FORBIDDEN,
-            Code::NoCache,
+            StatusCode::CONFLICT,
+            Code::OtherHoldings,
         )
         .await;
     }
@@ -148,7 +148,7 @@ async fn whoever_may_hold_the_record_gets_its_parts_and_nobody_else_learns_that_
     // A role that ends takes them along at once.
     house.server.set_role("rosa", Role::LearningAdministrator, true).await.unwrap();
     house.server.set_role("rosa", Role::RecruitmentOfficer, false).await.unwrap();
-    refused(get(&rosa, names()[0]).await, StatusCode::FORBIDDEN, Code::NoCache).await;
+    refused(get(&rosa, names()[0]).await, StatusCode::CONFLICT, Code::OtherHoldings).await;
 }
 
 #[tokio::test]

@@ -174,7 +174,7 @@ async fn every_route_refuses_what_it_should() {
             wrong.check(wrong.good(), 403, Code::DeviceRevoked, "revoked device").await;
             if ["/v1/records", "/v1/bucket", "/v1/chunks/{name}"].contains(&route.path) {
                 let none = Asking { desk: &administrator, ..asking };
-                none.check(none.good(), 403, Code::NoCache, "no cache").await;
+                none.check(none.good(), 409, Code::OtherHoldings, "no cache").await;
             }
         }
     }
@@ -229,7 +229,7 @@ async fn a_noun_that_is_not_for_the_role_is_refused() {
     for noun in ["ni_number", "immunisation", "oh_part", "candidate", "equality"] {
         let response = desk.request(Method::GET, &format!("/v1/records?noun={noun}"));
         let response = response.send().await.unwrap();
-        fault(response, StatusCode::FORBIDDEN, Code::NoCache, noun).await;
+        fault(response, StatusCode::CONFLICT, Code::OtherHoldings, noun).await;
     }
 }
 

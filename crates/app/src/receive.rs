@@ -383,7 +383,7 @@ impl Session {
     async fn send(&self) -> Result<bool, Stopped> {
         let token = self.token()?;
         let _sending = self.sending.lock().await;
-        let (batch, newly) = {
+        let (batch, newly, after) = {
             let _writing = self.writing.lock().await;
             let queue = self.outbox.undecided().await?;
             let lacking = self.outbox.files_to_send().await?;
@@ -393,14 +393,14 @@ impl Session {
             let ids = lanes::next(&queue, BATCH);
             let batch = self.outbox.signed(&ids, &self.keys.person).await?;
             let newly = self.outbox.mark_sent(&ids).await?;
-            (batch, newly)
+            (batch, newly, self.outbox.last_accepted().await?)
         };
         if batch.is_empty() {
             return Ok(false);
         }
         let full = batch.len() == BATCH;
         let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
-        let pushed = match self.client.push(&token, &Push { commands: batch }).await {
+        let pushed = match self.client.push(&token, &Push { commands: batch, after }).await {
             Ok(pushed) => pushed,
             Err(refused) => {
                 // Nothing went over a connection that was never made.

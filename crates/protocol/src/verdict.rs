@@ -12,6 +12,11 @@ use specta::Type;
 pub struct Push {
     /// The commands.
     pub commands: Vec<super::envelope::Signed>,
+    /// The newest of this desk's commands that it knows to be accepted. A server that does not know
+    /// it was restored from a backup: it decides nothing that is newer before what it has lost, and
+    /// answers that the desk's history is not its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<CommandId>,
 }
 
 /// The server's decisions, in the order of the commands.

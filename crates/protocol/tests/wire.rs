@@ -207,7 +207,7 @@ fn a_signed_envelope() {
 
 #[test]
 fn a_push_and_its_answer() {
-    travels("push", &Push { commands: vec![signed()] });
+    travels("push", &Push { commands: vec![signed()], after: Some(signed().id) });
     let decision = |verdict| Decision { id: CommandId(id(0xc0)), verdict, at: now() };
     let decisions = vec![
         decision(Verdict::Accepted { seq: 42 }),

@@ -89,6 +89,8 @@ pub enum Bug {
     MarkIsTheCommand,
     /// As found: a wipe hands in nothing of what the desk itself refused, which nobody else has.
     RefusedIsNotHandedIn,
+    /// As found: a restored server decides what is newer before it is offered again what it lost.
+    NewerBeforeLost,
 }
 
 impl Bug {
@@ -138,6 +140,7 @@ impl Bug {
         Bug::AmendmentFollowsLater,
         Bug::MarkIsTheCommand,
         Bug::RefusedIsNotHandedIn,
+        Bug::NewerBeforeLost,
     ];
 }
 

@@ -29,9 +29,6 @@ pub enum Expected {
     SentFromACopy,
     /// A command that was accepted in a history which a backup undid, and not sent again.
     AcceptedInLostHistory,
-    /// A command that was accepted in a history which a backup undid, and offered again after a
-    /// newer one of its lane.
-    OvertakenInLostHistory,
     /// Work that was handed in to a history which a backup undid.
     HandedInToLostHistory,
     /// Work that was handed in, and decided after all: a request that came late.
@@ -48,7 +45,6 @@ impl Expected {
             Expected::SentFromACopy => "sent from a copy of a disk after it was taken back",
             Expected::AcceptedInLostHistory => "accepted in a lost history, not sent again",
             Expected::AskedToSignInForNothing => "asked to sign in again though let in",
-            Expected::OvertakenInLostHistory => "lost with a history, and sent again after a newer",
             Expected::HandedInToLostHistory => "handed in to a lost history",
             Expected::HandedInAndDecided => "handed in, and decided by a late request",
         }
@@ -402,11 +398,6 @@ impl Evidence<'_> {
                 if let Some((before, earlier)) = last.get(&lane)
                     && *before > at
                 {
-                    // What a history had lost was offered again, and something newer was there.
-                    if self.was_restored() {
-                        findings.expect(Expected::OvertakenInLostHistory);
-                        continue;
-                    }
                     findings.violation(format!("desk {n}: {id} was decided before {earlier}"));
                 }
                 last.insert(lane, (at, id));

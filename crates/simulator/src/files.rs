@@ -88,6 +88,12 @@ impl Outbox {
         numbered.filter(|(_, of)| *of > seq).collect()
     }
 
+    /// The newest that the server has accepted.
+    pub fn last_accepted(&self) -> Option<CommandId> {
+        let accepted = self.accepted_beyond(0).into_iter();
+        accepted.max_by_key(|(_, seq)| *seq).map(|(id, _)| id)
+    }
+
     /// A command's place among the others: an amendment has that of what it amends.
     pub fn place(&self, id: CommandId) -> Option<usize> {
         let at = self.rows.iter().position(|row| row.envelope.id == id)?;

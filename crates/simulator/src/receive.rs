@@ -223,7 +223,8 @@ impl Desk {
         if let Some(process) = &mut self.process {
             process.sending = true;
         }
-        self.ask(Question::Push { token, commands }, Asked::Push { ids, newly, of }, around);
+        let after = self.files.outbox.read().last_accepted();
+        self.ask(Question::Push { token, commands, after }, Asked::Push { ids, newly, of }, around);
         Ok(None)
     }
 

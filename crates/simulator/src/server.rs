@@ -118,7 +118,9 @@ impl Server {
             Question::SignIn { device, challenge } => {
                 self.sign_in(*device, *challenge, now, chance)?
             }
-            Question::Push { token, commands } => self.push(*token, commands, now, chance)?,
+            Question::Push { token, commands, after } => {
+                self.push(*token, (commands, *after), now, chance)?
+            }
             Question::Scope { token } => self.scope(*token, now),
             Question::Records { token, noun, after } => self.records(*token, *noun, *after, now),
             Question::Changes { token, after } => self.changes(*token, after, now),
@@ -184,7 +186,7 @@ impl Server {
     fn push(
         &mut self,
         token: Uuid,
-        commands: &[Rc<Signed>],
+        (commands, after): (&[Rc<Signed>], Option<CommandId>),
         now: DateTime<Utc>,
         chance: &mut Chance,
     ) -> Result<Result<Answer, Code>, Died> {
@@ -196,6 +198,11 @@ impl Server {
             && let Some(roles) = self.signed_in_as.get(&token)
         {
             session.roles.clone_from(roles);
+        }
+        let organisation = session.account.organisation.id;
+        let after = after.filter(|_| !self.bugs.has(Bug::NewerBeforeLost));
+        if after.is_some_and(|after| !self.ledger.was_accepted(organisation, after)) {
+            return Ok(Err(Code::UnknownCursor));
         }
         let mut decisions = Vec::with_capacity(commands.len());
         for signed in commands {

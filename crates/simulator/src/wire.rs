@@ -26,6 +26,7 @@ pub(crate) enum Question {
     Push {
         token: Uuid,
         commands: Vec<Rc<Signed>>,
+        after: Option<CommandId>,
     },
     Scope {
         token: Uuid,

@@ -346,6 +346,16 @@ impl Outbox {
         Ok(ids.into_iter().map(CommandId).collect())
     }
 
+    /// The newest that the server has accepted.
+    pub async fn last_accepted(&self) -> Result<Option<CommandId>, Error> {
+        let id: Option<Uuid> = sqlx::query_scalar(
+            "SELECT id FROM command WHERE state = 'accepted' ORDER BY seq DESC LIMIT 1",
+        )
+        .fetch_optional(&self.reader)
+        .await?;
+        Ok(id.map(CommandId))
+    }
+
     /// What was accepted as a number of the log beyond this one.
     pub async fn accepted_beyond(&self, seq: u64) -> Result<Vec<(CommandId, u64)>, Error> {
         let rows: Vec<(Uuid, i64)> = sqlx::query_as(

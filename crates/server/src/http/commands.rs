@@ -1,6 +1,8 @@
-//! `POST /v1/commands`: commands to decide, each in a transaction of its own, in their order.
+//! `POST /v1/commands`: commands to decide, each in a transaction of its own, in their order. A
+//! history that lacks what it had accepted from the desk before decides nothing newer first.
 
 use axum::extract::State;
+use muster_protocol::fault::Code;
 use muster_protocol::verdict::{Push, Pushed};
 
 use super::fault::Answer;
@@ -13,6 +15,11 @@ pub(super) async fn push(
     SignedInAs { session, .. }: SignedInAs,
     Json(push): Json<Push>,
 ) -> Result<axum::Json<Pushed>, Answer> {
+    if let Some(after) = push.after
+        && !server.unknown(&session, &[after]).await?.is_empty()
+    {
+        return Err(Answer::of(Code::UnknownCursor));
+    }
     let decide = async move {
         let mut decisions = Vec::with_capacity(push.commands.len());
         for signed in &push.commands {

@@ -8,7 +8,9 @@ use muster_domain::recruitment::applicant;
 use muster_domain::words::CommandId;
 use muster_domain::{Command, Refusal};
 use muster_protocol::envelope::Signed;
-use muster_protocol::verdict::{EnvelopeProblem, NotTaken, Verdict};
+use muster_protocol::fault::{Code, Fault};
+use muster_protocol::verdict::{EnvelopeProblem, NotTaken, Push, Pushed, Verdict};
+use reqwest::{Method, StatusCode};
 use uuid::Uuid;
 
 use crate::house::House;
@@ -226,4 +228,25 @@ async fn a_clock_far_ahead_makes_nothing_older_than_it_is() {
     // By that clock consent would be long out of date.
     let verdict = desk.act(asking(Uuid::from_u128(1), &house.birch)).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn a_history_that_lacks_what_it_had_accepted_decides_nothing_newer_before_it() {
+    let house = house().await;
+    let desk = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
+    let signed = desk.sign(withdraw("pulled out"));
+    let push = |after| {
+        let push = Push { commands: vec![signed.clone()], after: Some(after) };
+        desk.request(Method::POST, "/v1/commands").json(&push).send()
+    };
+    let before = desk.scope().await.cut;
+    let response = push(CommandId(Uuid::now_v7())).await.unwrap();
+    assert_eq!(response.status(), StatusCode::CONFLICT);
+    assert_eq!(response.json::<Fault>().await.unwrap().code, Code::UnknownCursor);
+    assert_eq!(desk.scope().await.cut, before, "it was decided all the same");
+
+    assert_eq!(desk.push_one(&signed).await, Verdict::Accepted { seq: before + 1 });
+    let response = push(signed.id).await.unwrap();
+    let decided = response.json::<Pushed>().await.unwrap().decisions;
+    assert_eq!(decided[0].verdict, Verdict::Accepted { seq: before + 1 });
 }

@@ -88,7 +88,8 @@ impl Desk {
     }
 
     pub async fn push(&self, commands: Vec<Signed>) -> Vec<Decision> {
-        let response = self.request(Method::POST, "/v1/commands").json(&Push { commands });
+        let response =
+            self.request(Method::POST, "/v1/commands").json(&Push { commands, after: None });
         let response = response.send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         response.json::<Pushed>().await.unwrap().decisions

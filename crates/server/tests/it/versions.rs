@@ -47,7 +47,7 @@ async fn what_an_earlier_version_signed_is_decided_as_what_it_means_today() {
     let signed = by_version_1(&desk, &house);
     let commands = vec![signed.clone()];
     let push = of_version(&desk, OLDEST_VERSION, Method::POST, "/v1/commands");
-    let response = push.json(&Push { commands }).send().await.unwrap();
+    let response = push.json(&Push { commands, after: None }).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     let decided = response.json::<Pushed>().await.unwrap().decisions;
     assert!(matches!(decided[0].verdict, Verdict::Accepted { .. }), "{decided:?}");

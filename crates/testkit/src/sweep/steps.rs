@@ -329,7 +329,7 @@ pub async fn push(place: &Place, promises: &mut Promises) -> anyhow::Result<bool
     let Ok((client, account)) = sign_in(desk).await else { return Ok(false) };
     let mut all = true;
     for one in signed {
-        match client.push(&account.token, &Push { commands: vec![one] }).await {
+        match client.push(&account.token, &Push { commands: vec![one], after: None }).await {
             Ok(pushed) => promises.decided.extend(pushed.decisions),
             Err(_) => all = false,
         }

@@ -368,3 +368,65 @@ async fn a_command_whose_file_is_nowhere_comes_back_and_one_taken_back_leaves_no
         .await?;
     Ok(())
 }
+
+/// What the supervisor's quarantine has of somebody's document: its file, as it was.
+async fn handed_in(centre: &Centre, name: &str) -> anyhow::Result<Vec<u8>> {
+    let list = centre.run(&["quarantine", "list"]).await?;
+    for line in list.lines().filter(|line| line.contains("document.add")) {
+        let id = line.split(' ').next().context("an id")?;
+        if centre.run(&["quarantine", "show", id]).await?.contains(name) {
+            let to = tempfile::tempdir()?.path().with_extension("pdf");
+            centre.run(&["quarantine", "file", id, "--to", &to.to_string_lossy()]).await?;
+            let content = std::fs::read(&to)?;
+            std::fs::remove_file(&to)?;
+            return Ok(content);
+        }
+    }
+    anyhow::bail!("{name} was not handed in: {list}")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_could_not_be_sent_is_with_the_supervisor_when_a_role_ends_or_a_laptop_is_lost()
+-> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let moves = Desk::sign_in(&network.url(), account).await?;
+    let loses = Desk::sign_in(&network.url(), &colleague(&centre).await?).await?;
+    let applicant = on_the_list(&moves, full_match(&centre, 0)).await?.id;
+
+    // Both keep a file of several parts while there is no network.
+    network.cut().await;
+    let (passport, visa) = (pdf(4), pdf(7));
+    add(&moves, new(applicant, "Passport.pdf", passport.clone())).await?;
+    add(&loses, new(applicant, "Visa.pdf", visa.clone())).await?;
+
+    // One moves to another team meanwhile, the other's laptop is reported missing.
+    let role = ["account", "role", "--username", &account.username, "--role"];
+    centre.run(&[&role[..], &["learning_administrator"]].concat()).await?;
+    centre.run(&[&role[..], &["recruitment_officer", "--end"]].concat()).await?;
+    let device = loses.session().await?.profile().device.to_string();
+    centre.run(&["device", "revoke", &device]).await?;
+    network.heal().await?;
+    for desk in [&moves, &loses] {
+        desk.session().await?.sync_now();
+    }
+    moves
+        .until("their work was handed in", async |session: Arc<Session>| {
+            let history = session.history().await.unwrap();
+            Ok(history.iter().any(|queued| queued.state == State::HandedIn).then_some(()))
+        })
+        .await?;
+    loses.locked().await?;
+    let mut heard = loses.app().announcer().listen();
+    while !loses.app().removed().await?.iter().any(|removed| removed.done) {
+        heard.recv().await?;
+    }
+
+    // Their supervisor has both files as they were, and neither computer has a part of them.
+    assert_eq!(handed_in(&centre, "Passport.pdf").await?, passport);
+    assert_eq!(handed_in(&centre, "Visa.pdf").await?, visa);
+    assert_eq!(parts(&moves).await?.1, BTreeSet::new());
+    Ok(())
+}

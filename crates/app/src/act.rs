@@ -179,11 +179,13 @@ impl Session {
         amends: Option<CommandId>,
     ) -> Result<Envelope, ActError> {
         let (noun, record) = command.target();
-        let mut waiting = self.outbox.undecided_about(record).await?;
+        let (mut waiting, (cursor, version)) = tokio::try_join!(
+            self.outbox.undecided_about(record),
+            overlay::seen(&self.cache, noun, record)
+        )?;
         if let Some(amended) = amends {
             waiting = self.before(amended, waiting).await?;
         }
-        let (cursor, version) = overlay::seen(&self.cache, noun, record).await?;
         let profile = self.profile();
         Ok(Envelope {
             format: FORMAT,

@@ -8,9 +8,9 @@ use muster_domain::noun::NounKind;
 use muster_domain::recruitment::Document;
 use muster_domain::recruitment::document::{self, Kind, Media, Stage};
 use muster_domain::words::{ChunkName, CommandId};
-use muster_protocol::chunk::CHUNKS_AT_ONCE;
+use muster_protocol::chunk::{self, CHUNKS_AT_ONCE};
 use muster_protocol::verdict::NotTaken;
-use muster_store::{Error, files, records};
+use muster_store::{Error, records};
 use muster_sync::http::Refused;
 use muster_sync::{Input, Trouble};
 use serde::{Deserialize, Serialize};
@@ -130,7 +130,7 @@ impl Session {
                 None => self.fetch_chunk(*name).await?,
             });
         }
-        let content = files::open(&sealed, key)?;
+        let content = chunk::open(&sealed, key).map_err(|_| FileError::Damaged)?;
         let as_said =
             content.len() == document.size as usize && Media::of(&content) == Some(document.media);
         if !as_said {

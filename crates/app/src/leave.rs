@@ -7,7 +7,8 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use muster_domain::noun::NounKind;
 use muster_protocol::Bytes;
-use muster_protocol::parcel::{Parcel, ParcelAnswer, SealedCommand, SignedParcel};
+use muster_protocol::parcel::{PARTS_AT_ONCE, Parcel, ParcelAnswer, SealedCommand, SignedParcel};
+use muster_store::files::Files;
 use muster_store::key::KeyFault;
 use muster_store::leaving::{Leaving, LeavingKey, OutboxFault};
 use muster_store::outbox::Outbox;
@@ -73,6 +74,15 @@ impl From<OutboxFault> for NotGone {
     }
 }
 
+/// What is in a parcel; nothing is a question.
+#[derive(Default)]
+struct Content {
+    commands: Vec<SealedCommand>,
+    parts: Vec<Bytes>,
+    left: Vec<NounKind>,
+    gone_at: Option<DateTime<Utc>>,
+}
+
 /// Who hands in, and to whom.
 pub(crate) struct Sender {
     client: Client,
@@ -91,31 +101,44 @@ impl Sender {
         Ok(Self { client, sealing_key: profile.sealing_key.clone(), key })
     }
 
-    /// Hands in what the server must take.
-    pub(crate) async fn deliver(&self, commands: Vec<SealedCommand>) -> Result<(), NotGone> {
+    /// Hands in what the server must take: commands, then the parts of their files that it may not
+    /// have. A part that is not here any more was lost before.
+    pub(crate) async fn deliver(
+        &self,
+        commands: Vec<SealedCommand>,
+        outbox: &Outbox,
+        files: &Files,
+    ) -> Result<(), NotGone> {
         let ids: Vec<_> = commands.iter().map(|command| command.id).collect();
-        let answer = self.hand_in(commands, Vec::new(), None).await?;
-        let taken = ids.iter().all(|id| answer.taken.contains(id));
-        if taken { Ok(()) } else { Err(NotGone::NotTaken) }
+        let answer = self.hand_in(Content { commands, ..Content::default() }).await?;
+        if !ids.iter().all(|id| answer.taken.contains(id)) {
+            return Err(NotGone::NotTaken);
+        }
+        for names in outbox.unsent_of(&ids).await?.chunks(PARTS_AT_ONCE) {
+            let mut parts = Vec::with_capacity(names.len());
+            for name in names {
+                parts.extend(files.get(*name).await?.map(Bytes));
+            }
+            if !parts.is_empty() {
+                self.hand_in(Content { parts, ..Content::default() }).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Says that records of these nouns are no longer on this computer.
     pub(crate) async fn has_left(&self, nouns: Vec<NounKind>) -> Result<(), NotGone> {
-        self.hand_in(Vec::new(), nouns, None).await.map(|_| ())
+        self.hand_in(Content { left: nouns, ..Content::default() }).await.map(|_| ())
     }
 
     /// Hands something in, and believes the answer only of whoever opens the proof.
-    async fn hand_in(
-        &self,
-        commands: Vec<SealedCommand>,
-        left: Vec<NounKind>,
-        gone_at: Option<DateTime<Utc>>,
-    ) -> Result<ParcelAnswer, NotGone> {
+    async fn hand_in(&self, content: Content) -> Result<ParcelAnswer, NotGone> {
         let mut number = [0; 32];
         OsRng.fill_bytes(&mut number);
         let server = seal::public_key(&self.sealing_key).ok_or(NotGone::NotProven)?;
         let proof = Bytes(seal::seal(&server, &number)?);
-        let parcel = Parcel { at: Utc::now(), proof, commands, left, gone_at };
+        let Content { commands, parts, left, gone_at } = content;
+        let parcel = Parcel { at: Utc::now(), proof, commands, parts, left, gone_at };
         let signed = SignedParcel::new(&parcel, self.key.vouched.clone(), &self.key.key);
         let answer = self.client.hand_in(&signed.map_err(muster_store::Error::from)?).await?;
         if answer.opened.0 == number { Ok(answer) } else { Err(NotGone::NotProven) }
@@ -143,7 +166,7 @@ impl Desk {
     /// Whether the server has revoked this device. An error means that it is not known.
     pub(crate) async fn is_revoked(&self, profile: &Profile) -> Result<bool, NotGone> {
         let sender = Sender::of(&self.home, Client::new(&profile.server)?, profile).await?;
-        Ok(sender.hand_in(Vec::new(), Vec::new(), None).await?.revoked)
+        Ok(sender.hand_in(Content::default()).await?.revoked)
     }
 
     /// The device is revoked: removes this person's copy.
@@ -207,12 +230,13 @@ impl Desk {
         };
         let sender = Sender { client, sealing_key: leaving.sealing_key.clone(), key };
         if let Some(outbox) = self.home.leaving_outbox(id).await? {
-            let handed_in = hand_in_all(&outbox, &sender, leaving).await;
+            let files = Files::of(&self.home.folder(id));
+            let handed_in = hand_in_all(&outbox, &files, &sender, leaving).await;
             outbox.close().await;
             handed_in?;
         }
         self.home.erase_folder(id).await?;
-        sender.hand_in(Vec::new(), Vec::new(), Some(Utc::now())).await?;
+        sender.hand_in(Content { gone_at: Some(Utc::now()), ..Content::default() }).await?;
         self.home.destroy_leaving_key(id).await?;
         Ok(())
     }
@@ -221,13 +245,14 @@ impl Desk {
 /// Hands in what was not decided, parcel by parcel. What was handed in before is known there.
 async fn hand_in_all(
     outbox: &Outbox,
+    files: &Files,
     sender: &Sender,
     leaving: &mut Leaving,
 ) -> Result<(), NotGone> {
     (leaving.handed_in, leaving.left) = (0, outbox.not_decided().await?);
     for commands in outbox.for_server().await? {
         let taken = u32::try_from(commands.len()).unwrap_or(u32::MAX);
-        sender.deliver(commands).await?;
+        sender.deliver(commands, outbox, files).await?;
         leaving.handed_in = leaving.handed_in.saturating_add(taken);
         leaving.left = leaving.left.saturating_sub(taken);
     }

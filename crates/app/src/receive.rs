@@ -303,7 +303,7 @@ impl Session {
             let sender = self.sender().await?;
             let _writing = self.writing.lock().await;
             for commands in self.outbox.about(&left).await? {
-                sender.deliver(commands).await.map_err(not_let_go)?;
+                sender.deliver(commands, &self.outbox, &self.files).await.map_err(not_let_go)?;
             }
             self.outbox.hand_in(&left, self.desk.clock.read().wall).await?;
         }
@@ -383,7 +383,7 @@ impl Session {
     async fn send(&self) -> Result<bool, Stopped> {
         let token = self.token()?;
         let _sending = self.sending.lock().await;
-        let (batch, newly, after) = {
+        let (ids, newly, after) = {
             let _writing = self.writing.lock().await;
             let queue = self.outbox.undecided().await?;
             let lacking = self.outbox.files_to_send().await?;
@@ -391,15 +391,15 @@ impl Session {
             let queue: Vec<Undecided> =
                 queue.into_iter().map(|command| undecided(command, &lacking)).collect();
             let ids = lanes::next(&queue, BATCH);
-            let batch = self.outbox.signed(&ids, &self.keys.person).await?;
+            if ids.is_empty() {
+                return Ok(false);
+            }
             let newly = self.outbox.mark_sent(&ids).await?;
-            (batch, newly, self.outbox.last_accepted().await?)
+            (ids, newly, self.outbox.last_accepted().await?)
         };
-        if batch.is_empty() {
-            return Ok(false);
-        }
+        // Opened while nobody waits to save: from now on these do not change.
+        let batch = self.outbox.signed(&ids, &self.keys.person).await?;
         let full = batch.len() == BATCH;
-        let ids: Vec<_> = batch.iter().map(|signed| signed.id).collect();
         let pushed = match self.client.push(&token, &Push { commands: batch, after }).await {
             Ok(pushed) => pushed,
             Err(refused) => {

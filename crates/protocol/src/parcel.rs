@@ -18,6 +18,9 @@ pub const SEALED_LIMIT: usize = 384 * 1024;
 /// base64 within base64 it stays well under what a request may be.
 pub const PARCEL_LIMIT: usize = 1024 * 1024;
 
+/// A parcel holds at most so many parts of files: they are under [`PARCEL_LIMIT`] together.
+pub const PARTS_AT_ONCE: usize = 3;
+
 /// What stands before the two things that are signed, so that neither is taken for the other, nor
 /// for a command or a challenge.
 const WORD: &[u8] = b"muster leaving key\0";
@@ -89,7 +92,7 @@ impl SignedParcel {
     }
 }
 
-/// What is handed in. Without commands and without a receipt it is a
+/// What is handed in. Without commands, parts and a receipt it is a
 /// question: am I let in?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +104,10 @@ pub struct Parcel {
     pub proof: Bytes,
     /// Work that was not sent.
     pub commands: Vec<SealedCommand>,
+    /// Parts of the files of such work, sealed as they lie on the computer: a later parcel than their
+    /// command. Others are not kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Bytes>,
     /// The receipt of a person whose roles changed: records of these nouns are no longer here.
     pub left: Vec<NounKind>,
     /// The receipt: since when nothing is left on the computer.

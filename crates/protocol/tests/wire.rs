@@ -456,7 +456,14 @@ fn a_parcel_and_its_answer() {
     let commands =
         vec![SealedCommand { id: CommandId(id(0xc0)), sealed: Bytes(vec![3, 1, 4, 1, 5]) }];
     let (proof, left) = (Bytes(vec![2; 4]), vec![NounKind::Pay]);
-    let parcel = Parcel { at: now(), proof, commands, left, gone_at: Some(now()) };
+    let parcel = Parcel {
+        at: now(),
+        proof,
+        commands,
+        parts: vec![Bytes(vec![7; 3])],
+        left,
+        gone_at: Some(now()),
+    };
     travels("parcel", &parcel);
     let signed = SignedParcel::new(&parcel, by.clone(), &leaving).unwrap();
     assert!(signed.is_by(&key().verifying_key()));

@@ -76,6 +76,9 @@ pub enum AdminFault {
     /// Nothing is in quarantine under this id.
     #[error("nothing in quarantine has this id")]
     NotQuarantined,
+    /// Not all parts of a file were handed in.
+    #[error("not all of this file was handed in")]
+    FileIncomplete,
     /// Nothing is parked under this id.
     #[error("no parked command has this id")]
     NotParked,

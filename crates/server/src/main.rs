@@ -228,6 +228,16 @@ enum QuarantineTask {
         /// The command's id.
         id: Uuid,
     },
+    /// Write the file that was to be added, as it was. It is audited, and nothing protects the copy.
+    File {
+        #[command(flatten)]
+        data: Data,
+        /// The command's id.
+        id: Uuid,
+        /// Where to: a file that is not there yet.
+        #[arg(long)]
+        to: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -436,6 +446,19 @@ async fn quarantine(task: QuarantineTask) -> Outcome {
                 say(&in_a_line(&one))?;
             }
             server.close().await;
+        }
+        QuarantineTask::File { data, id, to } => {
+            let mut file = std::fs::File::create_new(&to)?;
+            let server = open(&data.dir).await?;
+            let content = server.quarantined_file(CommandId(id)).await;
+            server.close().await;
+            match content {
+                Ok(content) => file.write_all(&content)?,
+                Err(fault) => {
+                    std::fs::remove_file(&to)?;
+                    return Err(fault.into());
+                }
+            }
         }
         QuarantineTask::Show { data, id } => {
             let server = open(&data.dir).await?;

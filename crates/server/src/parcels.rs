@@ -5,14 +5,17 @@
 use std::net::IpAddr;
 
 use ed25519_dalek::VerifyingKey;
+use muster_domain::Command;
 use muster_domain::noun::{CacheFile, NounKind};
+use muster_domain::recruitment::document;
 use muster_domain::words::{CommandId, OdsCode};
-use muster_protocol::Bytes;
 use muster_protocol::envelope::{Envelope, Signed};
 use muster_protocol::parcel::{
-    COMMANDS_AT_ONCE, PARCEL_LIMIT, Parcel, ParcelAnswer, SEALED_LIMIT, SealedCommand, SignedParcel,
+    COMMANDS_AT_ONCE, PARCEL_LIMIT, PARTS_AT_ONCE, Parcel, ParcelAnswer, SEALED_LIMIT,
+    SealedCommand, SignedParcel,
 };
 use muster_protocol::verdict::Verdict;
+use muster_protocol::{Bytes, chunk};
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
@@ -22,7 +25,7 @@ use crate::administration::{AdminFault, by_operator};
 use crate::ledger::accounts::{self, Holder};
 use crate::ledger::decisions::{self, Known};
 use crate::ledger::quarantine::{self, Quarantined, Shown};
-use crate::ledger::{LedgerFault, audit};
+use crate::ledger::{LedgerFault, audit, chunks};
 
 /// One device may hand in so many commands in all. Years of work fit; a thief's loop does not.
 const COMMANDS_OF_A_DEVICE: u32 = 20_000;
@@ -74,13 +77,13 @@ impl Server {
         let parcel: Parcel =
             serde_json::from_slice(&signed.bytes.0).map_err(|_| NotSignedIn::Malformed)?;
         let opened = self.ledger().keys.unseal(&parcel.proof.0).ok_or(NotSignedIn::Malformed)?;
-        if is_too_long(&parcel.commands) {
+        if is_too_long(&parcel.commands, &parcel.parts) {
             return Err(NotTakenIn::TooLong);
         }
         let revoked = holder.revoked || holder.closed;
         let mut answer = ParcelAnswer { opened: Bytes(opened), revoked, taken: Vec::new() };
-        let Parcel { commands, left, gone_at, .. } = &parcel;
-        if commands.is_empty() && left.is_empty() && gone_at.is_none() {
+        let Parcel { commands, parts, left, gone_at, .. } = &parcel;
+        if commands.is_empty() && parts.is_empty() && left.is_empty() && gone_at.is_none() {
             return Ok(answer);
         }
         let mut writing = self.ledger().writing().await?;
@@ -88,6 +91,11 @@ impl Server {
         for command in &parcel.commands {
             new += u32::from(self.put_aside(&mut writing, &holder, &key, command).await?);
             answer.taken.push(command.id);
+        }
+        for part in parts {
+            let named = (chunk::name_of(&part.0), part.0.as_slice());
+            let of = holder.organisation.id;
+            chunks::keep_in_quarantine(&mut writing, of, holder.device, named).await?;
         }
         if quarantine::count(&mut writing, holder.device).await? > COMMANDS_OF_A_DEVICE {
             return Err(NotTakenIn::TooLong);
@@ -146,6 +154,8 @@ impl Server {
             None => command.sealed.0.clone(),
         };
         let envelope = envelope.as_ref();
+        let names = envelope.map_or(&[][..], |envelope| envelope.command.chunks());
+        chunks::name_in_quarantine(writing, holder.organisation.id, command.id, names).await?;
         quarantine::keep(writing, keys, holder, command.id, envelope, &body, self.now()).await
     }
 
@@ -156,6 +166,35 @@ impl Server {
             None => None,
         };
         Ok(quarantine::all(&mut *self.ledger().reading().await?, of).await?)
+    }
+
+    /// The file that a command in quarantine was to add, for whoever runs the command. It is audited.
+    pub async fn quarantined_file(&self, id: CommandId) -> Result<Vec<u8>, AdminFault> {
+        let keys = &self.ledger().keys;
+        let mut writing = self.ledger().writing().await?;
+        for header in quarantine::with_id(&mut writing, id).await? {
+            if header.noun != Some(NounKind::Document) {
+                continue;
+            }
+            let signed = quarantine::signed(&mut writing, keys, &header).await?;
+            let envelope = signed.read().map_err(|_| LedgerFault::Unreadable("parcel"))?;
+            let Command::Document(document::Command::Add(add)) = envelope.command else { continue };
+            let mut parts = Vec::with_capacity(add.chunks.len());
+            for name in &add.chunks {
+                let part = chunks::bytes(&mut writing, header.organisation, *name).await?;
+                parts.push(part.ok_or(AdminFault::FileIncomplete)?);
+            }
+            let content = chunk::open(&parts, &add.key).map_err(|_| AdminFault::FileIncomplete)?;
+            let entry = audit::Entry {
+                device: Some(header.device),
+                command: Some(id),
+                ..by_operator(header.organisation, "quarantine.file", self.now())
+            };
+            audit::append(&mut writing, keys, entry).await?;
+            writing.commit().await?;
+            return Ok(content);
+        }
+        Err(AdminFault::NotQuarantined)
     }
 
     /// One of them, for whoever runs the command: what was asked for, but for occupational health,
@@ -190,9 +229,11 @@ impl Server {
     }
 }
 
-fn is_too_long(commands: &[SealedCommand]) -> bool {
+fn is_too_long(commands: &[SealedCommand], parts: &[Bytes]) -> bool {
     let lengths = || commands.iter().map(|command| command.sealed.0.len());
-    commands.len() > COMMANDS_AT_ONCE
+    parts.len() > PARTS_AT_ONCE
+        || parts.iter().any(|part| part.0.len() > chunk::CHUNK_LIMIT)
+        || commands.len() > COMMANDS_AT_ONCE
         || lengths().any(|length| length > SEALED_LIMIT)
         || (commands.len() > 1 && lengths().sum::<usize>() > PARCEL_LIMIT)
 }

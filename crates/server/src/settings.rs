@@ -26,6 +26,9 @@ pub struct Settings {
     pub keep_alive: Duration,
     /// How often the news stream looks whether its device may still listen.
     pub recheck: Duration,
+    /// A stream says at most once in this time that there is news: what follows quickly is one piece
+    /// of it, and a desk whose batch is being decided does not fetch after each command.
+    pub news_pause: Duration,
     /// How often another process's writes are looked for.
     pub watch: Duration,
     /// How many bytes of files a device may hand in that no record names yet.
@@ -57,6 +60,7 @@ impl Default for Settings {
             attempts: 10,
             keep_alive: Duration::from_secs(15),
             recheck: Duration::from_secs(30),
+            news_pause: Duration::from_millis(250),
             watch: Duration::from_millis(250),
             // A dozen of the largest files.
             unnamed_bytes: 256 * 1024 * 1024,

@@ -6,9 +6,6 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use muster_domain::recruitment::document;
 use muster_domain::words::{ChunkName, FileKey};
 use muster_protocol::chunk;
 use rand::RngCore;
@@ -43,7 +40,7 @@ impl Files {
             let key = FileKey(key);
             std::fs::create_dir_all(&folder)?;
             let mut names = Vec::new();
-            for sealed in seal(&content, &key)? {
+            for sealed in chunk::seal(&content, &key).map_err(|_| Error::Sealed)? {
                 names.push(write(&folder, &sealed)?);
             }
             settle(&folder)?;
@@ -127,39 +124,6 @@ fn settle(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The nonce is the piece's number, for the key is this file's alone; how many pieces there are is bound
-/// to each, so that none can be left out, put elsewhere or added.
-fn place(number: usize, count: usize) -> (XNonce, [u8; 8]) {
-    let mut nonce = [0; 24];
-    nonce[16..].copy_from_slice(&(number as u64).to_be_bytes());
-    (nonce.into(), (count as u64).to_be_bytes())
-}
-
-/// A file's pieces, sealed, in their order.
-pub fn seal(content: &[u8], key: &FileKey) -> Result<Vec<Vec<u8>>, Error> {
-    let cipher = XChaCha20Poly1305::new(&key.0.into());
-    let count = content.len().div_ceil(document::PIECE as usize);
-    let pieces = content.chunks(document::PIECE as usize).enumerate();
-    pieces
-        .map(|(number, piece)| {
-            let (nonce, count) = place(number, count);
-            cipher.encrypt(&nonce, Payload { msg: piece, aad: &count }).map_err(|_| Error::Sealed)
-        })
-        .collect()
-}
-
-/// A file, put together again from its parts.
-pub fn open(sealed: &[Vec<u8>], key: &FileKey) -> Result<Vec<u8>, Error> {
-    let cipher = XChaCha20Poly1305::new(&key.0.into());
-    let mut content = Vec::with_capacity(sealed.iter().map(Vec::len).sum());
-    for (number, sealed_piece) in sealed.iter().enumerate() {
-        let (nonce, count) = place(number, sealed.len());
-        let piece = cipher.decrypt(&nonce, Payload { msg: sealed_piece, aad: &count });
-        content.extend(piece.map_err(|_| Error::Sealed)?);
-    }
-    Ok(content)
-}
-
 /// Sealing and files take their time: not on a thread that answers.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
@@ -171,39 +135,10 @@ async fn blocking<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use document::PIECE;
-
-    const KEY: FileKey = FileKey([9; 32]);
+    use muster_domain::recruitment::document::PIECE;
 
     fn content(length: u32) -> Vec<u8> {
         (0..length).map(|n| (n % 251) as u8).collect()
-    }
-
-    #[test]
-    fn a_file_of_any_length_comes_out_as_it_went_in() {
-        for length in [1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE] {
-            let sealed = seal(&content(length), &KEY).unwrap();
-            assert_eq!(sealed.len(), length.div_ceil(PIECE) as usize);
-            assert!(sealed.iter().all(|sealed| sealed.len() <= chunk::CHUNK_LIMIT));
-            assert_eq!(open(&sealed, &KEY).unwrap(), content(length));
-        }
-    }
-
-    #[test]
-    fn what_was_changed_left_out_or_put_elsewhere_is_noticed() {
-        let sealed = seal(&content(3 * PIECE), &KEY).unwrap();
-        let refused =
-            |sealed: &[Vec<u8>]| assert!(matches!(open(sealed, &KEY), Err(Error::Sealed)));
-        let mut changed = sealed.clone();
-        changed[1][77] ^= 1;
-        refused(&changed);
-        refused(&sealed[..2]);
-        refused(&sealed[1..]);
-        refused(&[sealed.clone(), vec![sealed[2].clone()]].concat());
-        let mut turned = sealed.clone();
-        turned.swap(0, 2);
-        refused(&turned);
-        assert!(matches!(open(&sealed, &FileKey([8; 32])), Err(Error::Sealed)));
     }
 
     #[tokio::test]
@@ -216,7 +151,7 @@ mod tests {
         for name in &names {
             sealed.push(files.get(*name).await.unwrap().unwrap());
         }
-        assert_eq!(open(&sealed, &key).unwrap(), content(2 * PIECE + 5));
+        assert_eq!(chunk::open(&sealed, &key).unwrap(), content(2 * PIECE + 5));
 
         let path = files.folder.join(names[1].to_string());
         let mut bytes = std::fs::read(&path).unwrap();

@@ -125,7 +125,8 @@ impl Home {
         key::set(&self.entry("leavings"), &text).await
     }
 
-    /// Removes the caches, whose keys are gone, and the parts of files. What is left is the outbox, every body of it sealed.
+    /// Removes the caches, whose keys are gone. What is left is the outbox, every body of it sealed, and
+    /// the parts of files, which open by what was in a record or is in one of these bodies.
     pub async fn erase_caches(&self, profile: Uuid) -> Result<(), Error> {
         let folder = self.folder(profile);
         for name in ["main.db", "oh.db"] {
@@ -133,7 +134,6 @@ impl Home {
                 removed(tokio::fs::remove_file(folder.join(format!("{name}{end}"))).await)?;
             }
         }
-        removed(tokio::fs::remove_dir_all(folder.join("files")).await)?;
         removed(tokio::fs::remove_file(folder.join("place")).await)
     }
 

@@ -36,7 +36,8 @@ const PAGE_CACHE_KIB: &str = "-65536";
 /// How long a connection waits for another.
 pub(crate) const BUSY: Duration = Duration::from_secs(10);
 
-/// The one writing connection, and some reading ones.
+/// The one writing connection, and some reading ones. None is asked whether it is still there before
+/// it is used: a file does not hang up, and each asking is a wait.
 pub(crate) async fn open(
     path: &Path,
     key: &FileKey,
@@ -59,6 +60,7 @@ pub(crate) async fn open(
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
+        .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_with(options)
@@ -67,6 +69,7 @@ pub(crate) async fn open(
     let reading = options_for_readers(path, key);
     let reader = SqlitePoolOptions::new()
         .max_connections(readers)
+        .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_with(reading)

@@ -201,7 +201,8 @@ impl Outbox {
         Ok(rows.into_iter().map(row).collect())
     }
 
-    /// The undecided commands about a record, oldest first. Headers say it: nothing is opened.
+    /// The undecided commands about a record, oldest first. Headers say it: nothing is opened. Asked
+    /// where it is written next: after each write a reader has to decrypt anew what it reads.
     pub async fn undecided_about(&self, record: Uuid) -> Result<Vec<CommandId>, Error> {
         let ids: Vec<Uuid> = sqlx::query_scalar(
             "SELECT id FROM command
@@ -209,7 +210,7 @@ impl Outbox {
              ORDER BY n",
         )
         .bind(record.to_string())
-        .fetch_all(&self.reader)
+        .fetch_all(&self.writer)
         .await?;
         Ok(ids.into_iter().map(CommandId).collect())
     }

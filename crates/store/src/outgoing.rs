@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::Error;
 use crate::outbox::Outbox;
+use crate::overlay::hexes;
 
 /// How far the file of a command is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -62,6 +63,19 @@ impl Outbox {
             }
         }
         Ok(files)
+    }
+
+    /// The parts of these commands' files that the server may not have.
+    pub async fn unsent_of(&self, commands: &[CommandId]) -> Result<Vec<ChunkName>, Error> {
+        let ids = hexes(commands.iter().map(|id| &id.0));
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT DISTINCT chunk FROM outgoing INDEXED BY outgoing_unsent
+             WHERE NOT sent AND command IN (SELECT unhex(value) FROM json_each(?))",
+        )
+        .bind(ids)
+        .fetch_all(self.reader())
+        .await?;
+        Ok(rows.into_iter().filter_map(name).collect())
     }
 
     /// The server has these parts.

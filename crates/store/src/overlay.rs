@@ -119,7 +119,8 @@ async fn show(
 }
 
 /// What the asker saw of a command's record: how far this desk is, and the server's version of the
-/// record; 0 if it has none.
+/// record; 0 if it has none. Asked where it is written next: after each write a reader has to decrypt
+/// anew what it reads.
 pub async fn seen(cache: &Cache, noun: NounKind, id: Uuid) -> Result<(Option<Cursor>, u64), Error> {
     let Some(file) = cache.file(noun) else { return Ok((cache.main.cursor().await?, 0)) };
     let sql = format!(
@@ -128,7 +129,7 @@ pub async fn seen(cache: &Cache, noun: NounKind, id: Uuid) -> Result<(Option<Cur
         noun.name()
     );
     let (cursor, version): (Option<String>, Option<i64>) =
-        sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(&file.reader).await?;
+        sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(&file.writer).await?;
     let cursor = cursor.map(|text| serde_json::from_str(&text)).transpose()?;
     Ok((cursor, version.map_or(0, i64::unsigned_abs)))
 }
@@ -293,7 +294,7 @@ pub(crate) async fn depending(
             };
             let sql = format!(
                 "SELECT DISTINCT a.command FROM {} r
-                 JOIN asked a ON a.noun = ? AND a.asked_by = ? AND a.value = {value}
+                 CROSS JOIN asked a ON a.noun = ? AND a.asked_by = ? AND a.value = {value}
                  WHERE r.id IN (SELECT unhex(value) FROM json_each(?))",
                 noun.name()
             );
@@ -346,9 +347,12 @@ async fn changing(
         .await?;
         for (noun, column) in asked {
             let value = if records::is_id(&column) { "unhex(a.value)" } else { "a.value" };
+            // From the few commands outwards: SQLite, which counts no rows here, would begin with all
+            // that is laid over.
             let sql = format!(
-                "SELECT DISTINCT o.command FROM asked a JOIN {noun} r ON r.{column} = {value}
-                 JOIN overlay o ON o.noun = a.noun AND o.id = r.id AND o.wrote
+                "SELECT DISTINCT o.command FROM asked a
+                 CROSS JOIN {noun} r ON r.{column} = {value}
+                 CROSS JOIN overlay o ON o.noun = a.noun AND o.id = r.id AND o.wrote
                  WHERE a.noun = ? AND a.asked_by = ?
                      AND a.command IN (SELECT unhex(value) FROM json_each(?))"
             );
@@ -452,28 +456,26 @@ async fn lay(
             looked_at.entry(write.noun.file()).or_default().push(row);
         }
     }
-    for (file, rows) in looked_at {
+    for file in [CacheFile::Main, CacheFile::OccupationalHealth] {
         let Some(connection) = connections.of_file(file) else { continue };
-        sqlx::query(
-            "INSERT INTO overlay (noun, id, command, wrote)
-             SELECT value ->> 0, unhex(value ->> 1), ?, value ->> 2 FROM json_each(?) WHERE true
-             ON CONFLICT (noun, id, command) DO UPDATE SET wrote = wrote OR excluded.wrote",
-        )
-        .bind(command.0)
-        .bind(serde_json::to_string(&rows)?)
-        .execute(connection)
-        .await?;
-    }
-    for (file, rows) in questions {
-        let Some(connection) = connections.of_file(file) else { continue };
-        sqlx::query(
-            "INSERT OR IGNORE INTO asked (noun, asked_by, value, command)
-             SELECT value ->> 0, value ->> 1, value ->> 2, ? FROM json_each(?)",
-        )
-        .bind(command.0)
-        .bind(serde_json::to_string(&rows)?)
-        .execute(connection)
-        .await?;
+        let rows = looked_at.remove(&file).unwrap_or_default();
+        let questions = questions.remove(&file).unwrap_or_default();
+        if !rows.is_empty() || !questions.is_empty() {
+            // Together, for each by itself is a wait.
+            sqlx::query(
+                "INSERT INTO overlay (noun, id, command, wrote)
+                 SELECT value ->> 0, unhex(value ->> 1), ?, value ->> 2 FROM json_each(?) WHERE true
+                 ON CONFLICT (noun, id, command) DO UPDATE SET wrote = wrote OR excluded.wrote;
+                 INSERT OR IGNORE INTO asked (noun, asked_by, value, command)
+                 SELECT value ->> 0, value ->> 1, value ->> 2, ? FROM json_each(?)",
+            )
+            .bind(command.0)
+            .bind(serde_json::to_string(&rows)?)
+            .bind(command.0)
+            .bind(serde_json::to_string(&questions)?)
+            .execute(connection)
+            .await?;
+        }
     }
     sqlx::query("INSERT OR IGNORE INTO laid (command) VALUES (?)")
         .bind(command.0)

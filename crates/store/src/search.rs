@@ -54,9 +54,12 @@ pub(crate) async fn build(file: &SqlitePool) -> Result<(), Error> {
         )
         .await?;
     }
-    // What is deleted is taken out of the index's pages at once, and not only marked.
+    // What is deleted is taken out of the index's pages at once, and not only marked. And what a
+    // command adds is not merged into the rest bit by bit, so that every fortieth would wait for it:
+    // sixteen small pieces of the index are made one when there are so many.
     sqlx::raw_sql(
         "INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+         INSERT INTO search (search, rank) VALUES ('automerge', 0);
          INSERT INTO search (search) VALUES ('rebuild');
          CREATE TRIGGER findable_comes AFTER INSERT ON findable BEGIN
              INSERT INTO search (rowid, noun, words) VALUES (new.n, new.noun, new.words);

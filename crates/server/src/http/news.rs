@@ -10,6 +10,7 @@ use futures_util::stream::{self, Stream};
 use muster_domain::policy;
 use muster_protocol::fault::Code;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::SignedInAs;
 use super::fault::Answer;
@@ -21,7 +22,8 @@ struct Listener {
     news: watch::Receiver<()>,
     stopping: watch::Receiver<bool>,
     recheck: tokio::time::Interval,
-    begun: bool,
+    /// When it may say so next; never yet said.
+    next: Option<Instant>,
 }
 
 pub(super) async fn news(
@@ -36,8 +38,8 @@ pub(super) async fn news(
     let listener = Listener {
         news: server.inner.news.of(session.organisation.id),
         stopping: server.inner.stopping.subscribe(),
-        recheck: tokio::time::interval_at(tokio::time::Instant::now() + every, every),
-        begun: false,
+        recheck: tokio::time::interval_at(Instant::now() + every, every),
+        next: None,
         server,
         token,
     };
@@ -49,14 +51,16 @@ pub(super) async fn news(
 
 impl Listener {
     async fn next(&mut self) -> Option<Event> {
-        if !self.begun {
-            self.begun = true;
+        let pause = self.server.inner.settings.news_pause;
+        let Some(next) = self.next else {
+            self.next = Some(Instant::now() + pause);
             return Some(Event::default().data("news"));
-        }
+        };
         loop {
             tokio::select! {
-                changed = self.news.changed() => {
-                    return changed.ok().map(|()| Event::default().data("news"));
+                changed = news_after(&mut self.news, next) => {
+                    self.next = Some(Instant::now() + pause);
+                    return changed.map(|()| Event::default().data("news"));
                 }
                 () = stopped(&mut self.stopping) => return None,
                 _ = self.recheck.tick() => {
@@ -65,6 +69,12 @@ impl Listener {
             }
         }
     }
+}
+
+/// Waits until there is news and it may be said; `None` when there is no server any more.
+async fn news_after(news: &mut watch::Receiver<()>, next: Instant) -> Option<()> {
+    tokio::time::sleep_until(next).await;
+    news.changed().await.ok()
 }
 
 async fn stopped(stopping: &mut watch::Receiver<bool>) {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use muster_domain::noun::NounKind;
-use muster_domain::words::{ChunkName, DeviceId, OrganisationId};
+use muster_domain::words::{ChunkName, CommandId, DeviceId, OrganisationId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -119,6 +119,61 @@ pub(crate) async fn name(
         .execute(&mut *connection)
         .await?;
     }
+    Ok(())
+}
+
+/// What stands for the noun where a command in quarantine names a part.
+const QUARANTINE: &str = "quarantine";
+
+/// A command in quarantine names these parts: they stay as long as it does, for nobody who reads
+/// records.
+pub(crate) async fn name_in_quarantine(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+    id: CommandId,
+    names: &[ChunkName],
+) -> Result<(), LedgerFault> {
+    for name in names {
+        sqlx::query(
+            "INSERT INTO chunk_of (organisation, chunk, noun, id) VALUES (?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(organisation.0)
+        .bind(&name.0[..])
+        .bind(QUARANTINE)
+        .bind(id.0)
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query("UPDATE chunk SET unnamed_since = NULL WHERE organisation = ? AND name = ?")
+            .bind(organisation.0)
+            .bind(&name.0[..])
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Keeps a part that a command in quarantine names. One that none names is not kept.
+pub(crate) async fn keep_in_quarantine(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+    device: DeviceId,
+    (name, sealed): (ChunkName, &[u8]),
+) -> Result<(), LedgerFault> {
+    sqlx::query(
+        "INSERT INTO chunk (organisation, name, device, size, unnamed_since, bytes)
+         SELECT ?1, ?2, ?3, ?4, NULL, ?5
+         WHERE EXISTS (SELECT 1 FROM chunk_of WHERE organisation = ?1 AND chunk = ?2 AND noun = ?6)
+         ON CONFLICT (organisation, name) DO NOTHING",
+    )
+    .bind(organisation.0)
+    .bind(&name.0[..])
+    .bind(device.0)
+    .bind(i64::try_from(sealed.len()).unwrap_or(i64::MAX))
+    .bind(sealed)
+    .bind(QUARANTINE)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What a revoked device hands in: taken once, opened, kept for a supervisor, decided by nobody.
 
+use chrono::TimeDelta;
 use crypto_box::PublicKey;
 use ed25519_dalek::SigningKey;
 use muster_domain::Command;
@@ -8,13 +9,15 @@ use muster_domain::iat::oh_enquiry;
 use muster_domain::noun::NounKind;
 use muster_domain::policy::Role;
 use muster_domain::recruitment::applicant;
-use muster_domain::words::{CommandId, DeviceId};
+use muster_domain::recruitment::document::{self, Kind, Media, PIECE};
+use muster_domain::words::{CommandId, DeviceId, FileKey};
 use muster_protocol::account::SignIn;
+use muster_protocol::chunk::{self, CHUNK_LIMIT};
 use muster_protocol::envelope::Signed;
 use muster_protocol::fault::{Code, Fault};
 use muster_protocol::parcel::{
-    COMMANDS_AT_ONCE, PARCEL_LIMIT, Parcel, ParcelAnswer, SEALED_LIMIT, SealedCommand,
-    SignedParcel, Vouched,
+    COMMANDS_AT_ONCE, PARCEL_LIMIT, PARTS_AT_ONCE, Parcel, ParcelAnswer, SEALED_LIMIT,
+    SealedCommand, SignedParcel, Vouched,
 };
 use muster_protocol::{Bytes, VERSION, VERSION_HEADER};
 use reqwest::{Method, Response, StatusCode};
@@ -59,7 +62,14 @@ impl Leaver {
     }
 
     fn parcel(&self, commands: Vec<SealedCommand>) -> Parcel {
-        Parcel { at: morning(), proof: self.seal(&NUMBER), commands, left: vec![], gone_at: None }
+        Parcel {
+            at: morning(),
+            proof: self.seal(&NUMBER),
+            commands,
+            parts: vec![],
+            left: vec![],
+            gone_at: None,
+        }
     }
 
     fn vouched(&self) -> Vouched {
@@ -306,4 +316,60 @@ async fn a_device_hears_whether_it_is_revoked_unknown_or_only_its_token_over() {
     assert_eq!(scope.json::<Fault>().await.unwrap().code, Code::SignInAgain);
     assert_eq!(code(key, device).await, Code::DeviceRevoked);
     assert_eq!(code(&new_key(), device).await, Code::NotRecognised, "nobody else does");
+}
+
+#[tokio::test]
+async fn the_parts_of_a_file_come_after_their_command_and_no_others_are_kept() {
+    let leaver = Leaver::revoked(&[Role::RecruitmentOfficer]).await;
+    let content = vec![5; PIECE as usize + 3];
+    let (key, other) = (FileKey([7; 32]), FileKey([8; 32]));
+    let parts = chunk::seal(&content, &key).unwrap();
+    let strangers = chunk::seal(&content, &other).unwrap();
+    let add = leaver.desk.sign(Command::Document(document::Command::Add(document::Add {
+        id: Uuid::from_u128(0xD0C),
+        applicant: APPLICANT,
+        kind: Kind::Identity,
+        name: "Passport.pdf".to_owned(),
+        media: Media::Pdf,
+        size: PIECE + 3,
+        key,
+        chunks: parts.iter().map(|part| chunk::name_of(part)).collect(),
+    })));
+    let kept = async || {
+        let database = leaver.house.database().await;
+        let count = "SELECT count(*) FROM chunk WHERE unnamed_since IS NULL";
+        sqlx::query_scalar::<_, i64>(count).fetch_one(&database).await.unwrap()
+    };
+    let with = |parts: &[Vec<u8>]| Parcel {
+        parts: parts.iter().cloned().map(Bytes).collect(),
+        ..leaver.parcel(vec![])
+    };
+
+    // Before the command nothing names them.
+    leaver.hand_in(&with(&parts)).await;
+    assert_eq!(kept().await, 0);
+    leaver.hand_in(&leaver.parcel(vec![leaver.sealed(&add)])).await;
+    assert_eq!(
+        leaver.house.server.quarantined_file(add.id).await.unwrap_err().to_string(),
+        "not all of this file was handed in"
+    );
+    leaver.hand_in(&with(&[parts.clone(), strangers[..1].to_vec()].concat())).await;
+    leaver.hand_in(&with(&parts)).await;
+    assert_eq!(kept().await, 2, "those that the command names, each once");
+    assert_eq!(leaver.house.server.quarantined_file(add.id).await.unwrap(), content);
+    assert_eq!(leaver.audited("quarantine.file").await, 1);
+
+    // A week later they are there still, and no record's reader gets them.
+    leaver.house.later(TimeDelta::days(8));
+    leaver.house.server.drop_unnamed_chunks().await.unwrap();
+    assert_eq!(leaver.house.server.quarantined_file(add.id).await.unwrap(), content);
+    let hugh = leaver.house.desk(&leaver.house.alder, "hugh", &[Role::RecruitmentOfficer]).await;
+    let got = hugh.request(Method::GET, &format!("/v1/chunks/{}", chunk::name_of(&parts[0])));
+    assert_eq!(got.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+
+    // Too many at once, or too long ones, are refused.
+    for wrong in [vec![vec![1]; PARTS_AT_ONCE + 1], vec![vec![1; CHUNK_LIMIT + 1]]] {
+        let parcel = leaver.sign(&with(&wrong));
+        leaver.refused(&parcel, 413, Code::TooLong, "more than a parcel holds").await;
+    }
 }

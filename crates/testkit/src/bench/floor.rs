@@ -181,21 +181,42 @@ pub async fn commits(outbox: &Path, key: &str, to: &Path) -> anyhow::Result<Vec<
     Ok(each)
 }
 
-/// Writes what a server wrote for its last `count` decisions into a file that does nothing else: for
-/// each its decision, what was signed, an audit entry, a log entry and a record as long as the
-/// server's, in one durable transaction. Milliseconds for all.
-pub async fn decided(server: &Path, to: &Path, count: u32) -> anyhow::Result<f64> {
+/// One transaction of a server: its entry of the log, what was decided, how many records it wrote.
+type Written = (Vec<u8>, i64, Uuid, i64, Option<Vec<u8>>, Option<Vec<u8>>);
+/// A record as a server keeps it: organisation, id, version, teams, body.
+type Kept = (Vec<u8>, Uuid, i64, i64, Vec<u8>);
+
+/// Writes what a server wrote from one moment to another (milliseconds) into a file that does nothing
+/// else: the same transactions, each durable, each with its entry of the log and of the audit, with its
+/// decision and what was signed, or its message, and with as many records as it changed, the server's
+/// own. Milliseconds for all.
+pub async fn written(server: &Path, to: &Path, from: i64, until: i64) -> anyhow::Result<f64> {
     let plain =
         |path: &Path| SqliteConnectOptions::new().filename(path).disable_statement_logging();
     let mut old = plain(server).read_only(true).connect().await?;
-    let decided: Vec<(Uuid, Vec<u8>, Vec<u8>, String)> = sqlx::query_as(
-        "SELECT d.id, d.hash, c.signed, (SELECT body FROM transfer WHERE body IS NOT NULL LIMIT 1)
-         FROM decision d JOIN command c USING (id) ORDER BY d.at DESC LIMIT ?",
+    let transactions: Vec<Written> = sqlx::query_as(
+        "SELECT l.organisation, l.seq, l.command, l.records, d.hash, c.signed
+         FROM log l LEFT JOIN decision d ON d.id = l.command LEFT JOIN command c ON c.id = d.id
+         WHERE l.at BETWEEN ? AND ? ORDER BY l.at, l.organisation, l.seq",
     )
-    .bind(count)
+    .bind(from)
+    .bind(until)
     .fetch_all(&mut old)
     .await?;
+    let mut records: Vec<(NounKind, Kept)> = Vec::new();
+    for &noun in NounKind::ALL {
+        let sql = format!(
+            "SELECT r.organisation, r.id, r.version, r.teams, CAST(r.body AS BLOB)
+             FROM log l JOIN {} r ON r.organisation = l.organisation AND r.version = l.seq
+             WHERE l.at BETWEEN ? AND ? AND r.body IS NOT NULL",
+            noun.name()
+        );
+        let found = sqlx::query_as(AssertSqlSafe(sql)).bind(from).bind(until);
+        records.extend(found.fetch_all(&mut old).await?.into_iter().map(|kept| (noun, kept)));
+    }
     old.close().await?;
+    let message = transactions.iter().find_map(|(.., signed)| signed.clone());
+    let message = message.context("nothing was decided")?;
     let options = plain(to)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -204,25 +225,47 @@ pub async fn decided(server: &Path, to: &Path, count: u32) -> anyhow::Result<f64
     sqlx::raw_sql(
         "CREATE TABLE decision (id BLOB PRIMARY KEY, hash BLOB, at INTEGER) WITHOUT ROWID;
          CREATE TABLE command (id BLOB PRIMARY KEY, signed BLOB) WITHOUT ROWID;
+         CREATE TABLE message (n INTEGER PRIMARY KEY, id BLOB UNIQUE, body BLOB);
          CREATE TABLE audit (n INTEGER PRIMARY KEY, command BLOB, prev BLOB, hash BLOB);
-         CREATE TABLE log (seq INTEGER PRIMARY KEY, command BLOB, at INTEGER);
-         CREATE TABLE record (id BLOB PRIMARY KEY, body TEXT) WITHOUT ROWID",
+         CREATE TABLE log (organisation BLOB, seq INTEGER, command BLOB, records INTEGER,
+             PRIMARY KEY (organisation, seq)) WITHOUT ROWID",
     )
     .execute(&mut new)
     .await?;
+    for &noun in NounKind::ALL {
+        let noun = noun.name();
+        let sql = format!(
+            "CREATE TABLE {noun} (organisation BLOB, id BLOB, version INTEGER, teams INTEGER,
+                 body BLOB, PRIMARY KEY (organisation, id)) WITHOUT ROWID;
+             CREATE INDEX {noun}_feed ON {noun} (organisation, version, teams)"
+        );
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut new).await?;
+    }
+    // A record that two transactions wrote is there once: others stand in for the first.
+    let mut records = records.iter().cycle();
     let begun = Instant::now();
-    for (id, hash, signed, body) in decided {
+    for (organisation, seq, command, count, hash, signed) in &transactions {
         let mut transaction = new.begin().await?;
-        let writes = [
-            sqlx::query("INSERT INTO decision VALUES (?1, ?2, 0)"),
-            sqlx::query("INSERT INTO command VALUES (?1, ?3)"),
-            sqlx::query("INSERT INTO audit (command, prev, hash) VALUES (?1, ?2, ?2)"),
-            sqlx::query("INSERT INTO log (command, at) VALUES (?1, 0)"),
-            sqlx::query("INSERT INTO record VALUES (?1, ?4)"),
-        ];
-        for write in writes {
-            let write = write.bind(id).bind(&hash).bind(&signed).bind(&body);
-            write.execute(&mut *transaction).await?;
+        let log = sqlx::query("INSERT INTO log VALUES (?, ?, ?, ?)").bind(organisation).bind(seq);
+        log.bind(command).bind(count).execute(&mut *transaction).await?;
+        let prev = hash.as_ref().unwrap_or(organisation);
+        let audit = sqlx::query("INSERT INTO audit (command, prev, hash) VALUES (?, ?2, ?2)");
+        audit.bind(command).bind(prev).execute(&mut *transaction).await?;
+        if let (Some(hash), Some(signed)) = (hash, signed) {
+            let decision = sqlx::query("INSERT INTO decision VALUES (?, ?, 0)").bind(command);
+            decision.bind(hash).execute(&mut *transaction).await?;
+            let bytes = sqlx::query("INSERT INTO command VALUES (?, ?)").bind(command);
+            bytes.bind(signed).execute(&mut *transaction).await?;
+        } else {
+            let bytes = sqlx::query("INSERT INTO message (id, body) VALUES (?, ?)").bind(command);
+            bytes.bind(&message).execute(&mut *transaction).await?;
+        }
+        for (noun, (of, id, version, teams, body)) in
+            records.by_ref().take(usize::try_from(*count)?)
+        {
+            let sql = format!("INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?)", noun.name());
+            let record = sqlx::query(AssertSqlSafe(sql)).bind(of).bind(id).bind(version);
+            record.bind(teams).bind(body).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
     }

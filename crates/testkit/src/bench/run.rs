@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
+use chrono::Utc;
 use muster_domain::noun::NounKind;
 use muster_store::profile::{Home, Profile};
 use tempfile::TempDir;
@@ -251,12 +252,14 @@ impl Bench {
     /// What waits goes to a server that is back, until it has decided all of it.
     async fn drain(&self, at_work: &mut AtWork) -> anyhow::Result<Figure> {
         at_work.centre.serve().await?;
+        let from = Utc::now().timestamp_millis();
         let told = at_work.desk.ask(&Ask::Drain).await?;
+        let until = Utc::now().timestamp_millis();
         let Told::Drained { took } = told else { bail!("the desk said {told:?}") };
         let commands = u32::try_from(2 * PAIRS)?;
         let to = self.folder.path().join("floor-drain.db");
         let server = at_work.centre.data().join("muster.db");
-        let floor = floor::decided(&server, &to, commands).await?;
+        let floor = floor::written(&server, &to, from, until).await?;
         Ok(Figure::new("drain_1000", "ms", took, Some(floor), u64::from(commands)))
     }
 

@@ -539,7 +539,7 @@ async fn what_the_server_refused_of_occupational_health_is_shown_no_more() {
         },
         stage: oh_enquiry::Stage::Waiting,
     };
-    desk.arrives(&[asked.clone()]).await;
+    desk.arrives(std::slice::from_ref(&asked)).await;
     let refuse = oh_enquiry::Refuse { id: asked.id, note: "No consent".to_owned() };
     let refuse = Command::OhEnquiry(oh_enquiry::Command::Refuse(refuse));
     let command = desk.act(refuse, None).await.unwrap();

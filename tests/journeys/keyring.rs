@@ -194,6 +194,7 @@ async fn of_an_emptied_keyring_the_files_stay_as_they_are_until_it_is_put_back()
         key::remove(name).await?;
     }
     assert!(desk.app().people_here().await?.is_empty());
+    assert_eq!(desk.app().unopenable().await?, 1, "the sign-in screen says so, and what to do");
     let opened = desk.app().unlock(profile, PASSWORD).await;
     assert_eq!(opened.err(), Some(OpenError::NotHere));
     desk.app().attend().await?;
@@ -214,8 +215,30 @@ async fn of_an_emptied_keyring_the_files_stay_as_they_are_until_it_is_put_back()
     }
     desk.app().unlock(profile, PASSWORD).await?;
     desk.sent().await?;
+    assert_eq!(desk.app().unopenable().await?, 1, "the copy that was made meanwhile");
     let approver = Desk::sign_in(&centre.url(), centre.account("iat_approver", source)).await?;
     enquiry_arrives(&approver, id).await?;
     assert_eq!(enquiries(&approver).await?, 2);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whose_keys_the_keyring_lost_signs_in_anew_and_once() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let account = centre.account("recruitment_officer", asking);
+    let desk = Desk::sign_in(&centre.url(), account).await?;
+    let first = desk.session().await?.profile().id;
+    desk.app().lock().await;
+    let lost = entries(&desk, first).await?;
+    let lost = lost.iter().find(|(name, _)| name.contains("keys")).context("the keys")?;
+    key::remove(&lost.0).await?;
+
+    let app = desk.app();
+    let again = app.sign_in(&centre.url(), &account.username, PASSWORD, "the same").await?;
+    assert_ne!(again.profile, first);
+    app.lock().await;
+    let later = app.sign_in(&centre.url(), &account.username, PASSWORD, "the same").await?;
+    assert_eq!(later.profile, again.profile, "the copy that opens is the one to go on with");
     Ok(())
 }

@@ -73,6 +73,7 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             native::unlock,
             native::lock,
             native::removed,
+            native::unopenable,
             native::take_note,
             native::sync_status,
             native::sync_now,

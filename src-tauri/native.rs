@@ -98,6 +98,13 @@ pub async fn removed(app: State<'_, App>) -> Result<Vec<Removed>, OpenError> {
     app.removed().await
 }
 
+/// Of how many people there are files on this computer that nothing opens any more.
+#[tauri::command]
+#[specta::specta]
+pub async fn unopenable(app: State<'_, App>) -> Result<u32, OpenError> {
+    app.unopenable().await
+}
+
 /// Somebody has taken note that a copy was removed.
 #[tauri::command]
 #[specta::specta]

@@ -91,6 +91,7 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         of::<SessionView, OpenError>("unlock"),
         of::<(), ReadError>("lock"),
         of::<Vec<Removed>, OpenError>("removed"),
+        of::<u32, OpenError>("unopenable"),
         of::<(), OpenError>("take_note"),
         of::<Option<SyncStatus>, ReadError>("sync_status"),
         of::<(), ReadError>("sync_now"),

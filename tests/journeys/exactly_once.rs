@@ -2,21 +2,23 @@
 //! once.
 
 use std::process::Stdio;
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use muster_app::{App, Home, Link};
-use muster_domain::iat::transfer::Stage;
+use muster_app::{ActError, App, Home, Link, Session};
+use muster_domain::iat::transfer::{self, Stage};
 use muster_store::iat::enquiry::EnquiryPage;
-use muster_store::iat::transfer::TransferPage;
+use muster_store::iat::transfer::{TransferPage, TransferView};
 use muster_testkit::binary;
 use muster_testkit::centre::{Centre, PASSWORD, Plan};
 use muster_testkit::computer::Computer;
 use muster_testkit::desk::Desk;
 use muster_testkit::network::Network;
 use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
+use crate::opened;
 use crate::told::*;
 
 const PUSH: &str = "POST /v1/commands";
@@ -141,7 +143,7 @@ async fn a_desk_killed_after_it_said_saved_still_has_it_and_sends_it_once() -> a
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_first_load_that_is_cut_short_goes_on_where_it_was() -> anyhow::Result<()> {
-    const PAGE: &str = "GET /v1/records";
+    const FIRST: &str = "GET /v1/records?noun=organisation";
     // Large enough that a noun takes several pages: what is interrupted is in the middle of one.
     let plan = Plan { asking: ("R1A", 60), source: ("R0A", 1_500), ..Plan::default() };
     let centre = Centre::start(plan).await?;
@@ -151,14 +153,15 @@ async fn a_first_load_that_is_cut_short_goes_on_where_it_was() -> anyhow::Result
     // Undisturbed: how many pages it takes, and what is there.
     let straight = Network::to(centre.address()).await?;
     let other = Desk::sign_in(&straight.url(), &account).await?;
-    let pages = straight.asked(PAGE);
     let nouns = other.session().await?.held().await.unwrap();
-    assert!(pages > nouns.len(), "{pages} pages of {} nouns", nouns.len());
+    let longest = nouns.iter().max_by_key(|held| held.records).context("something")?.noun;
+    let longest = format!("GET /v1/records?noun={}", longest.name());
+    let (first, pages) = (straight.asked(FIRST), straight.asked(&longest));
+    assert!(first > 0 && pages >= 2, "{pages} pages of {longest}");
 
-    // Cut in the middle: the desk shows how far it has come, and what it has stays.
+    // Cut in the middle of a noun: the desk shows how far it has come, and what it has stays.
     let network = Network::to(centre.address()).await?;
-    let cut_at = pages / 2;
-    network.lose_answers(PAGE, cut_at);
+    network.lose_answers(&longest, 1);
     let folder = tempfile::Builder::new().prefix("muster-desk-").tempdir()?;
     let app = App::new(Home::new(folder.path()));
     let view = app.sign_in(&network.url(), &account.username, PASSWORD, "a computer").await?;
@@ -174,7 +177,7 @@ async fn a_first_load_that_is_cut_short_goes_on_where_it_was() -> anyhow::Result
     app.lock().await;
 
     // Opened again, it asks for what it lacks and for nothing else.
-    let asked = network.asked(PAGE);
+    let asked = network.asked(&longest);
     network.answers_again();
     let app = App::new(Home::new(folder.path()));
     let mut heard = app.announcer().listen();
@@ -183,7 +186,8 @@ async fn a_first_load_that_is_cut_short_goes_on_where_it_was() -> anyhow::Result
     while session.status().first_load.is_some() || session.status().last_sync.is_none() {
         heard.recv().await?;
     }
-    assert_eq!(network.asked(PAGE) - asked, pages - cut_at, "the pages that were missing");
+    assert_eq!(network.asked(&longest) - asked, pages - 1, "the pages that were missing");
+    assert_eq!(network.asked(FIRST), first, "nothing that was here already");
     assert_eq!(session.held().await.unwrap(), nouns, "and everything is there");
     app.lock().await;
     Ok(())
@@ -227,6 +231,18 @@ async fn what_follows_a_refused_request_does_not_wait_for_ever() -> anyhow::Resu
     Ok(())
 }
 
+/// As with a full disk under the cache, and room for the outbox.
+const FULL: &str =
+    "CREATE TRIGGER full BEFORE INSERT ON overlay BEGIN SELECT raise(ABORT, ''); END";
+
+/// The main cache of whoever has signed in on a desk, from beside.
+async fn cache_of(desk: &Desk) -> anyhow::Result<SqliteConnection> {
+    let home = Home::new(desk.folder());
+    let profile = home.people().await?.pop().context("somebody has signed in")?;
+    let keys = home.keys(profile.id, PASSWORD).await?;
+    opened::open(&home.folder(profile.id).join("main.db"), &keys.main).await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> anyhow::Result<()> {
     let centre = Centre::start(Plan::default()).await?;
@@ -236,15 +252,8 @@ async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> an
     let recruiter = Desk::sign_in(&network.url(), account).await?;
     network.cut().await;
 
-    // As with a full disk under the cache, and room for the outbox.
-    let home = Home::new(recruiter.folder());
-    let profile = home.people().await?.pop().context("somebody has signed in")?;
-    let key = home.keys(profile.id, PASSWORD).await?.main;
-    let hex: String = key.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    let cache = SqliteConnectOptions::new().filename(home.folder(profile.id).join("main.db"));
-    let mut cache = cache.pragma("key", format!("\"x'{hex}'\"")).connect().await?;
-    let full = "CREATE TRIGGER full BEFORE INSERT ON overlay BEGIN SELECT raise(ABORT, ''); END";
-    sqlx::raw_sql(full).execute(&mut cache).await?;
+    let mut cache = cache_of(&recruiter).await?;
+    sqlx::raw_sql(FULL).execute(&mut cache).await?;
     let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
     let id = asked.id;
     recruiter.act(request(asked)).await?;
@@ -258,5 +267,65 @@ async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> an
     recruiter.sent().await?;
     recruiter.reads("it is on record", &TransferPage { id }, |page| page).await?;
     assert!(recruiter.session().await?.attention().await.unwrap().is_empty());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_may_have_reached_the_server_is_neither_amended_nor_taken_back() -> anyhow::Result<()>
+{
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, source) = codes(&centre);
+    let network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let recruiter = Desk::sign_in(&network.url(), account).await?;
+    let approver = Desk::sign_in(&centre.url(), centre.account("iat_approver", source)).await?;
+
+    // The server takes a request in, and the desk does not hear of it.
+    network.lose_answers(PUSH, 0);
+    let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
+    let id = asked.id;
+    let saved = recruiter.act(request(asked.clone())).await?;
+    let unanswered =
+        async |session: Arc<Session>| Ok((session.status().link == Link::NoAnswer).then_some(()));
+    recruiter.until("the answer is missed", unanswered).await?;
+    let session = recruiter.session().await?;
+    assert_eq!(session.withdraw(saved.id).await, Err(ActError::TooLate));
+    let other = transfer::Request { last_name: "Smyth-Jones".to_owned(), ..asked };
+    let amended = session.amend(saved.id, request(other)).await;
+    assert_eq!(amended, Err(ActError::TooLate));
+
+    // The answer comes: it was asked for once, in the words that were sent.
+    network.answers_again();
+    session.sync_now();
+    recruiter.sent().await?;
+    let page = enquiry_arrives(&approver, id).await?;
+    assert_ne!(page.asked.context("who is asked for")?.last_name, "Smyth-Jones");
+    assert_eq!(enquiries(&approver).await?, 1);
+    assert_eq!(session.amend(saved.id, withdraw_transfer(id)).await, Err(ActError::TooLate));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_cache_did_not_take_is_shown_as_soon_as_it_does() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let recruiter = Desk::sign_in(&network.url(), account).await?;
+    network.cut().await;
+    let mut cache = cache_of(&recruiter).await?;
+    sqlx::raw_sql(FULL).execute(&mut cache).await?;
+    let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
+    let (id, applicant) = (asked.id, asked.applicant);
+    recruiter.act(request(asked)).await?;
+    assert!(recruiter.read(&TransferPage { id }).await?.is_none(), "the cache was not written");
+    sqlx::raw_sql("DROP TRIGGER full").execute(&mut cache).await?;
+
+    // The server cannot decide it, and there is no other news: only what is owed brings it.
+    write_body(&centre, applicant, "{}").await?;
+    network.heal().await?;
+    recruiter.session().await?.sync_now();
+    let waits = |page: Option<TransferView>| page.filter(|page| page.waiting);
+    recruiter.reads("it is shown as asked for", &TransferPage { id }, waits).await?;
     Ok(())
 }

@@ -5,10 +5,13 @@ use std::process::Stdio;
 
 use anyhow::Context;
 use muster_app::{App, Home, OpenError};
+use muster_store::key;
 use muster_store::profile::Profile;
 use muster_testkit::binary;
 use muster_testkit::centre::{Centre, PASSWORD, Plan};
 use muster_testkit::computer::Computer;
+use muster_testkit::desk::Desk;
+use muster_testkit::network::Network;
 use tokio::process::Command;
 
 use crate::opened::{every_page, open};
@@ -146,5 +149,96 @@ async fn somebodys_files_are_open_in_one_program_at_a_time() -> anyhow::Result<(
     other.lock().await;
     window.unlock(id, PASSWORD).await?;
     window.lock().await;
+    Ok(())
+}
+
+/// The entries that a desk has in the keyring, by the names they have there.
+async fn entries(desk: &Desk, profile: uuid::Uuid) -> anyhow::Result<Vec<(String, String)>> {
+    let folder = desk.folder().to_string_lossy().into_owned();
+    let space = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, folder.as_bytes());
+    let mut found = Vec::new();
+    for kind in ["people", "leavings"] {
+        found.push(format!("{space}.{kind}"));
+    }
+    for kind in ["keys", "outbox", "lease", "leaving"] {
+        found.push(format!("{space}.{kind}.{profile}"));
+    }
+    let mut entries = Vec::new();
+    for name in found {
+        if let Some(value) = key::get(&name).await? {
+            entries.push((name, value));
+        }
+    }
+    Ok(entries)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_an_emptied_keyring_the_files_stay_as_they_are_until_it_is_put_back()
+-> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, source) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let mut desk = Desk::sign_in(&network.url(), account).await?;
+    network.cut().await;
+    let asked = request_for(&desk, full_match(&centre, 0)).await?;
+    let id = asked.id;
+    desk.act(request(asked)).await?;
+    let profile = desk.session().await?.profile().id;
+    desk.end().await;
+    let kept = entries(&desk, profile).await?;
+    assert_eq!(kept.len(), 5, "who is here, the keys, the outbox's, the lease, the leaving key");
+
+    // The keyring is emptied. Nobody is known on this computer, and nothing opens.
+    for (name, _) in &kept {
+        key::remove(name).await?;
+    }
+    assert!(desk.app().people_here().await?.is_empty());
+    assert_eq!(desk.app().unopenable().await?, 1, "the sign-in screen says so, and what to do");
+    let opened = desk.app().unlock(profile, PASSWORD).await;
+    assert_eq!(opened.err(), Some(OpenError::NotHere));
+    desk.app().attend().await?;
+
+    // Signing in is a first sign-in, with files of its own, and work goes on there.
+    network.heal().await?;
+    desk.app().sign_in(&network.url(), &account.username, PASSWORD, "the same").await?;
+    desk.up_to_date().await?;
+    assert_ne!(desk.session().await?.profile().id, profile);
+    let another = request_for(&desk, full_match(&centre, 1)).await?;
+    desk.act(request(another)).await?;
+    desk.sent().await?;
+    desk.end().await;
+
+    // The keyring is put back from a copy: what waited is there, and is sent.
+    for (name, value) in &kept {
+        key::set(name, value).await?;
+    }
+    desk.app().unlock(profile, PASSWORD).await?;
+    desk.sent().await?;
+    assert_eq!(desk.app().unopenable().await?, 1, "the copy that was made meanwhile");
+    let approver = Desk::sign_in(&centre.url(), centre.account("iat_approver", source)).await?;
+    enquiry_arrives(&approver, id).await?;
+    assert_eq!(enquiries(&approver).await?, 2);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whose_keys_the_keyring_lost_signs_in_anew_and_once() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let account = centre.account("recruitment_officer", asking);
+    let desk = Desk::sign_in(&centre.url(), account).await?;
+    let first = desk.session().await?.profile().id;
+    desk.app().lock().await;
+    let lost = entries(&desk, first).await?;
+    let lost = lost.iter().find(|(name, _)| name.contains("keys")).context("the keys")?;
+    key::remove(&lost.0).await?;
+
+    let app = desk.app();
+    let again = app.sign_in(&centre.url(), &account.username, PASSWORD, "the same").await?;
+    assert_ne!(again.profile, first);
+    app.lock().await;
+    let later = app.sign_in(&centre.url(), &account.username, PASSWORD, "the same").await?;
+    assert_eq!(later.profile, again.profile, "the copy that opens is the one to go on with");
     Ok(())
 }

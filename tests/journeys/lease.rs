@@ -157,3 +157,28 @@ async fn a_trust_sets_the_hours_and_a_desk_that_is_online_never_comes_to_their_e
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lapsed_while_nobody_was_at_work_stays_lapsed_whatever_the_clock_says()
+-> anyhow::Result<()> {
+    use muster_app::Clock;
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let clock = SetClock::right();
+    let account = centre.account("recruitment_officer", asking);
+    let mut recruiter = Desk::sign_in_by(clock.clone(), &network.url(), account).await?;
+    network.cut().await;
+    recruiter.end().await;
+
+    // The desk is opened too late. The computer is started again with its clock set back to when it
+    // would have opened.
+    clock.pass(hours(73));
+    let lapsed = OpenError::LeaseLapsed { waiting: 0 };
+    assert_eq!(recruiter.unlock().await.err(), Some(lapsed));
+    recruiter.end().await;
+    clock.set(clock.read().wall - hours(72));
+    clock.restart(hours(0));
+    assert_eq!(recruiter.unlock().await.err(), Some(lapsed));
+    Ok(())
+}

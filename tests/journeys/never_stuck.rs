@@ -4,6 +4,7 @@
 use muster_domain::recruitment::applicant::Stage as ApplicantStage;
 use muster_store::iat::transfer::TransferPage;
 use muster_store::outbox::State;
+use muster_store::recruitment::applicant::{ApplicantRow, Applicants};
 use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
 use muster_testkit::network::Network;
@@ -173,10 +174,50 @@ async fn a_restored_server_that_has_gone_on_since_is_noticed_as_well() -> anyhow
     recruiter.sent().await?;
     assert!(recruiter.session().await?.attention().await.unwrap().is_empty());
 
-    // What it held was compared and put right; nothing was loaded again.
+    // What the colleague did is here; nothing was loaded again.
     let withdrawn = on_the_list(&recruiter, full_match(&centre, 1)).await?;
     assert!(matches!(withdrawn.stage, ApplicantStage::Withdrawn { .. }));
     assert_eq!(network.asked("GET /v1/records"), loaded);
-    assert!(network.asked("GET /v1/checksums") > 0);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_desk_holds_of_a_history_that_was_lost_is_compared_and_put_right()
+-> anyhow::Result<()> {
+    let mut centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let recruiter = Desk::sign_in(&network.url(), account).await?;
+    let colleague = Desk::sign_in(&centre.url(), centre.account("hr_officer", asking)).await?;
+    centre.kill().await?;
+    let backup = tempfile::tempdir()?;
+    copied(&centre.data(), backup.path())?;
+    centre.serve().await?;
+
+    // A colleague withdraws an applicant after the last backup, and the recruiter's desk hears of it.
+    // The colleague's computer is lost with the server: nobody can offer it again.
+    let number = full_match(&centre, 0).applicant_number.clone();
+    let withdrawn = |rows: &[ApplicantRow]| {
+        let row = rows.iter().find(|row| row.number == number);
+        row.is_some_and(|row| matches!(row.stage, ApplicantStage::Withdrawn { .. }))
+    };
+    let other = on_the_list(&colleague, full_match(&centre, 0)).await?.id;
+    colleague.session().await?.sync_now();
+    colleague.act(withdraw_applicant(other)).await?;
+    colleague.sent().await?;
+    recruiter.session().await?.sync_now();
+    let heard = |rows: Vec<ApplicantRow>| withdrawn(&rows).then_some(());
+    recruiter.reads("it is heard of", &Applicants {}, heard).await?;
+    drop(colleague);
+    let loaded = network.asked("GET /v1/records");
+
+    restore(&mut centre, &backup).await?;
+    centre.run(&["restored"]).await?;
+    centre.serve().await?;
+    recruiter.session().await?.sync_now();
+    let put_right = |rows: Vec<ApplicantRow>| (!withdrawn(&rows)).then_some(());
+    recruiter.reads("it is as the server has it", &Applicants {}, put_right).await?;
+    assert_eq!(network.asked("GET /v1/records"), loaded, "row by row, and not loaded anew");
     Ok(())
 }

@@ -210,3 +210,40 @@ async fn a_manager_has_their_team_and_loses_it_when_they_lead_it_no_longer() -> 
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_server_has_not_taken_stays_though_the_role_has_ended() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let desk = Desk::sign_in(&network.url(), account).await?;
+    network.cut().await;
+    desk.act(request(request_for(&desk, full_match(&centre, 0)).await?)).await?;
+    set_role(&centre, &account.username, "learning_administrator", &[]).await?;
+    set_role(&centre, &account.username, "recruitment_officer", &["--end"]).await?;
+
+    // Whether the supervisor has the request the desk does not hear: it keeps it.
+    network.lose_answers("POST /v1/parcels", 0);
+    network.heal().await?;
+    desk.session().await?.sync_now();
+    network.lost_one().await;
+    let unanswered = async |session: std::sync::Arc<muster_app::Session>| {
+        Ok((session.status().link == muster_app::Link::NoAnswer).then_some(()))
+    };
+    desk.until("the answer is missed", unanswered).await?;
+    let session = desk.session().await?;
+    let kept = [session.waiting().await.unwrap(), session.attention().await.unwrap()].concat();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert!(session.history().await.unwrap().is_empty());
+
+    // Once it is certain, it goes, and was handed in once.
+    network.answers_again();
+    session.sync_now();
+    works_as(&desk, &[Role::LearningAdministrator], NounKind::Competence).await?;
+    let history = desk.session().await?.history().await.unwrap();
+    assert_eq!(history.iter().map(|item| item.state).collect::<Vec<_>>(), [State::HandedIn]);
+    let quarantine = centre.run(&["quarantine", "list", "--organisation", asking]).await?;
+    assert_eq!(quarantine.lines().count(), 1, "{quarantine}");
+    Ok(())
+}

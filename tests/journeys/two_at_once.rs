@@ -7,7 +7,9 @@ use muster_domain::recruitment::applicant::{
 };
 use muster_domain::{Command, Refusal as AnyRefusal};
 use muster_protocol::verdict::NotTaken;
+use muster_store::outbox::State;
 use muster_store::recruitment::applicant::ApplicantRow;
+use muster_store::work::Settled;
 use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
 use muster_testkit::network::Network;
@@ -88,4 +90,40 @@ async fn two_change_one_applicant_offline_and_the_second_decides_what_both_chang
         Ok((row.post == "Ward Clerk").then_some(()))
     };
     colleague.until("the other desk says so too", settled).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_follows_an_amended_change_is_asked_anew_and_both_take_effect() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let recruiter = Desk::sign_in(&network.url(), account).await?;
+    let colleague = Desk::sign_in(&centre.url(), centre.account("hr_officer", asking)).await?;
+
+    // Offline, the post and then the start date; the second follows the first. Then the first is
+    // amended: what it was will never be accepted, and the second has signed that it follows it.
+    network.cut().await;
+    recruiter.offline().await?;
+    let row = on_the_list(&recruiter, full_match(&centre, 0)).await?;
+    let later = row.start_on.unwrap_or_default() + Days::new(14);
+    let post = recruiter.act(change(&row, Some("Ward Clerk"), None)).await?;
+    recruiter.act(change(&row, None, Some(later))).await?;
+    let session = recruiter.session().await?;
+    session.amend(post.id, change(&row, Some("Ward Sister"), None)).await.unwrap();
+    back(&mut network, &recruiter).await?;
+
+    assert!(session.attention().await.unwrap().is_empty());
+    let both = async |_: std::sync::Arc<muster_app::Session>| {
+        let row = on_the_list(&colleague, full_match(&centre, 0)).await?;
+        Ok((row.post == "Ward Sister" && row.start_on == Some(later)).then_some(()))
+    };
+    colleague.until("both changes are there", both).await?;
+    // The amendment has the place of what it amends: it waits for nothing that came after that, and
+    // one of the two was asked anew, once.
+    let accepted = |item: &&Settled| item.state == State::Accepted;
+    let history = session.history().await.unwrap();
+    assert_eq!(history.iter().filter(accepted).count(), 2, "{history:?}");
+    assert_eq!(history.len(), 4, "{history:?}");
+    Ok(())
 }

@@ -49,6 +49,7 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'your work', path: '/work?scenario=recruiter' },
+  { name: 'a copy that cannot be opened', path: '/work?scenario=unopenable' },
   { name: 'a copy was removed', path: '/work?scenario=removed' },
   { name: 'a copy was removed, and not all handed in', path: '/work?scenario=removed_partly' },
   { name: 'your work, offline use ends soon', path: '/work?scenario=limit' },

@@ -216,11 +216,11 @@ impl App {
     ) -> Result<SessionView, OpenError> {
         let server = server.trim().trim_end_matches('/');
         let people = self.desk.home.people().await?;
-        let known = people.iter().find(|p| p.server == server && p.username == username);
-        if let Some(profile) = known {
+        for profile in people.iter().filter(|p| p.server == server && p.username == username) {
             match self.unlock(profile.id, password).await {
-                // A changed password, or one forgotten and set anew: the server knows it.
-                Err(OpenError::WrongPassword) => {}
+                // A changed password, or one forgotten and set anew: the server knows it. Or the
+                // keyring has lost the keys: those of an earlier copy open no later one.
+                Err(OpenError::WrongPassword | OpenError::NotHere) => {}
                 done => return done,
             }
         }
@@ -403,6 +403,19 @@ impl App {
             self.desk.announcer.say(Announcement::SessionChanged);
         }
         Ok(())
+    }
+
+    /// Of how many people there are files here that nothing opens, because the keyring that had their
+    /// keys was emptied or replaced. They stay as they are: put back from a copy, it opens them.
+    pub async fn unopenable(&self) -> Result<u32, OpenError> {
+        let people = self.desk.home.people().await?;
+        let leavings = self.desk.home.leavings().await?;
+        let mut unknown = self.desk.home.outboxes().await?;
+        unknown.retain(|id| {
+            !people.iter().any(|person| person.id == *id)
+                && !leavings.iter().any(|leaving| leaving.id == *id)
+        });
+        Ok(u32::try_from(unknown.len()).unwrap_or(u32::MAX))
     }
 
     /// Closes the files and forgets the keys. What waits stays where it is.

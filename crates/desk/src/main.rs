@@ -128,6 +128,13 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn run(app: &App, arguments: Arguments) -> anyhow::Result<()> {
+    let unopenable = app.unopenable().await?;
+    if unopenable > 0 {
+        eprintln!(
+            "{unopenable} copies here cannot be opened: the keyring was emptied or replaced. What was \
+             not sent is still here, sealed; put the keyring back from a copy, and delete nothing."
+        );
+    }
     match arguments.what {
         What::People => print(&app.people_here().await?),
         What::Attend => {

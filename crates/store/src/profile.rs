@@ -168,6 +168,26 @@ impl Home {
         self.entry(&format!("outbox.{profile}"))
     }
 
+    /// The profiles whose outboxes are here, whether the keyring knows of them or not.
+    pub async fn outboxes(&self) -> Result<Vec<Uuid>, crate::Error> {
+        let mut found = Vec::new();
+        let mut folders = match tokio::fs::read_dir(&self.path).await {
+            Ok(folders) => folders,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(found),
+            Err(error) => return Err(error.into()),
+        };
+        while let Some(folder) = folders.next_entry().await? {
+            let name = folder.file_name();
+            let Some(id) = name.to_str().and_then(|name| Uuid::parse_str(name).ok()) else {
+                continue;
+            };
+            if tokio::fs::try_exists(folder.path().join("outbox.db")).await? {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
     /// A profile's folder.
     pub fn folder(&self, profile: Uuid) -> PathBuf {
         self.path.join(profile.to_string())

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::Command;
+use muster_domain::iat::oh_enquiry::{self, OhEnquiry};
 use muster_domain::iat::transfer::{self, Consent, ConsentMeans};
 use muster_domain::noun::{NounKind, Record};
 use muster_domain::organisation::Organisation;
@@ -86,7 +87,8 @@ impl Desk {
             roles: roles.iter().copied().collect(),
         };
         let outbox = Outbox::open(folder.path(), &FileKey::random()).await.unwrap();
-        let cache = Cache::open(folder.path(), &keys, false).await.unwrap();
+        let with_oh = roles.contains(&Role::OhNurse);
+        let cache = Cache::open(folder.path(), &keys, with_oh).await.unwrap();
         Self { _folder: folder, cache, outbox, keys, reader, seq: 10, now: 0 }
     }
 
@@ -476,5 +478,97 @@ async fn what_is_handed_in_is_what_was_left_and_the_latest_of_what_was_typed() {
     desk.outbox.hand_in(&[NounKind::Applicant], moment(2)).await.unwrap();
     let left = desk.outbox.undecided().await.unwrap();
     assert_eq!(left.iter().map(|(id, ..)| *id).collect::<Vec<_>>(), [transfer]);
+    desk.close().await;
+}
+
+impl Desk {
+    async fn state_of(&self, command: CommandId) -> State {
+        self.outbox.get(command, &self.keys.person).await.unwrap().unwrap().state
+    }
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_cannot_be_taken_back() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let asked = desk.act(change(1, "Staff Nurse", "Sister"), None).await.unwrap();
+    desk.outbox.mark_sent(&[asked]).await.unwrap();
+    assert!(!desk.outbox.withdraw(asked, moment(0)).await.unwrap());
+    assert_eq!(desk.state_of(asked).await, State::Sent);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_is_the_servers_to_refuse() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let sent = desk.act(change(1, "Staff Nurse", "Sister"), None).await.unwrap();
+    let waits = desk.act(change(2, "Staff Nurse", "Sister"), None).await.unwrap();
+    desk.outbox.mark_sent(&[sent]).await.unwrap();
+    // Somebody else was first with both: neither holds here any more.
+    let theirs = [1, 2].map(|n| applicant(n, "Matron", Stage::OfferAccepted));
+    desk.hears(page_of(&theirs, desk.seq + 1), vec![]).await;
+    assert_eq!(desk.state_of(sent).await, State::Sent);
+    assert_eq!(desk.state_of(waits).await, State::Refused);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_load_for_more_roles_leaves_the_cursor_where_what_is_held_is() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let before = desk.cache.cursor().await.unwrap().unwrap();
+    // The server has gone on, and this desk has not heard of it yet.
+    desk.seq += 5;
+    let both = [Role::RecruitmentOfficer, Role::IatApprover];
+    receive::begin(&desk.cache, &desk.scope(&both)).await.unwrap();
+    assert_eq!(desk.cache.cursor().await.unwrap(), Some(before));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_the_server_refused_of_occupational_health_is_shown_no_more() {
+    let mut desk = Desk::loaded(&[Role::OhNurse]).await;
+    let asked = OhEnquiry {
+        id: id(0x700),
+        organisation: here().id,
+        asker: there(),
+        asked_by: desk.reader.user.clone(),
+        person: PersonId(id(0x701)),
+        name: PersonName { title: None, first: "Gwen".to_owned(), last: "Rees".to_owned() },
+        consent: Consent {
+            given_on: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+            means: ConsentMeans::OfferAcceptance,
+        },
+        stage: oh_enquiry::Stage::Waiting,
+    };
+    desk.arrives(std::slice::from_ref(&asked)).await;
+    let refuse = oh_enquiry::Refuse { id: asked.id, note: "No consent".to_owned() };
+    let refuse = Command::OhEnquiry(oh_enquiry::Command::Refuse(refuse));
+    let command = desk.act(refuse, None).await.unwrap();
+    let oh = desk.cache.oh.clone().unwrap();
+    let shown = async || {
+        let found = muster_store::records::get::<OhEnquiry>(&oh, asked.id).await.unwrap();
+        found.map(|seen| seen.record.stage)
+    };
+    assert!(matches!(shown().await, Some(oh_enquiry::Stage::Refused { .. })));
+
+    let person = desk.keys.person.public_key();
+    desk.outbox.refused(command, &NotTaken::RulesBroke, &person, moment(0)).await.unwrap();
+    overlay::settle(&desk.cache, &desk.reader, desk.queue(), &[]).await.unwrap();
+    assert_eq!(shown().await, Some(oh_enquiry::Stage::Waiting));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_the_desk_itself_refused_is_handed_in_with_what_waits() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let fell = desk.act(change(1, "Staff Nurse", "Sister"), None).await.unwrap();
+    let waits = desk.act(withdraw(2), None).await.unwrap();
+    let theirs = page_of(&[applicant(1, "Matron", Stage::OfferAccepted)], desk.seq + 1);
+    desk.hears(theirs, vec![]).await;
+    assert_eq!(desk.state_of(fell).await, State::Refused);
+    // The server never heard of it: if the copy goes, nobody else has its text.
+    let handed_in = desk.outbox.for_server().await.unwrap();
+    let handed_in: Vec<_> = handed_in.iter().flatten().map(|command| command.id).collect();
+    assert_eq!(handed_in, [fell, waits]);
+    assert_eq!(desk.outbox.not_decided().await.unwrap(), 2);
     desk.close().await;
 }

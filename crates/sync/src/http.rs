@@ -294,3 +294,38 @@ async fn body_up_to(response: Response, longest: usize) -> Result<Vec<u8>, Refus
     }
     Ok(body)
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What a client makes of a server that refuses everything with this code.
+    async fn heard(code: Code) -> Trouble {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = Client::new(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let fault = serde_json::to_string(&Fault { code, message: String::new() }).unwrap();
+        let length = fault.len();
+        let answer = format!(
+            "HTTP/1.1 401 Unauthorized\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{fault}"
+        );
+        let answering = async {
+            let (mut asked, _) = listener.accept().await.unwrap();
+            let _ = asked.read(&mut [0; 4_096]).await.unwrap();
+            asked.write_all(answer.as_bytes()).await.unwrap();
+        };
+        let (scope, ()) = tokio::join!(client.scope("a token"), answering);
+        scope.unwrap_err().trouble()
+    }
+
+    #[tokio::test]
+    async fn a_token_that_has_expired_is_not_somebody_who_is_not_let_in() {
+        assert_eq!(heard(Code::SignInAgain).await, Trouble::TokenExpired);
+        assert_eq!(heard(Code::DeviceRevoked).await, Trouble::Revoked);
+        for code in [Code::UnknownDevice, Code::NoCache, Code::OtherOrganisation] {
+            assert_eq!(heard(code).await, Trouble::NotLetIn, "{code:?}");
+        }
+    }
+}

@@ -33,6 +33,8 @@ export const commands = {
 	lock: () => typedError<null, ReadError>(__TAURI_INVOKE("lock")),
 	/**  The copies that were removed from this computer. */
 	removed: () => typedError<Removed[], OpenError>(__TAURI_INVOKE("removed")),
+	/**  Of how many people there are files on this computer that nothing opens any more. */
+	unopenable: () => typedError<number, OpenError>(__TAURI_INVOKE("unopenable")),
 	/**  Somebody has taken note that a copy was removed. */
 	takeNote: (id: string) => typedError<null, OpenError>(__TAURI_INVOKE("take_note", { id })),
 	/**  What the status bar says. */

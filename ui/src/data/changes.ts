@@ -54,7 +54,13 @@ export const hear = (announcement: Announcement): void => {
 /** Starts listening; returns how to stop. */
 export const followChanges = (): (() => void) => host.onAnnounced(hear);
 
-const seenByAnyone: readonly unknown[] = ['session', 'peopleHere', 'removed', 'about'];
+const seenByAnyone: readonly unknown[] = [
+  'session',
+  'peopleHere',
+  'removed',
+  'unopenable',
+  'about',
+];
 
 /** Locked: what was read for a person is not kept. */
 export const forget = (): void => {

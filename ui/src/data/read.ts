@@ -37,6 +37,7 @@ const besideTheWork: readonly ReadName[] = [
   'session',
   'peopleHere',
   'removed',
+  'unopenable',
   'syncStatus',
   'unreadNotices',
   'find',

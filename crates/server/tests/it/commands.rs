@@ -250,3 +250,51 @@ async fn a_history_that_lacks_what_it_had_accepted_decides_nothing_newer_before_
     let decided = response.json::<Pushed>().await.unwrap().decisions;
     assert_eq!(decided[0].verdict, Verdict::Accepted { seq: before + 1 });
 }
+
+#[tokio::test]
+async fn what_could_not_be_committed_is_not_called_accepted() {
+    let house = house().await;
+    let desk = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
+    let database = house.database().await;
+    // Something that only the commit itself notices, as a disk that is full.
+    let spoil = "CREATE TABLE nowhere (id INTEGER PRIMARY KEY);
+                 CREATE TABLE spoilt (id REFERENCES nowhere DEFERRABLE INITIALLY DEFERRED);
+                 CREATE TRIGGER spoil AFTER INSERT ON decision BEGIN
+                     INSERT INTO spoilt VALUES (1); END";
+    sqlx::raw_sql(spoil).execute(&database).await.unwrap();
+    let signed = desk.sign(withdraw("pulled out"));
+    let push = Push { commands: vec![signed.clone()], after: None };
+    let response = desk.request(Method::POST, "/v1/commands").json(&push).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(desk.one(NounKind::Applicant).await["stage"]["kind"], "offer_accepted");
+
+    // The next try is decided as if the first had never been.
+    sqlx::raw_sql("DROP TRIGGER spoil").execute(&database).await.unwrap();
+    assert!(matches!(desk.push_one(&signed).await, Verdict::Accepted { .. }));
+    assert_eq!(desk.one(NounKind::Applicant).await["stage"]["kind"], "withdrawn");
+}
+
+#[tokio::test]
+async fn a_role_that_ends_while_a_batch_is_decided_counts_for_what_is_left_of_it() {
+    let house = house().await;
+    let desk = house.desk(&house.alder, "rosa", &[Role::RecruitmentOfficer]).await;
+    house.later(TimeDelta::hours(1));
+    // The role ends with the first decision of the batch. When both were asked for, it held.
+    let now = (crate::house::morning() + TimeDelta::hours(1)).timestamp_millis();
+    let end = sqlx::AssertSqlSafe(format!(
+        "CREATE TRIGGER ends AFTER INSERT ON decision BEGIN
+             UPDATE role_grant SET to_at = {now}; END"
+    ));
+    sqlx::raw_sql(end).execute(&house.database().await).await.unwrap();
+    let first = desk.sign(asking(Uuid::from_u128(1), &house.birch));
+    let answers = desk.push(vec![first, desk.sign(withdraw("pulled out"))]).await;
+    assert!(matches!(answers[0].verdict, Verdict::Accepted { .. }), "{:?}", answers[0]);
+    assert!(
+        matches!(
+            &answers[1].verdict,
+            Verdict::Refused { reason: NotTaken::Rule { refusal: Refusal::Policy(_) } }
+        ),
+        "{:?}",
+        answers[1]
+    );
+}

@@ -257,10 +257,16 @@ async fn messages_that_wait_are_delivered_after_a_restart_and_once() {
 #[tokio::test]
 async fn what_was_asked_and_taken_back_before_anybody_heard_arrives_in_that_order() {
     let two = Two::new().await;
-    let verdict = two.recruiter.act(asking(TRANSFER, &two.house.birch)).await;
-    accepted(&verdict);
+    let database = two.house.database().await;
+    // Messages lie there as if they were delivered, until both are written.
+    let hold = "CREATE TRIGGER hold AFTER INSERT ON message BEGIN
+                    UPDATE message SET applied_at = 0 WHERE n = new.n; END";
+    sqlx::raw_sql(hold).execute(&database).await.unwrap();
+    accepted(&two.recruiter.act(asking(TRANSFER, &two.house.birch)).await);
     let withdraw = transfer::Withdraw { id: TRANSFER, reason: "no longer".to_owned() };
     accepted(&two.recruiter.act(Command::Transfer(transfer::Command::Withdraw(withdraw))).await);
+    let release = "DROP TRIGGER hold; UPDATE message SET applied_at = NULL";
+    sqlx::raw_sql(release).execute(&database).await.unwrap();
     two.delivered().await;
     assert_eq!(stage(&two.approver, NounKind::Enquiry).await, "ended");
 }
@@ -281,4 +287,10 @@ async fn where_the_source_releases_all_by_itself_every_part_arrives_and_both_sid
     let part = nurse.one(NounKind::OhPart).await;
     assert_eq!(part["items"][0]["item"]["vaccine"], "CANARY-VACCINE");
     assert_eq!(stage(&nurse_there, NounKind::OhEnquiry).await, "released");
+    // The release and its part of occupational health are one transaction: the enquiry, which both
+    // write, has both.
+    let enquiry = two.approver.one(NounKind::Enquiry).await;
+    let happened: Vec<_> =
+        enquiry["history"].as_array().unwrap().iter().map(|entry| &entry["what"]["kind"]).collect();
+    assert!(happened.iter().any(|what| *what == "oh_released"), "{enquiry}");
 }

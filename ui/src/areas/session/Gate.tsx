@@ -8,6 +8,7 @@ import { useRead } from '../../data/read';
 import { useSuitedDensity } from '../../kit/appearance';
 import { Icon } from '../../kit/Icon';
 import { useWords } from '../../kit/language';
+import { Note } from '../../kit/Note';
 import { AppearanceMenu, Brand, LanguageSwitch } from '../../layout/Header';
 import { words as frameWords } from '../../layout/words';
 import { workspacesOf, workspaceWords } from '../../terms/names';
@@ -34,6 +35,7 @@ export function Gate({ last }: { last: string | null }) {
   const [chosen, setChosen] = useState<string | null>(last);
   const [other, setOther] = useState(false);
   const removed = useRead('removed').data ?? [];
+  const unopenable = useRead('unopenable').data ?? 0;
   const [seen, setSeen] = useState<readonly string[]>([]);
   const copy = removed.find((it) => !seen.includes(it.id));
   if (!people || !about) return null;
@@ -101,6 +103,12 @@ export function Gate({ last }: { last: string | null }) {
             ) : (
               <SignIn server={about.server} />
             )}
+            {unopenable > 0 ? (
+              <Note tone="warn" icon="alert" title={say('unopenableTitle')}>
+                <p>{say('unopenableWhat', { n: unopenable })}</p>
+                <p>{say('unopenableAsk')}</p>
+              </Note>
+            ) : null}
             <p className="meta aside">{say('keptApart')}</p>
           </div>
         </div>

@@ -126,6 +126,18 @@ export const words = catalogue({
     cy: 'Os mai chi oedd hwn ac nad oeddech yn ei ddisgwyl, gofynnwch i’ch rheolwr, neu i bwy bynnag sy’n gofalu am Muster yn eich sefydliad. Mae’r hyn a gadwyd fel drafft ac na arbedwyd wedi mynd.',
   }, // to be checked by a translator
   removedSeen: { en: 'Close this note', cy: 'Cau’r nodyn hwn' }, // to be checked by a translator
+  unopenableTitle: {
+    en: 'Work on this computer cannot be opened',
+    cy: 'Ni ellir agor gwaith ar y cyfrifiadur hwn',
+  }, // to be checked by a translator
+  unopenableWhat: {
+    en: '{n, plural, one {This computer’s keyring was emptied or replaced, and with it went the keys of one person’s copy.} other {This computer’s keyring was emptied or replaced, and with it went the keys of # people’s copies.}} What had been sent is with the server. What had not been sent is still here, sealed, and nobody can read or send it without that keyring.',
+    cy: '{n, plural, zero {Gwagiwyd neu newidiwyd cylch allweddi’r cyfrifiadur hwn, a chydag ef aeth allweddi copïau # person.} one {Gwagiwyd neu newidiwyd cylch allweddi’r cyfrifiadur hwn, a chydag ef aeth allweddi copi un person.} two {Gwagiwyd neu newidiwyd cylch allweddi’r cyfrifiadur hwn, a chydag ef aeth allweddi copïau # berson.} few {Gwagiwyd neu newidiwyd cylch allweddi’r cyfrifiadur hwn, a chydag ef aeth allweddi copïau # pherson.} many {Gwagiwyd neu newidiwyd cylch allweddi’r cyfrifiadur hwn, a chydag ef aeth allweddi copïau # pherson.} other {Gwagiwyd neu newidiwyd cylch allweddi’r cyfrifiadur hwn, a chydag ef aeth allweddi copïau # person.}} Mae’r hyn a anfonwyd gyda’r gweinydd. Mae’r hyn na anfonwyd yma o hyd, dan sêl, ac ni all neb ei ddarllen na’i anfon heb y cylch allweddi hwnnw.',
+  }, // to be checked by a translator
+  unopenableAsk: {
+    en: 'Sign in again to carry on, and ask your help desk to put the keyring back from a copy: then it opens and is sent. Until then, delete nothing, and keep what you remember of work that was not sent.',
+    cy: 'Mewngofnodwch eto i barhau, a gofynnwch i’ch desg gymorth roi’r cylch allweddi yn ôl o gopi: yna bydd yn agor ac yn cael ei anfon. Tan hynny, peidiwch â dileu dim, a chadwch yr hyn a gofiwch o waith na anfonwyd.',
+  }, // to be checked by a translator
   tryLater: {
     en: 'That did not work. Try again, and if it goes on tell your help desk',
     cy: 'Ni weithiodd hynny. Rhowch gynnig arall arni, ac os yw’n parhau rhowch wybod i’ch desg gymorth',

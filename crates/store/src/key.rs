@@ -193,17 +193,14 @@ pub async fn remove(name: &str) -> Result<(), KeyFault> {
     }
 }
 
-/// One asks the keyring at a time. Each asking is a connection of its own, and GNOME's keyring ends
-/// when several begin at once (its work items 190, 196 and 199), and comes back locked.
-static ASKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
 /// The keyring's library blocks: it gets a thread of its own.
 async fn entry<T: Send + 'static>(
     name: &str,
     act: impl FnOnce(keyring::Entry) -> keyring::Result<T> + Send + 'static,
 ) -> Result<T, KeyFault> {
     let name = name.to_owned();
-    let _asking = ASKING.lock().await;
+    #[cfg(target_os = "linux")]
+    crate::secret_service::is_the_store();
     tokio::task::spawn_blocking(move || keyring::Entry::new(SERVICE, &name).and_then(act))
         .await
         .map_err(|_| KeyFault::NoKeyring)?

@@ -29,6 +29,8 @@ pub mod records;
 pub mod recruitment;
 pub mod seal;
 pub mod search;
+#[cfg(target_os = "linux")]
+mod secret_service;
 pub mod work;
 
 use muster_domain::noun::NounKind;

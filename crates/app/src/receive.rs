@@ -286,6 +286,7 @@ impl Session {
         }
         let _writing = self.writing.lock().await;
         let settled = receive::finish(&self.cache, &self.reader(), self.queue()).await?;
+        checksum::loaded(&self.cache, Utc::now()).await?;
         self.settled(settled).await?;
         let all = muster_domain::noun::NounKind::ALL.iter().copied().collect();
         self.desk.announcer.say(Announcement::Changed { nouns: all });
@@ -600,10 +601,10 @@ impl Session {
         Ok(u32::try_from(records).unwrap_or(u32::MAX))
     }
 
-    /// Asks for a comparison if the last is a day old.
+    /// Asks for a comparison if the last, or the load, is a day old.
     async fn check_now_and_then(&self) -> Result<(), muster_store::Error> {
-        let checked = checksum::checked(&self.cache).await?;
-        if checked.is_none_or(|checked| Utc::now() - checked.at > CHECK_EVERY) {
+        let since = checksum::not_compared_since(&self.cache).await?;
+        if since.is_none_or(|since| Utc::now() - since > CHECK_EVERY) {
             self.wake(Input::CheckDue);
         }
         Ok(())

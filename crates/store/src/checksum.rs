@@ -102,6 +102,19 @@ pub async fn checked(cache: &Cache) -> Result<Option<Checked>, Error> {
     cache::meta(&mut *cache.main.reader.acquire().await?, "checked").await
 }
 
+/// Remembers when everything had arrived: what has just come need not be compared.
+pub async fn loaded(cache: &Cache, at: DateTime<Utc>) -> Result<(), Error> {
+    cache::set_meta(&mut *cache.main.writer.acquire().await?, "loaded_at", &at).await
+}
+
+/// Since when what is held has not been compared: the last comparison, or the load after it.
+pub async fn not_compared_since(cache: &Cache) -> Result<Option<DateTime<Utc>>, Error> {
+    let mut reading = cache.main.reader.acquire().await?;
+    let loaded: Option<DateTime<Utc>> = cache::meta(&mut reading, "loaded_at").await?;
+    let checked: Option<Checked> = cache::meta(&mut reading, "checked").await?;
+    Ok(loaded.max(checked.map(|checked| checked.at)))
+}
+
 /// Remembers what came of comparing.
 pub async fn remember(cache: &Cache, checked: &Checked) -> Result<(), Error> {
     cache::set_meta(&mut *cache.main.writer.acquire().await?, "checked", checked).await

@@ -31,7 +31,7 @@ impl Server {
 
     async fn deliver_next(&self) -> Result<bool, LedgerFault> {
         let keys = &self.ledger().keys;
-        if messages::next(&mut *self.ledger().reading().await?, keys).await?.is_none() {
+        if !self.ledger().has_mail().await? {
             return Ok(false);
         }
         let now = self.now();

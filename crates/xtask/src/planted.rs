@@ -324,3 +324,18 @@ fn find(programs: &[Tests], bugs: &[&Bug]) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_each_bug_replaces_stands_once_in_its_file() -> anyhow::Result<()> {
+        for bug in bugs()? {
+            let text = std::fs::read_to_string(root().join(&bug.file))?;
+            let times = text.matches(&bug.was).count();
+            ensure!(times == 1, "{}: what it replaces stands {times} times", bug.name);
+        }
+        Ok(())
+    }
+}

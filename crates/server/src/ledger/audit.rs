@@ -104,10 +104,13 @@ pub(crate) async fn append(
         prev: &prev,
     };
     let hash = link.hash(keys.audit()).to_vec();
+    // Together, for each by itself is a wait.
     sqlx::query(
         "INSERT INTO audit (organisation, n, at, actor, device, what, outcome, command,
                             bytes_hash, prev, hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+         INSERT INTO audit_head (organisation, n, hash) VALUES (?, ?, ?)
+         ON CONFLICT (organisation) DO UPDATE SET n = excluded.n, hash = excluded.hash",
     )
     .bind(link.organisation)
     .bind(link.n)
@@ -120,12 +123,6 @@ pub(crate) async fn append(
     .bind(link.bytes_hash)
     .bind(link.prev)
     .bind(&hash)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "INSERT INTO audit_head (organisation, n, hash) VALUES (?, ?, ?)
-         ON CONFLICT (organisation) DO UPDATE SET n = excluded.n, hash = excluded.hash",
-    )
     .bind(link.organisation)
     .bind(link.n)
     .bind(&hash)

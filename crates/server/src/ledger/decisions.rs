@@ -77,9 +77,13 @@ pub(crate) async fn keep(
         | Verdict::Parked { .. } => None,
     };
     let text = serde_json::to_string(verdict).map_err(|_| LedgerFault::Unreadable("decision"))?;
+    let whole = [signed.signature.0.as_slice(), &signed.bytes.0].concat();
+    // Together, for each by itself is a wait. What is decided is parked no more.
     sqlx::query(
         "INSERT INTO decision (id, organisation, device, hash, verdict, seq, at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?);
+         INSERT INTO command (id, organisation, signed) VALUES (?, ?, ?);
+         DELETE FROM parked WHERE id = ?",
     )
     .bind(signed.id.0)
     .bind(organisation.0)
@@ -88,14 +92,11 @@ pub(crate) async fn keep(
     .bind(text)
     .bind(seq)
     .bind(at.timestamp_millis())
-    .execute(&mut *connection)
+    .bind(signed.id.0)
+    .bind(organisation.0)
+    .bind(keys.seal(organisation, &format!("command:{}", signed.id), &whole)?)
+    .bind(signed.id.0)
+    .execute(connection)
     .await?;
-    let whole = [signed.signature.0.as_slice(), &signed.bytes.0].concat();
-    sqlx::query("INSERT INTO command (id, organisation, signed) VALUES (?, ?, ?)")
-        .bind(signed.id.0)
-        .bind(organisation.0)
-        .bind(keys.seal(organisation, &format!("command:{}", signed.id), &whole)?)
-        .execute(&mut *connection)
-        .await?;
-    super::parked::decided(connection, signed.id).await
+    Ok(())
 }

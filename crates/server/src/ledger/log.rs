@@ -150,8 +150,10 @@ pub(crate) async fn advance(
     entry: &Entry,
 ) -> Result<(), LedgerFault> {
     let seq = number(entry.seq)?;
-    sqlx::query(
-        "INSERT INTO log (organisation, seq, at, command, kind, records) VALUES (?, ?, ?, ?, ?, ?)",
+    // Together, for each by itself is a wait: two rows, or the number is not the next.
+    let taken = sqlx::query(
+        "INSERT INTO log (organisation, seq, at, command, kind, records) VALUES (?, ?, ?, ?, ?, ?);
+         UPDATE hosted SET head = ? WHERE organisation = ? AND head = ? - 1",
     )
     .bind(entry.organisation.0)
     .bind(seq)
@@ -159,15 +161,12 @@ pub(crate) async fn advance(
     .bind(entry.command.0)
     .bind(entry.kind)
     .bind(i64::try_from(entry.records).unwrap_or(i64::MAX))
-    .execute(&mut *connection)
+    .bind(seq)
+    .bind(entry.organisation.0)
+    .bind(seq)
+    .execute(connection)
     .await?;
-    let taken = sqlx::query("UPDATE hosted SET head = ? WHERE organisation = ? AND head = ? - 1")
-        .bind(seq)
-        .bind(entry.organisation.0)
-        .bind(seq)
-        .execute(connection)
-        .await?;
-    if taken.rows_affected() == 1 { Ok(()) } else { Err(LedgerFault::Unreadable("log")) }
+    if taken.rows_affected() == 2 { Ok(()) } else { Err(LedgerFault::Unreadable("log")) }
 }
 
 /// A log's number as SQLite has it.

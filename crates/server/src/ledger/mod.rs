@@ -144,6 +144,12 @@ impl Ledger {
         Ok(self.read.begin().await?)
     }
 
+    /// Whether a message waits to be applied. It takes no lock.
+    pub async fn has_mail(&self) -> Result<bool, LedgerFault> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM message WHERE applied_at IS NULL)";
+        Ok(sqlx::query_scalar(sql).fetch_one(&self.read).await?)
+    }
+
     /// A number that changes when another process has written: asked of the one connection that
     /// writes here, which does not count its own.
     pub async fn data_version(&self) -> Result<i64, LedgerFault> {

@@ -159,12 +159,3 @@ pub(crate) async fn signed(
         whole.split_at_checked(SIGNATURE).ok_or(LedgerFault::Unreadable("parked"))?;
     Ok(Signed { id: parked.id, signature: Bytes(signature.to_vec()), bytes: Bytes(bytes.to_vec()) })
 }
-
-/// It is parked no more: it was decided.
-pub(crate) async fn decided(
-    connection: &mut SqliteConnection,
-    id: CommandId,
-) -> Result<(), LedgerFault> {
-    sqlx::query("DELETE FROM parked WHERE id = ?").bind(id.0).execute(connection).await?;
-    Ok(())
-}

@@ -93,21 +93,7 @@ pub(crate) async fn name(
     .fetch_all(&mut *connection)
     .await?;
     for name in names {
-        sqlx::query(
-            "INSERT INTO chunk_of (organisation, chunk, noun, id) VALUES (?, ?, ?, ?)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(organisation.0)
-        .bind(&name.0[..])
-        .bind(noun.name())
-        .bind(id)
-        .execute(&mut *connection)
-        .await?;
-        sqlx::query("UPDATE chunk SET unnamed_since = NULL WHERE organisation = ? AND name = ?")
-            .bind(organisation.0)
-            .bind(&name.0[..])
-            .execute(&mut *connection)
-            .await?;
+        point_at(connection, organisation, *name, (noun.name(), id)).await?;
     }
     for name in before {
         sqlx::query(
@@ -119,6 +105,31 @@ pub(crate) async fn name(
         .execute(&mut *connection)
         .await?;
     }
+    Ok(())
+}
+
+/// Something names a part from now on: the part stays.
+async fn point_at(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+    name: ChunkName,
+    (noun, id): (&str, Uuid),
+) -> Result<(), LedgerFault> {
+    sqlx::query(
+        "INSERT INTO chunk_of (organisation, chunk, noun, id) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(organisation.0)
+    .bind(&name.0[..])
+    .bind(noun)
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("UPDATE chunk SET unnamed_since = NULL WHERE organisation = ? AND name = ?")
+        .bind(organisation.0)
+        .bind(&name.0[..])
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -134,21 +145,7 @@ pub(crate) async fn name_in_quarantine(
     names: &[ChunkName],
 ) -> Result<(), LedgerFault> {
     for name in names {
-        sqlx::query(
-            "INSERT INTO chunk_of (organisation, chunk, noun, id) VALUES (?, ?, ?, ?)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(organisation.0)
-        .bind(&name.0[..])
-        .bind(QUARANTINE)
-        .bind(id.0)
-        .execute(&mut *connection)
-        .await?;
-        sqlx::query("UPDATE chunk SET unnamed_since = NULL WHERE organisation = ? AND name = ?")
-            .bind(organisation.0)
-            .bind(&name.0[..])
-            .execute(&mut *connection)
-            .await?;
+        point_at(connection, organisation, *name, (QUARANTINE, id.0)).await?;
     }
     Ok(())
 }

@@ -242,3 +242,22 @@ async fn whose_keys_the_keyring_lost_signs_in_anew_and_once() -> anyhow::Result<
     assert_eq!(later.profile, again.profile, "the copy that opens is the one to go on with");
     Ok(())
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_keyring_that_ends_and_is_started_again_is_asked_again() -> anyhow::Result<()> {
+    key::set("before", "kept").await?;
+    let owner = Command::new("dbus-send")
+        .args(["--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/"])
+        .arg("org.freedesktop.DBus.GetConnectionUnixProcessID")
+        .arg("string:org.freedesktop.secrets")
+        .output()
+        .await?;
+    let said = String::from_utf8(owner.stdout)?;
+    let daemon = said.split_whitespace().last().context("nobody keeps secrets")?;
+    assert!(Command::new("kill").args(["-KILL", daemon]).status().await?.success());
+    assert_eq!(key::get("before").await?.as_deref(), Some("kept"));
+    key::set("after", "kept as well").await?;
+    assert_eq!(key::get("after").await?.as_deref(), Some("kept as well"));
+    Ok(())
+}

@@ -102,22 +102,32 @@ impl Entry {
     }
 }
 
-/// Asks over the connection, one at a time. Where it was lost, or the keyring's daemon has been started
-/// anew, another is made, once.
+/// Asks over the connection, one at a time. Where it was lost, or the keyring's daemon ended and is
+/// started anew, another is made, once.
 fn with<T>(
     ask: impl Fn(&SecretService<'_>) -> std::result::Result<T, secret_service::Error>,
 ) -> Result<T> {
     let mut connection = CONNECTION.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(service) = connection.as_ref() {
-        match ask(service) {
-            Err(secret_service::Error::Zbus(_) | secret_service::Error::ZbusFdo(_)) => {
-                *connection = None;
-            }
-            answered => return answered.map_err(why),
+    match asked(&mut connection, &ask) {
+        Err(secret_service::Error::Zbus(_) | secret_service::Error::ZbusFdo(_)) => {
+            *connection = None;
+            asked(&mut connection, &ask)
         }
+        answered => answered,
     }
-    let service = SecretService::connect(EncryptionType::Dh).map_err(why)?;
-    ask(connection.insert(service)).map_err(why)
+    .map_err(why)
+}
+
+/// Asks over the connection, made if there is none.
+fn asked<T>(
+    connection: &mut Option<SecretService<'static>>,
+    ask: impl Fn(&SecretService<'_>) -> std::result::Result<T, secret_service::Error>,
+) -> std::result::Result<T, secret_service::Error> {
+    let service = match connection.take() {
+        Some(service) => service,
+        None => SecretService::connect(EncryptionType::Dh)?,
+    };
+    ask(connection.insert(service))
 }
 
 /// What the library says of the same.

@@ -97,7 +97,7 @@ async fn people_who_share_a_computer_cannot_open_each_others_files() -> anyhow::
         let profile = app.session().await.context("at work")?.profile();
         app.lock().await;
         let keys = home.keys(profile.id, PASSWORD).await?;
-        home.keep_keys(profile.id, &keys, password).await?;
+        home.keep_keys(profile.id, &keys, password, key::Cost::PERSON).await?;
         people.push(profile);
     }
     let [recruiter, nurse] = [&people[0], &people[1]];

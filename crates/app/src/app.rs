@@ -10,7 +10,7 @@ use muster_domain::words::{OrganisationRef, UserRef};
 use muster_protocol::Bytes;
 use muster_protocol::account::{Register, SignIn};
 use muster_store::Cache;
-use muster_store::key::{KeyFault, Keys};
+use muster_store::key::{Cost, KeyFault, Keys};
 use muster_store::outbox::Outbox;
 use muster_store::profile::{Home, PersonHere, Profile};
 use muster_sync::http::Refused;
@@ -249,7 +249,7 @@ impl App {
             server: server.to_owned(),
             sealing_key,
         };
-        self.desk.home.keep_keys(profile.id, &keys, password).await?;
+        self.desk.home.keep_keys(profile.id, &keys, password, Cost::PERSON).await?;
         let now = self.desk.clock.read();
         let lease = Lease::begin(account.now, account.offline_hours, now);
         self.desk.home.keep_lease(profile.id, &lease).await?;

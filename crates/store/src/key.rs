@@ -78,8 +78,9 @@ impl Keys {
         }
     }
 
-    /// Wraps the keys by the person's password, for the keyring.
-    pub fn wrap(&self, password: &str) -> Result<String, KeyFault> {
+    /// Wraps the keys by the person's password, for the keyring. What a guess costs stands in front:
+    /// it can rise, and what was wrapped before still opens.
+    pub fn wrap(&self, password: &str, cost: Cost) -> Result<String, KeyFault> {
         let bundle = Bundle {
             main: self.main.0,
             oh: self.oh.0,
@@ -91,11 +92,13 @@ impl Keys {
         OsRng.fill_bytes(&mut salt);
         let mut nonce = [0; 24];
         OsRng.fill_bytes(&mut nonce);
-        let key = derive(password, &salt)?;
+        let key = derive(password, &salt, cost)?;
         let sealed = XChaCha20Poly1305::new(key.as_slice().into())
             .encrypt(XNonce::from_slice(&nonce), text.as_slice())
             .map_err(|_| KeyFault::Damaged)?;
-        let mut entry = Vec::with_capacity(40 + sealed.len());
+        let mut entry = Vec::with_capacity(HEAD + sealed.len());
+        entry.extend_from_slice(&cost.kib.to_le_bytes());
+        entry.extend_from_slice(&cost.passes.to_le_bytes());
         entry.extend_from_slice(&salt);
         entry.extend_from_slice(&nonce);
         entry.extend_from_slice(&sealed);
@@ -105,12 +108,12 @@ impl Keys {
     /// Unwraps them. A wrong password and a damaged entry look the same.
     pub fn unwrap(entry: &str, password: &str) -> Result<Self, KeyFault> {
         let entry = STANDARD.decode(entry).map_err(|_| KeyFault::Damaged)?;
-        if entry.len() < 40 {
+        let Some((head, sealed)) = entry.split_at_checked(HEAD) else {
             return Err(KeyFault::Damaged);
-        }
-        let key = derive(password, &entry[..16])?;
+        };
+        let key = derive(password, &head[8..24], Cost::of(head)?)?;
         let text = XChaCha20Poly1305::new(key.as_slice().into())
-            .decrypt(XNonce::from_slice(&entry[16..40]), &entry[40..])
+            .decrypt(XNonce::from_slice(&head[24..]), sealed)
             .map_err(|_| KeyFault::WrongPassword)?;
         let text = Zeroizing::new(text);
         let bundle: Bundle = serde_json::from_slice(&text).map_err(|_| KeyFault::Damaged)?;
@@ -123,9 +126,37 @@ impl Keys {
     }
 }
 
-/// Argon2id with 64 MiB and three passes: some 300 ms on a desk's processor, for each guess.
-fn derive(password: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, KeyFault> {
-    let params = Params::new(64 * 1024, 3, 1, Some(32)).map_err(|_| KeyFault::Damaged)?;
+/// What stands before the sealed keys: the cost (8 bytes), the salt (16) and the nonce (24).
+const HEAD: usize = 48;
+
+/// What each guess at a password costs, by Argon2id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Memory, in KiB.
+    pub kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Cost {
+    /// A person's: some 300 ms on a desk's processor.
+    pub const PERSON: Cost = Cost { kib: 64 * 1024, passes: 3 };
+    /// No entry may cost more to open: a damaged one must not hold a desk up.
+    const MOST: Cost = Cost { kib: 1024 * 1024, passes: 16 };
+
+    fn of(head: &[u8]) -> Result<Self, KeyFault> {
+        let word = |at: usize| -> Result<u32, KeyFault> {
+            let bytes = head[at..at + 4].try_into().map_err(|_| KeyFault::Damaged)?;
+            Ok(u32::from_le_bytes(bytes))
+        };
+        let cost = Cost { kib: word(0)?, passes: word(4)? };
+        let bearable = cost.kib <= Self::MOST.kib && cost.passes <= Self::MOST.passes;
+        bearable.then_some(cost).ok_or(KeyFault::Damaged)
+    }
+}
+
+fn derive(password: &str, salt: &[u8], cost: Cost) -> Result<Zeroizing<[u8; 32]>, KeyFault> {
+    let params = Params::new(cost.kib, cost.passes, 1, Some(32)).map_err(|_| KeyFault::Damaged)?;
     let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(password.as_bytes(), salt, key.as_mut_slice())
@@ -214,7 +245,7 @@ mod tests {
     #[test]
     fn only_the_password_unwraps() {
         let keys = Keys::random();
-        let entry = keys.wrap("correct horse").unwrap();
+        let entry = keys.wrap("correct horse", Cost::PERSON).unwrap();
         let back = Keys::unwrap(&entry, "correct horse").unwrap();
         assert_eq!(back.main.as_bytes(), keys.main.as_bytes());
         assert_eq!(back.device.to_bytes(), keys.device.to_bytes());
@@ -223,9 +254,23 @@ mod tests {
 
     #[test]
     fn an_entry_cut_short_is_damaged_and_nothing_panics() {
-        let entry = Keys::random().wrap("x").unwrap();
-        for cut in [0, 3, 20, 52] {
+        let entry = Keys::random().wrap("x", Cost::PERSON).unwrap();
+        for cut in [0, 3, 20, 52, 64, 88] {
             assert!(Keys::unwrap(&entry[..cut], "x").is_err());
+        }
+    }
+
+    #[test]
+    fn what_was_wrapped_at_another_cost_opens_and_at_none_that_a_desk_could_pay_does_not() {
+        let keys = Keys::random();
+        let cheap = Cost { kib: 8, passes: 1 };
+        let entry = keys.wrap("x", cheap).unwrap();
+        assert_eq!(Keys::unwrap(&entry, "x").unwrap().main.as_bytes(), keys.main.as_bytes());
+        for (at, byte) in [(3, 0xff), (7, 0xff), (0, 0), (4, 0)] {
+            let mut damaged = STANDARD.decode(&entry).unwrap();
+            damaged[at] = byte;
+            let damaged = STANDARD.encode(damaged);
+            assert!(matches!(Keys::unwrap(&damaged, "x"), Err(KeyFault::Damaged)), "{at}");
         }
     }
 }

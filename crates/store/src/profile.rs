@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::key::{self, FileKey, KeyFault, Keys};
+use crate::key::{self, Cost, FileKey, KeyFault, Keys};
 
 /// Somebody who has signed in here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,15 +117,16 @@ impl Home {
         key::set(&self.entry("people"), &text).await
     }
 
-    /// Keeps a new profile's keys: the wrapped ones and the outbox's.
+    /// Keeps a new profile's keys: the wrapped ones, at a cost for each guess, and the outbox's.
     pub async fn keep_keys(
         &self,
         profile: Uuid,
         keys: &Keys,
         password: &str,
+        cost: Cost,
     ) -> Result<FileKey, KeyFault> {
         let (keys, password) = (keys.clone(), zeroize::Zeroizing::new(password.to_owned()));
-        let wrapped = blocking(move || keys.wrap(&password)).await?;
+        let wrapped = blocking(move || keys.wrap(&password, cost)).await?;
         key::set(&self.entry(&format!("keys.{profile}")), &wrapped).await?;
         self.outbox_key(profile).await
     }

@@ -11,7 +11,7 @@ use muster_domain::words::CommandId;
 use muster_protocol::Bytes;
 use muster_protocol::envelope::{Base, Envelope, Signed};
 use muster_store::iat::transfer::Transfers;
-use muster_store::outbox::{Outbox, State};
+use muster_store::outbox::{Outbox, Sealed, State};
 use muster_store::seal;
 use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
@@ -77,7 +77,7 @@ async fn everything_that_waited_through_an_upgrade_is_decided_once() -> anyhow::
     }
     for command in commands {
         let (envelope, signed) = by_version_1(&opened, Uuid::nil(), command);
-        outbox.save(&signed, &envelope, &person, &server).await?;
+        outbox.save(&envelope, Sealed::new(&signed, &person, &server)?).await?;
     }
     outbox.close().await;
 

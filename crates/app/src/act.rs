@@ -9,8 +9,9 @@ use muster_domain::words::CommandId;
 use muster_domain::{Command, Outcome, Refusal};
 use muster_protocol::ENVELOPE_LIMIT;
 use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
-use muster_store::outbox::State;
-use muster_store::overlay;
+use muster_store::cache::Cursor;
+use muster_store::outbox::{Sealed, State};
+use muster_store::overlay::Deciding;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
@@ -128,7 +129,13 @@ impl Session {
                 return Err(ActError::TooLate);
             }
         }
-        let envelope = self.envelope(command, amends).await?;
+        let reader = self.reader();
+        let (noun, record) = command.target();
+        let (deciding, waiting) = tokio::try_join!(
+            Deciding::begin(&self.cache, &reader, noun, record),
+            self.outbox.undecided_about(record)
+        )?;
+        let envelope = self.envelope(command, amends, deciding.seen(), waiting).await?;
         let signed = Signed::new(&envelope, &self.keys.device).map_err(|error| {
             tracing::error!(%error, "a command could not be serialised");
             ActError::Broken
@@ -136,12 +143,14 @@ impl Session {
         if signed.bytes.0.len() > ENVELOPE_LIMIT {
             return Err(ActError::TooLong);
         }
-        let reader = self.reader();
+        // Sealed while it is being decided: most commands hold.
+        let (person, server) = (self.keys.person.public_key(), self.server_key()?);
+        let sealing = tokio::task::spawn_blocking(move || Sealed::new(&signed, &person, &server));
         let save = async {
-            let person = self.keys.person.public_key();
-            self.outbox.save(&signed, &envelope, &person, &self.server_key()?).await
+            let sealed = sealing.await.map_err(std::io::Error::other)?;
+            self.outbox.save(&envelope, sealed?).await
         };
-        let decided = overlay::act(&self.cache, &reader, self.queue(), &envelope, save).await;
+        let decided = deciding.act(self.queue(), &envelope, save).await;
         self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));
         let acted = decided?.map_err(|refusal| ActError::Refused {
             field: refusal.field().map(str::to_owned),
@@ -177,12 +186,9 @@ impl Session {
         &self,
         command: Command,
         amends: Option<CommandId>,
+        (cursor, version): (Option<Cursor>, u64),
+        mut waiting: Vec<CommandId>,
     ) -> Result<Envelope, ActError> {
-        let (noun, record) = command.target();
-        let (mut waiting, (cursor, version)) = tokio::try_join!(
-            self.outbox.undecided_about(record),
-            overlay::seen(&self.cache, noun, record)
-        )?;
         if let Some(amended) = amends {
             waiting = self.before(amended, waiting).await?;
         }

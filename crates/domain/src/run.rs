@@ -111,7 +111,12 @@ fn take<N: Noun>(
     react: React<N>,
 ) -> Result<(), Stop> {
     let id = N::target(command);
-    let Held::Known(record) = world.record::<N>(id)? else {
+    let record = world.record::<N>(id);
+    if let Err(Stop::Ask(_)) = &record {
+        // What else it looks at is wanted with it, as far as that can be told without it.
+        let _ = N::facts(None, command, world, by);
+    }
+    let Held::Known(record) = record? else {
         // A reaction to a record this desk does not hold is the server's to run; a command about
         // one is queued for the server to decide.
         if first {
@@ -138,14 +143,24 @@ fn take<N: Noun>(
     put(world, outcome, Write { noun: N::NOUN, id, after });
     let Some(record) = record.or(before) else { return Ok(()) };
     let onwards = by.onwards();
+    let mut stopped = None;
     for event in &events {
-        let reactions = react(event, &record, world, by)?;
+        let reactions = match react(event, &record, world, by) {
+            Ok(reactions) => reactions,
+            // The others are looked at all the same, for what they want.
+            Err(stop) => {
+                stopped.get_or_insert(stop);
+                continue;
+            }
+        };
         outcome.messages.extend(reactions.messages);
         for command in reactions.commands {
-            step(world, &command, &onwards, outcome, false)?;
+            if let Err(stop) = step(world, &command, &onwards, outcome, false) {
+                stopped.get_or_insert(stop);
+            }
         }
     }
-    Ok(())
+    stopped.map_or(Ok(()), Err)
 }
 
 fn put(world: &mut World, outcome: &mut Outcome, write: Write) {

@@ -1,8 +1,9 @@
 //! What a decision can see: records asked for by id or by key, answered by whoever holds them.
 //!
 //! The core does no I/O. When a rule looks at something not loaded yet, it stops with an [`Ask`];
-//! the desk or the server loads the answer and runs the same command again. Records written on the
-//! way are seen by what follows.
+//! the desk or the server loads the answer and runs the same command again. What a run would have
+//! looked at besides is in [`World::wanted`]: asked together it costs one wait and not one each.
+//! Records written on the way are seen by what follows.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -98,6 +99,7 @@ pub struct World {
     answers: HashMap<Ask, Held<Vec<(Uuid, String)>>>,
     written: HashMap<(NounKind, Uuid), Option<String>>,
     not_held: RefCell<BTreeSet<NounKind>>,
+    wanted: RefCell<Vec<Ask>>,
 }
 
 impl World {
@@ -110,6 +112,12 @@ impl World {
     pub fn rewind(&mut self) {
         self.written.clear();
         self.not_held.borrow_mut().clear();
+        self.wanted.borrow_mut().clear();
+    }
+
+    /// Everything that the run which stopped had no answer to, the question that it stopped at first.
+    pub fn wanted(&self) -> Vec<Ask> {
+        self.wanted.take()
     }
 
     /// The record of that id.
@@ -167,7 +175,13 @@ impl World {
                 self.not_held.borrow_mut().insert(ask.noun());
                 Ok(Held::NotHeldHere)
             }
-            None => Err(Stop::Ask(ask)),
+            None => {
+                let mut wanted = self.wanted.borrow_mut();
+                if !wanted.contains(&ask) {
+                    wanted.push(ask.clone());
+                }
+                Err(Stop::Ask(ask))
+            }
         }
     }
 }

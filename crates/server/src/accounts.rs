@@ -78,20 +78,19 @@ impl Session {
         now: DateTime<Utc>,
     ) -> Result<Self, NotSignedIn> {
         let holder =
-            accounts::holder(connection, device).await?.ok_or(NotSignedIn::UnknownDevice)?;
+            accounts::holder(connection, device, now).await?.ok_or(NotSignedIn::UnknownDevice)?;
         if holder.closed {
             return Err(NotSignedIn::SignInAgain);
         }
         if holder.revoked {
             return Err(NotSignedIn::DeviceRevoked);
         }
-        let roles = accounts::roles(connection, holder.user.id.0, now).await?;
         Ok(Self {
             device: holder.device,
             key: device_key(&holder.key).ok_or(LedgerFault::Unreadable("device"))?,
             user: holder.user,
             organisation: holder.organisation,
-            roles,
+            roles: holder.roles,
         })
     }
 
@@ -194,7 +193,7 @@ impl Server {
         attempt.succeeded();
         let mut writing = self.ledger().writing().await?;
         let user = UserId(account.id);
-        let device = match accounts::holder_of_key(&mut writing, &key.0).await? {
+        let device = match accounts::holder_of_key(&mut writing, &key.0, now).await? {
             // The answer to the first attempt was lost: it is the same device.
             Some(holder) if holder.user.id == user && !holder.revoked => holder.device,
             Some(holder) if holder.user.id == user => return Err(NotSignedIn::DeviceRevoked),
@@ -233,7 +232,7 @@ impl Server {
         let mut names = vec![format!("device:{}", sign_in.device)];
         names.extend(from.map(|address| format!("address:{address}")));
         let attempt = self.inner.throttle.attempt(names, now).ok_or(NotSignedIn::TooMany)?;
-        let holder = accounts::holder(&mut *self.ledger().reading().await?, sign_in.device)
+        let holder = accounts::holder(&mut *self.ledger().reading().await?, sign_in.device, now)
             .await?
             .ok_or(NotSignedIn::UnknownDevice)?;
         let key = device_key(&holder.key).ok_or(LedgerFault::Unreadable("device"))?;

@@ -13,7 +13,7 @@ use muster_domain::iat::{candidate, enquiry};
 use muster_domain::noun::{By, Who};
 use muster_domain::policy::may_ask;
 use muster_domain::words::OrganisationId;
-use muster_domain::world::{Ask, Held, Stop, World, Write};
+use muster_domain::world::{Held, Stop, World, Write};
 use muster_domain::{Command, Outcome, Refusal};
 use muster_protocol::ENVELOPE_LIMIT;
 use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
@@ -24,6 +24,7 @@ use crate::Server;
 use crate::accounts::{NotSignedIn, Session};
 use crate::keys::Keys;
 use crate::ledger::decisions::Known;
+use crate::ledger::together::Together;
 use crate::ledger::{
     LedgerFault, accounts, audit, chunks, decisions, line, log, messages, parked, records,
 };
@@ -74,12 +75,14 @@ impl Server {
             return Ok(not_taken(NotTaken::NotTheSender));
         }
         let mut writing = self.ledger().writing().await?;
+        let mut parked = None;
         match decisions::look_up(&mut writing, signed).await? {
             Known::Decided(decision) => return Ok(decision),
             Known::OtherBytes => return Ok(not_taken(NotTaken::KeyReused)),
-            Known::New => {}
+            Known::New { parked: false } => {}
+            Known::New { parked: true } => parked = parked::look_up(&mut writing, signed).await?,
         }
-        if let Some(parked) = parked::look_up(&mut writing, signed).await?
+        if let Some(parked) = parked
             && parked.tries >= TRIES
         {
             let verdict = Verdict::Parked { reason: parked.reason };
@@ -117,17 +120,9 @@ impl Server {
             self.park(from, signed, reason, now).await?;
             return Ok(Decision { id: signed.id, verdict, at: now });
         }
-        decisions::keep(
-            &mut writing,
-            &self.ledger().keys,
-            envelope.organisation,
-            envelope.device,
-            signed,
-            &verdict,
-            now,
-        )
-        .await?;
         let accepted = matches!(verdict, Verdict::Accepted { .. });
+        let decision = Decision { id: signed.id, verdict, at: now };
+        turn.keep(signed, &decision)?;
         let entry = audit::Entry {
             organisation: envelope.organisation,
             at: now,
@@ -138,13 +133,14 @@ impl Server {
             command: Some(envelope.id),
             bytes_hash: Some(signed.hash()),
         };
-        audit::append(&mut writing, &self.ledger().keys, entry).await?;
+        turn.audit(entry)?;
+        turn.write_down().await?;
         writing.commit().await.map_err(LedgerFault::from)?;
         if changed {
             self.inner.news.tell(envelope.organisation);
         }
         self.inner.mail.notify_one();
-        Ok(Decision { id: signed.id, verdict, at: now })
+        Ok(decision)
     }
 
     /// Keeps a command that could not be decided, and tells the operator.
@@ -188,7 +184,7 @@ impl Server {
             Known::OtherBytes => {
                 return Ok(not_taken(Verdict::Refused { reason: NotTaken::KeyReused }));
             }
-            Known::New => {}
+            Known::New { .. } => {}
         }
         let parked = parked::look_up(&mut writing, signed).await?;
         drop(writing);
@@ -233,6 +229,9 @@ pub(crate) struct Turn<'c> {
     rules: Rules,
     by: By,
     head: u64,
+    audit_head: Option<audit::Head>,
+    /// What is still to be written, in this order.
+    pub(crate) to_write: Together,
     /// How many records it has changed.
     pub changed: usize,
     /// Whether what it wrote may change who reports to whom.
@@ -271,13 +270,15 @@ impl<'c> Turn<'c> {
         rules: Rules,
         by: By,
     ) -> Result<Self, LedgerFault> {
-        let head = log::head(connection, by.organisation().id).await?;
+        let (head, audit_head) = log::heads(connection, by.organisation().id).await?;
         Ok(Self {
             connection,
             keys,
             rules,
             by,
             head,
+            audit_head,
+            to_write: Together::default(),
             changed: 0,
             reorders: false,
             messages: Vec::new(),
@@ -315,7 +316,10 @@ impl<'c> Turn<'c> {
             return Ok(false);
         }
         // A role given a moment before, by the server's clock, was given by the desk's as well.
-        let then = (self.by.claimed_at + SKEW).min(self.by.received_at);
+        let then = self.by.claimed_at + SKEW;
+        if then >= self.by.received_at {
+            return Ok(false);
+        }
         let at_the_claim = accounts::roles(self.connection, user.id.0, self.by.claimed_at).await?;
         let soon_after = accounts::roles(self.connection, user.id.0, then).await?;
         Ok(!allowed.iter().any(|role| at_the_claim.contains(role) || soon_after.contains(role)))
@@ -337,7 +341,7 @@ impl<'c> Turn<'c> {
             match (self.rules)(&mut world, command, &self.by) {
                 Ok(outcome) => return Ok(Ruled::Happens(outcome)),
                 Err(Stop::Refused(refusal)) => return Ok(Ruled::Refused(refusal)),
-                Err(Stop::Ask(ask)) => self.load(&mut world, ask).await?,
+                Err(Stop::Ask(_)) => self.load(&mut world).await?,
                 Err(Stop::Unreadable(noun, id)) => {
                     tracing::error!(noun = noun.name(), %id, "a stored record cannot be read");
                     return Ok(Ruled::Unreadable);
@@ -346,18 +350,24 @@ impl<'c> Turn<'c> {
         }
     }
 
-    async fn load(&mut self, world: &mut World, ask: Ask) -> Result<(), LedgerFault> {
+    /// Answers what the rules want, by what stands written.
+    async fn load(&mut self, world: &mut World) -> Result<(), LedgerFault> {
+        self.write_down().await?;
         let organisation = self.by.organisation().id;
-        let rows = records::answer(self.connection, self.keys, organisation, &ask).await?;
-        world.answer(ask, Held::Known(rows));
+        let wanted = world.wanted();
+        let answers = records::answer(self.connection, self.keys, organisation, &wanted).await?;
+        for (ask, rows) in wanted.into_iter().zip(answers) {
+            world.answer(ask, Held::Known(rows));
+        }
         Ok(())
     }
 
     async fn write(&mut self, writes: &[Write]) -> Result<(), LedgerFault> {
         let organisation = self.by.organisation().id;
         self.reorders |= writes.iter().any(|write| line::depends_on(write.noun));
+        let (connection, all) = (&mut *self.connection, &mut self.to_write);
         self.changed +=
-            records::apply(self.connection, self.keys, organisation, self.head + 1, writes).await?;
+            records::apply(connection, all, self.keys, organisation, self.head + 1, writes).await?;
         Ok(())
     }
 
@@ -369,7 +379,7 @@ impl<'c> Turn<'c> {
         let keeps = loop {
             match candidate::refreshed(&world, id, organisation) {
                 Ok(keeps) => break keeps,
-                Err(Stop::Ask(ask)) => self.load(&mut world, ask).await?,
+                Err(Stop::Ask(_)) => self.load(&mut world).await?,
                 Err(Stop::Refused(_) | Stop::Unreadable(..)) => return Ok(()),
             }
         };
@@ -381,23 +391,23 @@ impl<'c> Turn<'c> {
         Ok(())
     }
 
-    /// Writes what others are told and takes the log's number, if anything changed. Answers how
-    /// far the log is now.
+    /// Tells others what they are to know and takes the log's number, if anything changed. Answers
+    /// how far the log is now.
     pub async fn end(&mut self, kind: &'static str) -> Result<u64, LedgerFault> {
         let organisation = self.by.organisation().id;
         messages::write(
-            self.connection,
+            &mut self.to_write,
             self.keys,
             organisation,
             &self.messages,
             self.by.command,
             self.by.received_at,
-        )
-        .await?;
+        )?;
         if self.changed == 0 {
             return Ok(self.head);
         }
         if self.reorders {
+            self.write_down().await?;
             let today = self.by.received_at.date_naive();
             line::settle(self.connection, organisation, self.head + 1, today).await?;
         }
@@ -409,7 +419,24 @@ impl<'c> Turn<'c> {
             kind,
             records: self.changed,
         };
-        log::advance(self.connection, &entry).await?;
+        log::take(&mut self.to_write, &entry)?;
         Ok(self.head + 1)
+    }
+
+    /// Keeps the decision of the command that this is the turn of.
+    fn keep(&mut self, signed: &Signed, decision: &Decision) -> Result<(), LedgerFault> {
+        let (organisation, device) = (self.by.organisation().id, self.by.device);
+        let device = device.ok_or(LedgerFault::Unreadable("device"))?;
+        decisions::keep(&mut self.to_write, self.keys, organisation, device, signed, decision)
+    }
+
+    /// Adds an entry to the organisation's audit.
+    pub fn audit(&mut self, entry: audit::Entry<'_>) -> Result<(), LedgerFault> {
+        audit::add(&mut self.to_write, self.keys, &mut self.audit_head, entry)
+    }
+
+    /// Writes what is still to be written.
+    pub async fn write_down(&mut self) -> Result<(), LedgerFault> {
+        self.to_write.run(self.connection).await
     }
 }

@@ -15,7 +15,7 @@ use muster_domain::policy::{Role, roles_conflict};
 use muster_domain::words::{
     CommandId, DeviceId, OdsCode, OrganisationId, OrganisationRef, UserId, UserRef,
 };
-use muster_protocol::verdict::{NotTaken, Verdict};
+use muster_protocol::verdict::{Decision, NotTaken, Verdict};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -23,6 +23,7 @@ use zeroize::Zeroizing;
 use crate::act::Turn;
 use crate::keys::{KeyFault, Keys};
 use crate::ledger::parked::{self, Parked};
+use crate::ledger::together::Together;
 use crate::ledger::{self, Ledger, LedgerFault, accounts, audit, decisions, leases, line, log};
 use crate::passwords::{self, PasswordFault};
 use crate::{Device, Seat, Server, Settings};
@@ -222,8 +223,8 @@ impl Server {
         }
         turn.end(what).await?;
         let entry = by_operator(organisation.id, what, now);
-        let entry = audit::Entry { command: Some(command), ..entry };
-        audit::append(writing, &self.ledger().keys, entry).await
+        turn.audit(audit::Entry { command: Some(command), ..entry })?;
+        turn.write_down().await
     }
 
     /// This folder was put back from a backup: its history is another from now on, so that every
@@ -263,7 +264,10 @@ impl Server {
         let signed = parked::signed(&mut writing, keys, &parked).await?;
         let verdict = Verdict::Refused { reason: NotTaken::SetAside };
         let (organisation, device) = (parked.organisation, parked.device);
-        decisions::keep(&mut writing, keys, organisation, device, &signed, &verdict, now).await?;
+        let decision = Decision { id: signed.id, verdict, at: now };
+        let mut all = Together::default();
+        decisions::keep(&mut all, keys, organisation, device, &signed, &decision)?;
+        all.run(&mut writing).await?;
         let entry = by_operator(organisation, "parked.set_aside", now);
         let entry = audit::Entry { command: Some(id), bytes_hash: Some(signed.hash()), ..entry };
         audit::append(&mut writing, keys, entry).await?;
@@ -449,8 +453,8 @@ impl Server {
     pub async fn revoke_device(&self, device: DeviceId) -> Result<(), AdminFault> {
         let now = self.now();
         let mut writing = self.ledger().writing().await?;
-        let holder =
-            accounts::holder(&mut writing, device).await?.ok_or(AdminFault::NoSuchDevice)?;
+        let holder = accounts::holder(&mut writing, device, now).await?;
+        let holder = holder.ok_or(AdminFault::NoSuchDevice)?;
         accounts::revoke(&mut writing, device, now).await?;
         let entry = audit::Entry {
             device: Some(device),

@@ -81,11 +81,12 @@ impl Server {
                 command: Some(waiting.id),
                 bytes_hash: None,
             };
-            audit::append(&mut writing, keys, entry).await?;
+            turn.audit(entry)?;
         }
         let all = heard.iter().all(|(_, outcome)| *outcome == "accepted");
         let outcome = if all { "accepted" } else { "refused" };
-        messages::applied(&mut writing, waiting.id, outcome, now).await?;
+        messages::applied(&mut turn.to_write, waiting.id, outcome, now)?;
+        turn.write_down().await?;
         writing.commit().await?;
         if changed {
             self.inner.news.tell(waiting.to);

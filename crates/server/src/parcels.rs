@@ -66,7 +66,7 @@ impl Server {
         names.extend(from.map(|address| format!("address:{address}")));
         let attempt = self.inner.throttle.attempt(names, now).ok_or(NotSignedIn::TooMany)?;
         let mut reading = self.ledger().reading().await?;
-        let holder = accounts::holder(&mut reading, signed.by.device).await?;
+        let holder = accounts::holder(&mut reading, signed.by.device, now).await?;
         drop(reading);
         let holder = holder.ok_or(NotSignedIn::UnknownDevice)?;
         let key = device_key(&holder.key).ok_or(LedgerFault::Unreadable("device"))?;

@@ -36,7 +36,7 @@ pub enum Call {
         /// Occupational health's.
         oh: Stamp,
     },
-    /// `overlay::act`.
+    /// `overlay::Deciding::act`.
     Act {
         /// What was signed.
         signed: Rc<Signed>,

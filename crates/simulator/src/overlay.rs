@@ -76,9 +76,11 @@ impl Connections {
                 Ok(outcome) => return Ok(Ok(outcome)),
                 Err(Stop::Refused(refusal)) => return Ok(Err(refusal)),
                 Err(Stop::Unreadable(..)) => return Err(Unreadable),
-                Err(Stop::Ask(ask)) => {
-                    let rows = self.answer(holdings, &ask);
-                    world.answer(ask, rows);
+                Err(Stop::Ask(_)) => {
+                    for ask in world.wanted() {
+                        let rows = self.answer(holdings, &ask);
+                        world.answer(ask, rows);
+                    }
                 }
             }
         }

@@ -16,8 +16,8 @@ use muster_simulator::calls::{Call, DeskTrace, Kept, Said, Seen, Stamp, Step};
 use muster_simulator::record;
 use muster_store::checksum::{self, Checked};
 use muster_store::key::{FileKey, Keys};
-use muster_store::outbox::{Outbox, State};
-use muster_store::overlay::{self, Queue, Settled};
+use muster_store::outbox::{Outbox, Sealed, State};
+use muster_store::overlay::{self, Deciding, Queue, Settled};
 use muster_store::{Cache, Error, Reader, entitled, receive, records};
 
 const FILES: [&str; 3] = ["outbox.db", "main.db", "oh.db"];
@@ -264,8 +264,10 @@ async fn make(files: &mut Files, trace: &DeskTrace, step: &Step) -> Said {
             Call::Open { .. } | Call::Put { .. } => Said::Nothing,
             Call::Act { signed, envelope } => {
                 let key = person.public_key();
-                let save = outbox.save(signed, envelope, &key, &server);
-                let acted = overlay::act(cache, &reader, queue, envelope, save).await?;
+                let save = outbox.save(envelope, Sealed::new(signed, &key, &server)?);
+                let (noun, id) = envelope.command.target();
+                let deciding = Deciding::begin(cache, &reader, noun, id).await?;
+                let acted = deciding.act(queue, envelope, save).await?;
                 if let Ok(acted) = &acted {
                     assert!(acted.shown.is_ok());
                 }

@@ -100,6 +100,21 @@ impl State {
     }
 }
 
+/// What was signed, sealed for whoever may open it: the bodies of a row.
+#[derive(Debug, Clone)]
+pub struct Sealed {
+    for_person: Vec<u8>,
+    for_server: Vec<u8>,
+}
+
+impl Sealed {
+    /// Seals it for its author and for the server.
+    pub fn new(signed: &Signed, person: &PublicKey, server: &PublicKey) -> Result<Self, Error> {
+        let body = serde_json::to_vec(signed)?;
+        Ok(Self { for_person: seal::seal(person, &body)?, for_server: seal::seal(server, &body)? })
+    }
+}
+
 /// A row, opened.
 #[derive(Debug, Clone)]
 pub struct Queued {
@@ -143,13 +158,7 @@ impl Outbox {
 
     /// Saves a command. When this returns, it is on the disk. What it amends is superseded in the
     /// same commit.
-    pub async fn save(
-        &self,
-        signed: &Signed,
-        envelope: &Envelope,
-        person: &PublicKey,
-        server: &PublicKey,
-    ) -> Result<(), Error> {
+    pub async fn save(&self, envelope: &Envelope, sealed: Sealed) -> Result<(), Error> {
         let (noun, record) = envelope.command.target();
         let header = Header {
             verb: envelope.command.verb().to_owned(),
@@ -158,15 +167,14 @@ impl Outbox {
             at: envelope.at,
             depends_on: envelope.depends_on.clone(),
         };
-        let body = serde_json::to_vec(signed)?;
         let insert = sqlx::query(
             "INSERT INTO command (id, header, for_person, for_server, state)
              VALUES (?, ?, ?, ?, 'waiting')",
         )
         .bind(envelope.id.0)
         .bind(serde_json::to_string(&header)?)
-        .bind(seal::seal(person, &body)?)
-        .bind(seal::seal(server, &body)?);
+        .bind(sealed.for_person)
+        .bind(sealed.for_server);
         let chunks = envelope.command.chunks();
         if envelope.amends.is_none() && chunks.is_empty() {
             insert.execute(&self.writer).await?;

@@ -62,76 +62,91 @@ pub struct Acted {
     pub shown: Result<(), Error>,
 }
 
-/// Decides a new command on this desk and, if it holds, saves it and shows its effect at once.
-///
-/// `save` puts it into the outbox; it runs only if the core says yes, and what it saves counts from
-/// then on: that the caches could not be written after it is no reason to say that it was not saved.
-/// What the command amends is taken off first, with what depends on it.
-///
-/// The outer result is about files; the inner one is the core's answer.
-pub async fn act(
-    cache: &Cache,
-    reader: &Reader,
-    queue: Queue<'_>,
-    envelope: &Envelope,
-    save: impl Future<Output = Result<(), Error>>,
-) -> Result<Result<Acted, Refusal>, Error> {
-    let mut main = cache.main.writer.begin().await?;
-    let mut oh = match &cache.oh {
-        Some(file) => Some(file.writer.begin().await?),
-        None => None,
-    };
-    let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    let (holdings, beyond) = holdings(&mut connections, reader).await?;
-    if let Some(amended) = envelope.amends {
-        let mut on_top = queue.outbox.on_top(beyond).await?;
-        on_top.retain(|(_, id)| *id != amended);
-        let rebase = Rebase { holdings: &holdings, reader, queue };
-        rebase.run(&mut connections, &on_top, Commands::new()).await?;
-    }
-    let by = by(reader, envelope);
-    let mut asked = Vec::new();
-    let decided =
-        records::decide(&mut connections, &holdings, &envelope.command, &by, &mut asked).await?;
-    let outcome = match decided {
-        Ok(outcome) => outcome,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    save.await?;
-    let shown = show(main, oh, envelope.id, &asked, &outcome).await;
-    Ok(Ok(Acted { outcome, shown }))
+/// A command about to be decided on this desk: the caches are held, so that nothing changes between
+/// what its author is said to have seen and what it is decided on.
+pub struct Deciding<'a> {
+    main: Transaction<'static, Sqlite>,
+    oh: Option<Transaction<'static, Sqlite>>,
+    reader: &'a Reader,
+    holdings: Holdings,
+    beyond: u64,
+    cursor: Option<Cursor>,
+    version: u64,
 }
 
-async fn show(
-    mut main: Transaction<'static, Sqlite>,
-    mut oh: Option<Transaction<'static, Sqlite>>,
-    command: CommandId,
-    asked: &[Ask],
-    outcome: &Outcome,
-) -> Result<(), Error> {
-    let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    lay(&mut connections, command, asked, Some(outcome)).await?;
-    main.commit().await?;
-    if let Some(oh) = oh {
-        oh.commit().await?;
+impl<'a> Deciding<'a> {
+    /// Begins to decide a command about a record.
+    pub async fn begin(
+        cache: &Cache,
+        reader: &'a Reader,
+        noun: NounKind,
+        id: Uuid,
+    ) -> Result<Self, Error> {
+        let mut main = cache.main.writer.begin().await?;
+        let mut oh = match &cache.oh {
+            Some(file) => Some(file.writer.begin().await?),
+            None => None,
+        };
+        let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+        let Begun { holdings, beyond, cursor, version } =
+            begun(&mut connections, reader, Some((noun, id))).await?;
+        Ok(Self { main, oh, reader, holdings, beyond, cursor, version })
     }
-    Ok(())
-}
 
-/// What the asker saw of a command's record: how far this desk is, and the server's version of the
-/// record; 0 if it has none. Asked where it is written next: after each write a reader has to decrypt
-/// anew what it reads.
-pub async fn seen(cache: &Cache, noun: NounKind, id: Uuid) -> Result<(Option<Cursor>, u64), Error> {
-    let Some(file) = cache.file(noun) else { return Ok((cache.main.cursor().await?, 0)) };
-    let sql = format!(
-        "SELECT (SELECT value FROM meta WHERE name = 'cursor'),
-             (SELECT version FROM {} WHERE id = ?)",
-        noun.name()
-    );
-    let (cursor, version): (Option<String>, Option<i64>) =
-        sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(&file.writer).await?;
-    let cursor = cursor.map(|text| serde_json::from_str(&text)).transpose()?;
-    Ok((cursor, version.map_or(0, i64::unsigned_abs)))
+    /// What the author sees of the record: how far this desk is, and the server's version of it; 0 if
+    /// it has none.
+    pub fn seen(&self) -> (Option<Cursor>, u64) {
+        (self.cursor, self.version)
+    }
+
+    /// Decides it and, if it holds, saves it and shows its effect at once.
+    ///
+    /// `save` puts it into the outbox; it runs only if the core says yes, and what it saves counts
+    /// from then on: that the caches could not be written after it is no reason to say that it was
+    /// not saved. What the command amends is taken off first, with what depends on it.
+    ///
+    /// The outer result is about files; the inner one is the core's answer.
+    pub async fn act(
+        mut self,
+        queue: Queue<'_>,
+        envelope: &Envelope,
+        save: impl Future<Output = Result<(), Error>>,
+    ) -> Result<Result<Acted, Refusal>, Error> {
+        let (holdings, reader) = (&self.holdings, self.reader);
+        let mut connections = Connections { main: &mut self.main, oh: self.oh.as_deref_mut() };
+        if let Some(amended) = envelope.amends {
+            let mut on_top = queue.outbox.on_top(self.beyond).await?;
+            on_top.retain(|(_, id)| *id != amended);
+            let rebase = Rebase { holdings, reader, queue };
+            rebase.run(&mut connections, &on_top, Commands::new()).await?;
+        }
+        let by = by(reader, envelope);
+        let mut asked = Vec::new();
+        let decided =
+            records::decide(&mut connections, holdings, &envelope.command, &by, &mut asked).await?;
+        let outcome = match decided {
+            Ok(outcome) => outcome,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        save.await?;
+        let shown = self.show(envelope.id, &asked, &outcome).await;
+        Ok(Ok(Acted { outcome, shown }))
+    }
+
+    async fn show(
+        mut self,
+        command: CommandId,
+        asked: &[Ask],
+        outcome: &Outcome,
+    ) -> Result<(), Error> {
+        let mut connections = Connections { main: &mut self.main, oh: self.oh.as_deref_mut() };
+        lay(&mut connections, command, asked, Some(outcome)).await?;
+        self.main.commit().await?;
+        if let Some(oh) = self.oh {
+            oh.commit().await?;
+        }
+        Ok(())
+    }
 }
 
 /// Makes the overlay anew on both files, from nothing: when they are opened, and after a load.
@@ -162,7 +177,7 @@ async fn again(
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    let (holdings, beyond) = holdings(&mut connections, reader).await?;
+    let Begun { holdings, beyond, .. } = begun(&mut connections, reader, None).await?;
     let on_top = queue.outbox.on_top(beyond).await?;
     let mut nouns = BTreeSet::new();
     if only.is_none() {
@@ -422,65 +437,55 @@ async fn take_off(
     Ok(())
 }
 
-/// Lays a command over: what it changed, and what it looked at for that.
+/// Lays a command over: what it changed, and what it looked at for that. All in one query a file, for
+/// each by itself is a wait.
 async fn lay(
     connections: &mut Connections<'_>,
     command: CommandId,
     asked: &[Ask],
     outcome: Option<&Outcome>,
 ) -> Result<(), Error> {
-    let mut looked_at: BTreeMap<CacheFile, Vec<(&str, String, bool)>> = BTreeMap::new();
-    let mut questions: BTreeMap<CacheFile, Vec<(&str, &str, String)>> = BTreeMap::new();
+    let writes = outcome.map_or(&[][..], |outcome| &outcome.writes);
     let simple = |id: &Uuid| id.simple().to_string();
-    for ask in asked {
-        let file = ask.noun().file();
-        match ask {
-            Ask::Record(noun, id) => {
-                looked_at.entry(file).or_default().push((noun.name(), simple(id), false));
-            }
-            Ask::Where(noun, column, value) => {
-                let value =
-                    if records::is_id(column) { value.replace('-', "") } else { value.clone() };
-                questions.entry(file).or_default().push((
-                    noun.name(),
-                    column,
-                    value.to_lowercase(),
-                ));
-            }
-        }
-    }
-    for write in outcome.into_iter().flat_map(|outcome| &outcome.writes) {
-        if let Some(connection) = connections.of(write.noun) {
-            records::lay_over(connection, write).await?;
-            let row = (write.noun.name(), simple(&write.id), true);
-            looked_at.entry(write.noun.file()).or_default().push(row);
-        }
-    }
     for file in [CacheFile::Main, CacheFile::OccupationalHealth] {
         let Some(connection) = connections.of_file(file) else { continue };
-        let rows = looked_at.remove(&file).unwrap_or_default();
-        let questions = questions.remove(&file).unwrap_or_default();
-        if !rows.is_empty() || !questions.is_empty() {
-            // Together, for each by itself is a wait.
-            sqlx::query(
-                "INSERT INTO overlay (noun, id, command, wrote)
-                 SELECT value ->> 0, unhex(value ->> 1), ?, value ->> 2 FROM json_each(?) WHERE true
-                 ON CONFLICT (noun, id, command) DO UPDATE SET wrote = wrote OR excluded.wrote;
-                 INSERT OR IGNORE INTO asked (noun, asked_by, value, command)
-                 SELECT value ->> 0, value ->> 1, value ->> 2, ? FROM json_each(?)",
-            )
-            .bind(command.0)
-            .bind(serde_json::to_string(&rows)?)
-            .bind(command.0)
-            .bind(serde_json::to_string(&questions)?)
-            .execute(connection)
-            .await?;
+        let (mut looked_at, mut questions) = (Vec::new(), Vec::new());
+        for ask in asked.iter().filter(|ask| ask.noun().file() == file) {
+            match ask {
+                Ask::Record(noun, id) => looked_at.push((noun.name(), simple(id), false)),
+                Ask::Where(noun, column, value) => {
+                    let is_id = records::is_id(column);
+                    let value = if is_id { value.replace('-', "") } else { value.clone() };
+                    questions.push((noun.name(), column, value.to_lowercase()));
+                }
+            }
         }
+        let writes: Vec<_> = writes.iter().filter(|write| write.noun.file() == file).collect();
+        looked_at.extend(writes.iter().map(|write| (write.noun.name(), simple(&write.id), true)));
+        // Which records the command ($1) looked at and which of them it wrote ($2), and which questions
+        // it asked ($3).
+        let mut sql = String::from(
+            "INSERT INTO overlay (noun, id, command, wrote)
+             SELECT value ->> 0, unhex(value ->> 1), $1, value ->> 2 FROM json_each($2) WHERE true
+             ON CONFLICT (noun, id, command) DO UPDATE SET wrote = wrote OR excluded.wrote;
+             INSERT OR IGNORE INTO asked (noun, asked_by, value, command)
+             SELECT value ->> 0, value ->> 1, value ->> 2, $1 FROM json_each($3);",
+        );
+        for (n, write) in writes.iter().enumerate() {
+            sql.push_str(&records::lay_over(write.noun, 3 + 2 * n));
+        }
+        if file == CacheFile::Main {
+            sql.push_str("INSERT OR IGNORE INTO laid (command) VALUES ($1)");
+        }
+        let mut query = sqlx::query(AssertSqlSafe(sql))
+            .bind(command.0)
+            .bind(serde_json::to_string(&looked_at)?)
+            .bind(serde_json::to_string(&questions)?);
+        for write in writes {
+            query = query.bind(write.id).bind(write.after.as_ref().map(|after| &after.body));
+        }
+        query.execute(connection).await?;
     }
-    sqlx::query("INSERT OR IGNORE INTO laid (command) VALUES (?)")
-        .bind(command.0)
-        .execute(&mut *connections.main)
-        .await?;
     Ok(())
 }
 
@@ -496,24 +501,52 @@ pub(crate) fn hexes<'a>(ids: impl IntoIterator<Item = &'a Uuid>) -> String {
     text
 }
 
-/// What this desk holds, as far as a decision must know it, and how far it is: what was accepted
-/// beyond that lies on top still. Before anything has come it has nothing to lie upon. One question
-/// a file: it is asked before each command.
-pub(crate) async fn holdings(
+/// What a desk knows before anything is decided on it.
+pub(crate) struct Begun {
+    /// What it holds, as far as a decision must know it.
+    pub holdings: Holdings,
+    /// What was accepted beyond this number of the log lies on top still.
+    pub beyond: u64,
+    /// How far the file is that the record in question is in.
+    pub cursor: Option<Cursor>,
+    /// The server's version of that record; 0 if it has none.
+    pub version: u64,
+}
+
+/// Asks for that: one question a file, for it is asked before each command. Before anything has come
+/// a command has nothing to lie upon.
+pub(crate) async fn begun(
     connections: &mut Connections<'_>,
     reader: &Reader,
-) -> Result<(Holdings, u64), Error> {
+    about: Option<(NounKind, Uuid)>,
+) -> Result<Begun, Error> {
     let mut arriving = BTreeSet::new();
     let mut cursors = Vec::new();
-    for connection in connections.all() {
-        let (cursor, nouns): (Option<String>, String) = sqlx::query_as(
+    let (mut seen, mut version) = (None, 0);
+    for file in [CacheFile::Main, CacheFile::OccupationalHealth] {
+        let Some(connection) = connections.of_file(file) else { continue };
+        let about = about.filter(|(noun, _)| noun.file() == file);
+        let version_of = match about {
+            Some((noun, _)) => format!("(SELECT version FROM {} WHERE id = ?)", noun.name()),
+            None => "NULL".to_owned(),
+        };
+        let sql = format!(
             "SELECT (SELECT value FROM meta WHERE name = 'cursor'),
-                 (SELECT json_group_array(noun) FROM arriving WHERE NOT complete)",
-        )
-        .fetch_one(connection)
-        .await?;
+                 (SELECT json_group_array(noun) FROM arriving WHERE NOT complete), {version_of}"
+        );
+        let mut query = sqlx::query_as(AssertSqlSafe(sql));
+        if let Some((_, id)) = about {
+            query = query.bind(id);
+        }
+        let (cursor, nouns, of_record): (Option<String>, String, Option<i64>) =
+            query.fetch_one(connection).await?;
         arriving.extend(serde_json::from_str::<Vec<NounKind>>(&nouns)?);
-        cursors.push(cursor.map(|text| serde_json::from_str(&text)).transpose()?);
+        let cursor = cursor.map(|text| serde_json::from_str(&text)).transpose()?;
+        if about.is_some() || file == CacheFile::Main {
+            seen = cursor;
+        }
+        version = of_record.map_or(version, i64::unsigned_abs);
+        cursors.push(cursor);
     }
     let cursor = Cursor::of_all(&cursors);
     if cursor.is_none() {
@@ -521,7 +554,8 @@ pub(crate) async fn holdings(
         arriving.extend(NounKind::ALL);
     }
     let holdings = Holdings { roles: reader.roles.clone(), arriving };
-    Ok((holdings, cursor.map_or(u64::MAX, |cursor| cursor.seq)))
+    let beyond = cursor.map_or(u64::MAX, |cursor| cursor.seq);
+    Ok(Begun { holdings, beyond, cursor: seen, version })
 }
 
 fn by(reader: &Reader, envelope: &Envelope) -> By {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use muster_domain::noun::{By, CacheFile, NounKind, Record};
 use muster_domain::policy::{self, Cell, Role, Row as MatrixRow};
-use muster_domain::world::{Ask, Held, Stop, World, Write};
+use muster_domain::world::{Ask, Held, Stop, World};
 use muster_domain::{Command, Outcome, Refusal};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use uuid::Uuid;
@@ -82,10 +82,13 @@ pub(crate) async fn decide(
             Ok(outcome) => return Ok(Ok(outcome)),
             Err(Stop::Refused(refusal)) => return Ok(Err(refusal)),
             Err(Stop::Unreadable(noun, _)) => return Err(Error::Unreadable { noun }),
-            Err(Stop::Ask(ask)) => {
-                let rows = answer(connections, holdings, &ask).await?;
-                asked.push(ask.clone());
-                world.answer(ask, rows);
+            Err(Stop::Ask(_)) => {
+                let wanted = world.wanted();
+                let answers = answer(connections, holdings, &wanted).await?;
+                asked.extend(wanted.iter().cloned());
+                for (ask, rows) in wanted.into_iter().zip(answers) {
+                    world.answer(ask, rows);
+                }
             }
         }
     }
@@ -96,57 +99,69 @@ pub(crate) fn is_id(column: &str) -> bool {
     matches!(column, "person" | "applicant" | "enquiry" | "about")
 }
 
+/// Rows, by the question that they answer.
+type Answers = Vec<Held<Vec<(Uuid, String)>>>;
+
+/// Answers questions, in their order: one wait a file, however many there are.
 async fn answer(
     connections: &mut Connections<'_>,
     holdings: &Holdings,
-    ask: &Ask,
-) -> Result<Held<Vec<(Uuid, String)>>, Error> {
-    let noun = ask.noun();
-    if !holdings.holds(noun) {
-        return Ok(Held::NotHeldHere);
-    }
-    let Some(connection) = connections.of(noun) else { return Ok(Held::NotHeldHere) };
-    let table = noun.name();
-    let rows = match ask {
-        Ask::Record(_, id) => {
-            let sql = format!("SELECT id, body FROM {table} WHERE id = ? AND body IS NOT NULL");
-            sqlx::query(AssertSqlSafe(sql)).bind(*id).fetch_all(connection).await?
+    asks: &[Ask],
+) -> Result<Answers, Error> {
+    let mut answers: Answers = asks.iter().map(|_| Held::NotHeldHere).collect();
+    for file in [CacheFile::Main, CacheFile::OccupationalHealth] {
+        let Some(connection) = connections.of_file(file) else { continue };
+        let here = |ask: &Ask| ask.noun().file() == file && holdings.holds(ask.noun());
+        let here: Vec<_> = asks.iter().enumerate().filter(|(_, ask)| here(ask)).collect();
+        if here.is_empty() {
+            continue;
         }
-        Ask::Where(_, column, value) => {
-            // Columns are named by the core, never by data.
-            let value_sql = if is_id(column) { "unhex(?, '-')" } else { "?" };
-            let sql = format!(
-                "SELECT id, body FROM {table} WHERE {column} = {value_sql} AND body IS NOT NULL"
-            );
-            sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(connection).await?
+        // Tables and columns are named by the core, never by data.
+        let parts = here.iter().map(|(n, ask)| match ask {
+            Ask::Record(noun, _) => {
+                format!("SELECT {n}, id, body FROM {} WHERE id = ?", noun.name())
+            }
+            Ask::Where(noun, column, _) => {
+                let value = if is_id(column) { "unhex(?, '-')" } else { "?" };
+                format!("SELECT {n}, id, body FROM {} WHERE {column} = {value}", noun.name())
+            }
+        });
+        let parts: Vec<_> = parts.map(|part| format!("{part} AND body IS NOT NULL")).collect();
+        let mut query = sqlx::query_as(AssertSqlSafe(parts.join(" UNION ALL ")));
+        for (_, ask) in &here {
+            query = match ask {
+                Ask::Record(_, id) => query.bind(*id),
+                Ask::Where(_, _, value) => query.bind(value),
+            };
         }
-    };
-    if rows.is_empty() && !holdings.none_means_none(noun) {
-        return Ok(Held::NotHeldHere);
+        for (n, ask) in here {
+            if holdings.none_means_none(ask.noun()) {
+                answers[n] = Held::Known(Vec::new());
+            }
+        }
+        let rows: Vec<(u32, Uuid, String)> = query.fetch_all(connection).await?;
+        for (n, id, body) in rows {
+            match answers.get_mut(n as usize) {
+                Some(Held::Known(rows)) => rows.push((id, body)),
+                Some(answer) => *answer = Held::Known(vec![(id, body)]),
+                None => {}
+            }
+        }
     }
-    let rows = rows
-        .iter()
-        .map(|row| Ok((row.try_get("id")?, row.try_get("body")?)))
-        .collect::<Result<_, sqlx::Error>>()?;
-    Ok(Held::Known(rows))
+    Ok(answers)
 }
 
-/// Writes what a waiting command makes of a record, keeping the server's beside it.
-pub(crate) async fn lay_over(
-    connection: &mut SqliteConnection,
-    write: &Write,
-) -> Result<(), Error> {
-    let table = write.noun.name();
-    let body = write.after.as_ref().map(|after| after.body.as_str());
-    let sql = format!(
-        "INSERT INTO {table} (id, version, body, waiting) VALUES (?1, 0, ?2, 1)
+/// The statement that writes what a waiting command makes of a record, keeping the server's beside
+/// it. The `n` values before its own, the id and the body, are other statements'.
+pub(crate) fn lay_over(noun: NounKind, n: usize) -> String {
+    let (table, id, body) = (noun.name(), n + 1, n + 2);
+    format!(
+        "INSERT INTO {table} (id, version, body, waiting) VALUES (${id}, 0, ${body}, 1)
          ON CONFLICT (id) DO UPDATE SET
              server = CASE WHEN waiting THEN server ELSE body END,
              body = excluded.body,
-             waiting = 1"
-    );
-    sqlx::query(AssertSqlSafe(sql)).bind(write.id).bind(body).execute(&mut *connection).await?;
-    Ok(())
+             waiting = 1;"
+    )
 }
 
 /// Makes records of a noun the server's again; `ids` is a JSON list of them in hexadecimal.

@@ -22,8 +22,8 @@ use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_protocol::page::Page;
 use muster_protocol::verdict::NotTaken;
 use muster_store::key::{FileKey, Keys};
-use muster_store::outbox::{Outbox, State};
-use muster_store::overlay::{self, Queue};
+use muster_store::outbox::{Outbox, Sealed, State};
+use muster_store::overlay::{self, Deciding, Queue};
 use muster_store::{Cache, Reader, entitled, receive};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -151,8 +151,10 @@ impl Desk {
         };
         let signed = Signed::new(&envelope, &self.keys.device).unwrap();
         let person = self.keys.person.public_key();
-        let save = self.outbox.save(&signed, &envelope, &person, &person);
-        let done = overlay::act(&self.cache, &self.reader, self.queue(), &envelope, save).await;
+        let save = self.outbox.save(&envelope, Sealed::new(&signed, &person, &person).unwrap());
+        let (noun, id) = envelope.command.target();
+        let deciding = Deciding::begin(&self.cache, &self.reader, noun, id).await.unwrap();
+        let done = deciding.act(self.queue(), &envelope, save).await;
         done.unwrap().ok().map(|_| envelope.id)
     }
 

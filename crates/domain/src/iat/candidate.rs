@@ -276,11 +276,9 @@ pub(crate) fn candidates(
     identity: &Identity,
 ) -> Result<Held<Vec<Candidate>>, Stop> {
     let key = name_key(&identity.last_name);
-    let Held::Known(by_number) = world.find::<NiRecord>("number", identity.ni_number.as_str())?
-    else {
-        return Ok(Held::NotHeldHere);
-    };
-    let Held::Known(by_birth) = world.find::<Birth>("birth_on", identity.date_of_birth)? else {
+    let by_number = world.find::<NiRecord>("number", identity.ni_number.as_str());
+    let by_birth = world.find::<Birth>("birth_on", identity.date_of_birth);
+    let (Held::Known(by_number), Held::Known(by_birth)) = (by_number?, by_birth?) else {
         return Ok(Held::NotHeldHere);
     };
     let mut found = Vec::new();
@@ -350,9 +348,12 @@ fn candidate(
         Some(false) => Compared::Different,
         None => Compared::NotHeld,
     };
-    let numbers = of_person::<NiRecord>(world, person.id)?;
-    let births = of_person::<Birth>(world, person.id)?;
+    // Looked for together, so that they are waited for once.
+    let numbers = of_person::<NiRecord>(world, person.id);
+    let births = of_person::<Birth>(world, person.id);
+    let preview = preview(world, person.id);
     let assignments = of_person::<Assignment>(world, person.id)?;
+    let (numbers, births) = (numbers?, births?);
     Ok(Candidate {
         id: Candidate::id_of(enquiry, person.id),
         organisation: person.organisation,
@@ -365,29 +366,28 @@ fn candidate(
         ni_number: compare(numbers.first().map(|n| n.number == identity.ni_number)),
         birth: compare(births.first().map(|b| b.on == identity.date_of_birth)),
         last_name,
-        preview: preview(world, person.id)?
-            .known()
-            .cloned()
-            .unwrap_or_else(|| Preview::of(&[], &[], &[], &[], 0)),
+        preview: preview?.known().cloned().unwrap_or_else(|| Preview::of(&[], &[], &[], &[], 0)),
     })
 }
 
 /// The preview of a person's record as it is now; known only on the server.
 pub(crate) fn preview(world: &World, person: PersonId) -> Result<Held<Preview>, Stop> {
-    let Held::Known(assignments) = world.find::<Assignment>("person", person)? else {
-        return Ok(Held::NotHeldHere);
-    };
-    let Held::Known(pay) = world.find::<Pay>("person", person)? else {
-        return Ok(Held::NotHeldHere);
-    };
-    let Held::Known(immunisations) = world.find::<Immunisation>("person", person)? else {
+    // Looked for together, so that they are waited for once.
+    let assignments = world.find::<Assignment>("person", person);
+    let pay = world.find::<Pay>("person", person);
+    let immunisations = world.find::<Immunisation>("person", person);
+    let service = of_person::<Service>(world, person);
+    let competences = of_person::<Competence>(world, person);
+    let (Held::Known(assignments), Held::Known(pay), Held::Known(immunisations)) =
+        (assignments?, pay?, immunisations?)
+    else {
         return Ok(Held::NotHeldHere);
     };
     Ok(Held::Known(Preview::of(
         &assignments,
         &pay,
-        &of_person::<Service>(world, person)?,
-        &of_person::<Competence>(world, person)?,
+        &service?,
+        &competences?,
         u32::try_from(immunisations.len()).unwrap_or(u32::MAX),
     )))
 }

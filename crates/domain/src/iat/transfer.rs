@@ -398,11 +398,11 @@ impl Noun for Transfer {
                 others: Held::NotHeldHere,
             });
         };
-        Ok(Facts {
-            applicant: world.record(request.applicant)?,
-            source: world.record(Organisation::id_in(by.organisation().id, request.source))?,
-            others: world.find("applicant", request.applicant)?,
-        })
+        // Looked for together, so that they are waited for once.
+        let applicant = world.record(request.applicant);
+        let source = world.record(Organisation::id_in(by.organisation().id, request.source));
+        let others = world.find("applicant", request.applicant);
+        Ok(Facts { applicant: applicant?, source: source?, others: others? })
     }
 
     fn decide(

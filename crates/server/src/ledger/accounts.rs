@@ -151,6 +151,8 @@ pub(crate) struct Holder {
     pub closed: bool,
     /// Their organisation.
     pub organisation: OrganisationRef,
+    /// Their roles at that moment.
+    pub roles: BTreeSet<Role>,
 }
 
 #[derive(FromRow)]
@@ -164,6 +166,7 @@ struct HolderRow {
     organisation: Uuid,
     ods_code: String,
     organisation_name: String,
+    roles: String,
 }
 
 impl TryFrom<HolderRow> for Holder {
@@ -181,37 +184,48 @@ impl TryFrom<HolderRow> for Holder {
                     .ok_or(LedgerFault::Unreadable("organisation"))?,
                 name: row.organisation_name,
             },
+            roles: serde_json::from_str(&row.roles).map_err(|_| LedgerFault::Unreadable("role"))?,
         })
     }
 }
 
-const HOLDER: &str = "SELECT d.id AS device, d.key, d.revoked_at, a.id AS account, a.name,
-        a.closed_at, h.organisation, h.ods_code, h.name AS organisation_name
-    FROM device d JOIN account a ON a.id = d.account
-    JOIN hosted h ON h.organisation = a.organisation WHERE ";
+/// A device and whose it is, with the roles that they hold at the moment that is bound first: this is
+/// asked before each command.
+fn holder_where(condition: &str) -> sqlx::AssertSqlSafe<String> {
+    let sql = "SELECT d.id AS device, d.key, d.revoked_at, a.id AS account, a.name,
+            a.closed_at, h.organisation, h.ods_code, h.name AS organisation_name,
+            (SELECT json_group_array(role) FROM role_grant WHERE account = a.id
+             AND from_at <= ?1 AND (to_at IS NULL OR to_at > ?1)) AS roles
+        FROM device d JOIN account a ON a.id = d.account
+        JOIN hosted h ON h.organisation = a.organisation WHERE ";
+    sqlx::AssertSqlSafe([sql, condition].concat())
+}
 
-/// The device of that id.
+/// The device of that id, and its person's roles at a moment.
 pub(crate) async fn holder(
     connection: &mut SqliteConnection,
     device: DeviceId,
+    at: DateTime<Utc>,
 ) -> Result<Option<Holder>, LedgerFault> {
-    let row: Option<HolderRow> = sqlx::query_as(sqlx::AssertSqlSafe([HOLDER, "d.id = ?"].concat()))
+    let row: Option<HolderRow> = sqlx::query_as(holder_where("d.id = ?2"))
+        .bind(at.timestamp_millis())
         .bind(device.0)
         .fetch_optional(connection)
         .await?;
     row.map(Holder::try_from).transpose()
 }
 
-/// The device with that key.
+/// The device with that key, and its person's roles at a moment.
 pub(crate) async fn holder_of_key(
     connection: &mut SqliteConnection,
     key: &[u8],
+    at: DateTime<Utc>,
 ) -> Result<Option<Holder>, LedgerFault> {
-    let row: Option<HolderRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe([HOLDER, "d.key = ?"].concat()))
-            .bind(key)
-            .fetch_optional(connection)
-            .await?;
+    let row: Option<HolderRow> = sqlx::query_as(holder_where("d.key = ?2"))
+        .bind(at.timestamp_millis())
+        .bind(key)
+        .fetch_optional(connection)
+        .await?;
     row.map(Holder::try_from).transpose()
 }
 

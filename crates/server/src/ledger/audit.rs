@@ -6,6 +6,7 @@ use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use super::LedgerFault;
+use super::together::Together;
 use crate::audit::{Link, START};
 use crate::keys::Keys;
 
@@ -87,7 +88,20 @@ pub(crate) async fn append(
     keys: &Keys,
     entry: Entry<'_>,
 ) -> Result<(), LedgerFault> {
-    let (before, prev) = match head(connection, entry.organisation).await? {
+    let mut head = head(connection, entry.organisation).await?;
+    let mut all = Together::default();
+    add(&mut all, keys, &mut head, entry)?;
+    all.run(connection).await
+}
+
+/// Adds an entry to the chain that ends there.
+pub(crate) fn add(
+    all: &mut Together,
+    keys: &Keys,
+    head: &mut Option<Head>,
+    entry: Entry<'_>,
+) -> Result<(), LedgerFault> {
+    let (before, prev) = match head.take() {
         Some(head) => (head.n, head.hash),
         None => (0, START.to_vec()),
     };
@@ -104,29 +118,29 @@ pub(crate) async fn append(
         prev: &prev,
     };
     let hash = link.hash(keys.audit()).to_vec();
-    // Together, for each by itself is a wait.
-    sqlx::query(
+    all.add(
         "INSERT INTO audit (organisation, n, at, actor, device, what, outcome, command,
                             bytes_hash, prev, hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
-         INSERT INTO audit_head (organisation, n, hash) VALUES (?, ?, ?)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(link.organisation)?
+    .bind(link.n)?
+    .bind(link.at)?
+    .bind(link.actor)?
+    .bind(link.device)?
+    .bind(link.what)?
+    .bind(link.outcome)?
+    .bind(link.command)?
+    .bind(link.bytes_hash)?
+    .bind(link.prev)?
+    .bind(&hash)?;
+    all.add(
+        "INSERT INTO audit_head (organisation, n, hash) VALUES (?, ?, ?)
          ON CONFLICT (organisation) DO UPDATE SET n = excluded.n, hash = excluded.hash",
     )
-    .bind(link.organisation)
-    .bind(link.n)
-    .bind(link.at)
-    .bind(link.actor)
-    .bind(link.device)
-    .bind(link.what)
-    .bind(link.outcome)
-    .bind(link.command)
-    .bind(link.bytes_hash)
-    .bind(link.prev)
-    .bind(&hash)
-    .bind(link.organisation)
-    .bind(link.n)
-    .bind(&hash)
-    .execute(connection)
-    .await?;
+    .bind(link.organisation)?
+    .bind(link.n)?
+    .bind(&hash)?;
+    *head = Some(Head { n: link.n, hash });
     Ok(())
 }

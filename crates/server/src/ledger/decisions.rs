@@ -1,29 +1,25 @@
 //! The decision of each command, kept for ever with the bytes that were signed.
 
-use chrono::{DateTime, Utc};
 use muster_domain::words::{CommandId, DeviceId, OrganisationId};
 use muster_protocol::envelope::Signed;
 use muster_protocol::verdict::{Decision, Verdict};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
+use super::together::Together;
 use super::{LedgerFault, time};
 use crate::keys::Keys;
 
 /// What is known of a command's id.
 pub(crate) enum Known {
-    /// Nothing.
-    New,
+    /// Nothing, but perhaps that it could not be decided before.
+    New {
+        /// Whether something is parked under that id.
+        parked: bool,
+    },
     /// It was decided, for these very bytes.
     Decided(Decision),
     /// It stands for other bytes.
     OtherBytes,
-}
-
-#[derive(FromRow)]
-struct Row {
-    hash: Vec<u8>,
-    verdict: String,
-    at: i64,
 }
 
 /// Looks a command up.
@@ -31,17 +27,23 @@ pub(crate) async fn look_up(
     connection: &mut SqliteConnection,
     signed: &Signed,
 ) -> Result<Known, LedgerFault> {
-    let row: Option<Row> = sqlx::query_as("SELECT hash, verdict, at FROM decision WHERE id = ?")
-        .bind(signed.id.0)
-        .fetch_optional(connection)
-        .await?;
-    let Some(row) = row else { return Ok(Known::New) };
-    if row.hash != signed.hash() {
+    let row: (Option<Vec<u8>>, Option<String>, Option<i64>, bool) = sqlx::query_as(
+        "WITH asked (id) AS (SELECT ?)
+         SELECT hash, verdict, at, EXISTS (SELECT 1 FROM parked WHERE parked.id = asked.id)
+         FROM asked LEFT JOIN decision USING (id)",
+    )
+    .bind(signed.id.0)
+    .fetch_one(connection)
+    .await?;
+    let (Some(hash), Some(verdict), Some(at), _) = row else {
+        return Ok(Known::New { parked: row.3 });
+    };
+    if hash != signed.hash() {
         return Ok(Known::OtherBytes);
     }
     let verdict =
-        serde_json::from_str(&row.verdict).map_err(|_| LedgerFault::Unreadable("decision"))?;
-    Ok(Known::Decided(Decision { id: signed.id, verdict, at: time(row.at) }))
+        serde_json::from_str(&verdict).map_err(|_| LedgerFault::Unreadable("decision"))?;
+    Ok(Known::Decided(Decision { id: signed.id, verdict, at: time(at) }))
 }
 
 /// Whether a command of that organisation was accepted.
@@ -59,15 +61,14 @@ pub(crate) async fn was_accepted(
     Ok(seq.flatten().is_some())
 }
 
-/// Keeps a decision and what it decided.
-pub(crate) async fn keep(
-    connection: &mut SqliteConnection,
+/// Keeps a decision and what it decided. What is decided is parked no more.
+pub(crate) fn keep(
+    all: &mut Together,
     keys: &Keys,
     organisation: OrganisationId,
     device: DeviceId,
     signed: &Signed,
-    verdict: &Verdict,
-    at: DateTime<Utc>,
+    Decision { id, verdict, at }: &Decision,
 ) -> Result<(), LedgerFault> {
     let seq = match verdict {
         Verdict::Accepted { seq } => Some(super::log::number(*seq)?),
@@ -78,25 +79,21 @@ pub(crate) async fn keep(
     };
     let text = serde_json::to_string(verdict).map_err(|_| LedgerFault::Unreadable("decision"))?;
     let whole = [signed.signature.0.as_slice(), &signed.bytes.0].concat();
-    // Together, for each by itself is a wait. What is decided is parked no more.
-    sqlx::query(
+    all.add(
         "INSERT INTO decision (id, organisation, device, hash, verdict, seq, at)
-         VALUES (?, ?, ?, ?, ?, ?, ?);
-         INSERT INTO command (id, organisation, signed) VALUES (?, ?, ?);
-         DELETE FROM parked WHERE id = ?",
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(signed.id.0)
-    .bind(organisation.0)
-    .bind(device.0)
-    .bind(signed.hash().to_vec())
-    .bind(text)
-    .bind(seq)
-    .bind(at.timestamp_millis())
-    .bind(signed.id.0)
-    .bind(organisation.0)
-    .bind(keys.seal(organisation, &format!("command:{}", signed.id), &whole)?)
-    .bind(signed.id.0)
-    .execute(connection)
-    .await?;
+    .bind(id.0)?
+    .bind(organisation.0)?
+    .bind(device.0)?
+    .bind(signed.hash().to_vec())?
+    .bind(text)?
+    .bind(seq)?
+    .bind(at.timestamp_millis())?;
+    all.add("INSERT INTO command (id, organisation, signed) VALUES (?, ?, ?)")
+        .bind(id.0)?
+        .bind(organisation.0)?
+        .bind(keys.seal(organisation, &format!("command:{id}"), &whole)?)?;
+    all.add("DELETE FROM parked WHERE id = ?").bind(id.0)?;
     Ok(())
 }

@@ -6,7 +6,8 @@ use muster_domain::words::{CommandId, OdsCode, OrganisationId, OrganisationRef, 
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
-use super::LedgerFault;
+use super::together::Together;
+use super::{LedgerFault, audit};
 
 /// An organisation as its row has it.
 #[derive(FromRow)]
@@ -111,6 +112,22 @@ pub(crate) async fn head(
     u64::try_from(head).map_err(|_| LedgerFault::Unreadable("log"))
 }
 
+/// How far an organisation's log has come, and where its audit ends.
+pub(crate) async fn heads(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+) -> Result<(u64, Option<audit::Head>), LedgerFault> {
+    let (head, n, hash): (i64, Option<i64>, Option<Vec<u8>>) = sqlx::query_as(
+        "SELECT head, n, hash FROM hosted LEFT JOIN audit_head USING (organisation)
+         WHERE organisation = ?",
+    )
+    .bind(organisation.0)
+    .fetch_one(connection)
+    .await?;
+    let head = u64::try_from(head).map_err(|_| LedgerFault::Unreadable("log"))?;
+    Ok((head, n.zip(hash).map(|(n, hash)| audit::Head { n, hash })))
+}
+
 /// What the log says under a number: which command, message or load it comes from, and when. Nothing
 /// under zero. The command alone is not enough: after a restore desks offer the same commands again,
 /// and one may come to stand under the number that it had in the history that was lost.
@@ -149,24 +166,27 @@ pub(crate) async fn advance(
     connection: &mut SqliteConnection,
     entry: &Entry,
 ) -> Result<(), LedgerFault> {
+    let mut all = Together::default();
+    take(&mut all, entry)?;
+    all.run(connection).await
+}
+
+/// Takes the number with whatever else is written. Two entries cannot have one: it is the key.
+pub(crate) fn take(all: &mut Together, entry: &Entry) -> Result<(), LedgerFault> {
     let seq = number(entry.seq)?;
-    // Together, for each by itself is a wait: two rows, or the number is not the next.
-    let taken = sqlx::query(
-        "INSERT INTO log (organisation, seq, at, command, kind, records) VALUES (?, ?, ?, ?, ?, ?);
-         UPDATE hosted SET head = ? WHERE organisation = ? AND head = ? - 1",
+    all.add(
+        "INSERT INTO log (organisation, seq, at, command, kind, records) VALUES (?, ?, ?, ?, ?, ?)",
     )
-    .bind(entry.organisation.0)
-    .bind(seq)
-    .bind(entry.at.timestamp_millis())
-    .bind(entry.command.0)
-    .bind(entry.kind)
-    .bind(i64::try_from(entry.records).unwrap_or(i64::MAX))
-    .bind(seq)
-    .bind(entry.organisation.0)
-    .bind(seq)
-    .execute(connection)
-    .await?;
-    if taken.rows_affected() == 2 { Ok(()) } else { Err(LedgerFault::Unreadable("log")) }
+    .bind(entry.organisation.0)?
+    .bind(seq)?
+    .bind(entry.at.timestamp_millis())?
+    .bind(entry.command.0)?
+    .bind(entry.kind)?
+    .bind(i64::try_from(entry.records).unwrap_or(i64::MAX))?;
+    all.add("UPDATE hosted SET head = ? WHERE organisation = ?")
+        .bind(seq)?
+        .bind(entry.organisation.0)?;
+    Ok(())
 }
 
 /// A log's number as SQLite has it.

@@ -7,6 +7,7 @@ use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use super::LedgerFault;
+use super::together::Together;
 use crate::keys::Keys;
 
 /// A message that waits.
@@ -20,8 +21,8 @@ pub(crate) struct Waiting {
 }
 
 /// Writes what a command has to tell others.
-pub(crate) async fn write(
-    connection: &mut SqliteConnection,
+pub(crate) fn write(
+    all: &mut Together,
     keys: &Keys,
     from: OrganisationId,
     messages: &[(OrganisationId, Message)],
@@ -31,17 +32,15 @@ pub(crate) async fn write(
     for (n, (to, message)) in messages.iter().enumerate() {
         let id = derived(cause.0, &n.to_string());
         let body = serde_json::to_vec(message).map_err(|_| LedgerFault::Unreadable("message"))?;
-        sqlx::query(
+        all.add(
             "INSERT INTO message (id, from_organisation, to_organisation, body, made_at)
              VALUES (?, ?, ?, ?, ?)",
         )
-        .bind(id)
-        .bind(from.0)
-        .bind(to.0)
-        .bind(keys.seal(*to, &format!("message:{id}"), &body)?)
-        .bind(now.timestamp_millis())
-        .execute(&mut *connection)
-        .await?;
+        .bind(id)?
+        .bind(from.0)?
+        .bind(to.0)?
+        .bind(keys.seal(*to, &format!("message:{id}"), &body)?)?
+        .bind(now.timestamp_millis())?;
     }
     Ok(())
 }
@@ -76,18 +75,16 @@ pub(crate) async fn next(
 }
 
 /// Notes that a message was applied; it is not needed any more, and may be personal.
-pub(crate) async fn applied(
-    connection: &mut SqliteConnection,
+pub(crate) fn applied(
+    all: &mut Together,
     id: CommandId,
     outcome: &str,
     now: DateTime<Utc>,
 ) -> Result<(), LedgerFault> {
-    sqlx::query("UPDATE message SET applied_at = ?, outcome = ?, body = x'' WHERE id = ?")
-        .bind(now.timestamp_millis())
-        .bind(outcome)
-        .bind(id.0)
-        .execute(connection)
-        .await?;
+    all.add("UPDATE message SET applied_at = ?, outcome = ?, body = x'' WHERE id = ?")
+        .bind(now.timestamp_millis())?
+        .bind(outcome)?
+        .bind(id.0)?;
     Ok(())
 }
 

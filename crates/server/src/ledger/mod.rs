@@ -12,6 +12,7 @@ pub(crate) mod messages;
 pub(crate) mod parked;
 pub(crate) mod quarantine;
 pub(crate) mod records;
+pub(crate) mod together;
 
 use std::path::Path;
 use std::sync::Arc;

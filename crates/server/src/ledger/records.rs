@@ -11,6 +11,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use uuid::Uuid;
 
+use super::together::Together;
 use super::{LedgerFault, chunks};
 use crate::keys::Keys;
 
@@ -83,49 +84,63 @@ pub(crate) fn has_column(noun: NounKind, column: &str) -> bool {
     }
 }
 
-/// Answers a question of the rules, from one organisation's records alone. The index is named:
-/// left to itself, SQLite walks through all records of the organisation.
+/// Answers questions of the rules in their order, from one organisation's records alone: one wait,
+/// however many there are. The index is named: left to itself, SQLite walks through all records of the
+/// organisation.
 pub(crate) async fn answer(
     connection: &mut SqliteConnection,
     keys: &Keys,
     organisation: OrganisationId,
-    ask: &Ask,
-) -> Result<Vec<(Uuid, String)>, LedgerFault> {
-    let noun = ask.noun();
-    let table = noun.name();
-    let query = match ask {
-        Ask::Record(_, id) => sqlx::query(AssertSqlSafe(format!(
-            "SELECT id, body FROM {table} WHERE organisation = ? AND id = ? AND body IS NOT NULL"
-        )))
-        .bind(organisation.0)
-        .bind(*id),
-        Ask::Where(_, column, value) => {
-            if !has_column(noun, column) {
+    asks: &[Ask],
+) -> Result<Vec<Vec<(Uuid, String)>>, LedgerFault> {
+    let mut parts = Vec::with_capacity(asks.len());
+    for (n, ask) in asks.iter().enumerate() {
+        let table = ask.noun().name();
+        parts.push(match ask {
+            Ask::Record(..) => format!(
+                "SELECT {n}, id, body FROM {table}
+                 WHERE organisation = ? AND id = ? AND body IS NOT NULL"
+            ),
+            Ask::Where(noun, column, _) if has_column(*noun, column) => format!(
+                "SELECT {n}, id, body FROM {table} INDEXED BY {table}_{column}
+                 WHERE organisation = ? AND {column} = ? AND body IS NOT NULL"
+            ),
+            Ask::Where(_, column, _) => {
                 return Err(LedgerFault::NoSuchColumn { noun: table, column });
             }
-            sqlx::query(AssertSqlSafe(format!(
-                "SELECT id, body FROM {table} INDEXED BY {table}_{column}
-                 WHERE organisation = ? AND {column} = ? AND body IS NOT NULL"
-            )))
-            .bind(organisation.0)
-            .bind(value)
-        }
-    };
-    let mut found = Vec::new();
+        });
+    }
+    let mut query = sqlx::query(AssertSqlSafe(parts.join(" UNION ALL ")));
+    for ask in asks {
+        query = query.bind(organisation.0);
+        query = match ask {
+            Ask::Record(_, id) => query.bind(*id),
+            Ask::Where(_, _, value) => query.bind(value),
+        };
+    }
+    let mut found = vec![Vec::new(); asks.len()];
     for row in query.fetch_all(connection).await? {
+        let n: u32 = row.try_get(0)?;
+        let Some((ask, found)) = asks.get(n as usize).zip(found.get_mut(n as usize)) else {
+            continue;
+        };
         let id: Uuid = row.try_get("id")?;
-        if let Some(body) = body(keys, organisation, noun, id, &row, "body")? {
+        if let Some(body) = body(keys, organisation, ask.noun(), id, &row, "body")? {
             found.push((id, body));
         }
     }
-    found.sort_unstable_by_key(|(id, _)| *id);
+    for found in &mut found {
+        found.sort_unstable_by_key(|(id, _)| *id);
+    }
     Ok(found)
 }
 
 /// Applies what a command writes, under one number of the log; of several writes of a record the
-/// last holds. Says how many records changed.
+/// last holds. What there is of it afterwards is written with everything else. Says how many records
+/// changed.
 pub(crate) async fn apply(
     connection: &mut SqliteConnection,
+    all: &mut Together,
     keys: &Keys,
     organisation: OrganisationId,
     version: u64,
@@ -142,8 +157,8 @@ pub(crate) async fn apply(
         }
         changed += match &write.after {
             Some(after) => {
-                let rows = [(write.id, after)];
-                put(connection, keys, organisation, version, write.noun, &rows).await?
+                put_with(all, keys, organisation, version, write.noun, &[(write.id, after)])?;
+                1
             }
             None => drop_record(connection, organisation, version, write.noun, write.id).await?,
         };
@@ -164,43 +179,56 @@ pub(crate) async fn put(
     noun: NounKind,
     rows: &[(Uuid, &After)],
 ) -> Result<usize, LedgerFault> {
+    for rows in rows.chunks(ROWS_A_STATEMENT) {
+        let mut all = Together::default();
+        put_with(&mut all, keys, organisation, version, noun, rows)?;
+        all.run(connection).await?;
+    }
+    Ok(rows.len())
+}
+
+/// Writes records of one noun with everything else.
+fn put_with(
+    all: &mut Together,
+    keys: &Keys,
+    organisation: OrganisationId,
+    version: u64,
+    noun: NounKind,
+    rows: &[(Uuid, &After)],
+) -> Result<(), LedgerFault> {
     let version = super::log::number(version)?;
     let table = noun.name();
     let person = has_column(noun, "person");
-    for rows in rows.chunks(ROWS_A_STATEMENT) {
-        let values = if person { "(?, ?, ?, ?, ?, ?, ?)" } else { "(?, ?, ?, ?, ?, ?)" };
-        let values = vec![values; rows.len()].join(", ");
-        let (column, update) =
-            if person { (", person", ", person = excluded.person") } else { ("", "") };
-        let mut query = sqlx::query(AssertSqlSafe(format!(
-            "INSERT INTO {table} (organisation, id, version, teams, was_teams, body{column})
-             VALUES {values}
-             ON CONFLICT (organisation, id) DO UPDATE SET version = excluded.version,
-                 teams = excluded.teams, was_teams = was_teams | excluded.was_teams,
-                 body = excluded.body{update}"
-        )));
-        for (id, after) in rows {
-            if after.organisation != organisation {
-                return Err(LedgerFault::ForeignRecord);
-            }
-            query = query
-                .bind(organisation.0)
-                .bind(*id)
-                .bind(version)
-                .bind(after.teams.0)
-                .bind(after.teams.0);
-            query = if is_sealed(noun) {
-                query.bind(keys.seal(organisation, &place(noun, *id), after.body.as_bytes())?)
-            } else {
-                query.bind(after.body.as_str())
-            };
-            if person {
-                query = query.bind(after.person.map(|person| person.to_string()));
-            }
+    let values = if person { "(?, ?, ?, ?, ?, ?, ?)" } else { "(?, ?, ?, ?, ?, ?)" };
+    let values = vec![values; rows.len()].join(", ");
+    let (column, update) =
+        if person { (", person", ", person = excluded.person") } else { ("", "") };
+    all.add(&format!(
+        "INSERT INTO {table} (organisation, id, version, teams, was_teams, body{column})
+         VALUES {values}
+         ON CONFLICT (organisation, id) DO UPDATE SET version = excluded.version,
+             teams = excluded.teams, was_teams = was_teams | excluded.was_teams,
+             body = excluded.body{update}"
+    ));
+    for (id, after) in rows {
+        if after.organisation != organisation {
+            return Err(LedgerFault::ForeignRecord);
         }
-        query.execute(&mut *connection).await?;
+        all.bind(organisation.0)?
+            .bind(*id)?
+            .bind(version)?
+            .bind(after.teams.0)?
+            .bind(after.teams.0)?;
+        if is_sealed(noun) {
+            all.bind(keys.seal(organisation, &place(noun, *id), after.body.as_bytes())?)?;
+        } else {
+            all.bind(after.body.as_str())?;
+        }
+        if person {
+            all.bind(after.person.map(|person| person.to_string()))?;
+        }
     }
-    Ok(rows.len())
+    Ok(())
 }
 
 /// Lets a record go; who might hold it stays, so that their desks hear of it. Of occupational

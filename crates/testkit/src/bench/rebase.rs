@@ -20,7 +20,8 @@ use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_protocol::page::Page;
 use muster_store::key::{FileKey, Keys};
 use muster_store::outbox::Outbox;
-use muster_store::overlay::{self, Queue};
+use muster_store::outbox::Sealed;
+use muster_store::overlay::{Deciding, Queue};
 use muster_store::{Cache, Reader, receive};
 use uuid::Uuid;
 
@@ -68,8 +69,10 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Figure> {
         let envelope = change(n, &reader, epoch, now);
         let signed = Signed::new(&envelope, &keys.device)?;
         let person = keys.person.public_key();
-        let save = outbox.save(&signed, &envelope, &person, &person);
-        let acted = overlay::act(&cache, &reader, queue, &envelope, save).await?;
+        let save = outbox.save(&envelope, Sealed::new(&signed, &person, &person)?);
+        let (noun, id) = envelope.command.target();
+        let deciding = Deciding::begin(&cache, &reader, noun, id).await?;
+        let acted = deciding.act(queue, &envelope, save).await?;
         ensure!(acted.is_ok(), "the rules say no: {acted:?}");
     }
     let mut page = Page::new(NounKind::Applicant);

@@ -119,7 +119,7 @@ where
 async fn saved_twice(desk: &DeskHere) -> anyhow::Result<bool> {
     use muster_domain::words::CommandId;
     use muster_protocol::envelope::Signed;
-    use muster_store::outbox::Outbox;
+    use muster_store::outbox::{Outbox, Sealed};
     let outbox = Outbox::open(&desk.folder(), &desk.outbox).await?;
     let ids: Vec<CommandId> = outbox.undecided().await?.into_iter().map(|(id, ..)| id).collect();
     let first = match ids.first() {
@@ -131,7 +131,7 @@ async fn saved_twice(desk: &DeskHere) -> anyhow::Result<bool> {
         again.envelope.id = CommandId(uuid::Uuid::now_v7());
         let signed = Signed::new(&again.envelope, &desk.keys.device)?;
         let person = desk.keys.person.public_key();
-        outbox.save(&signed, &again.envelope, &person, &person).await?;
+        outbox.save(&again.envelope, Sealed::new(&signed, &person, &person)?).await?;
     }
     outbox.close().await;
     Ok(planted)

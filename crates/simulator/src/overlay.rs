@@ -223,5 +223,6 @@ pub(crate) fn by(profile: &Profile, envelope: &Envelope) -> By {
         command: envelope.id,
         claimed_at: envelope.at,
         received_at: envelope.at,
+        acting_for: None,
     }
 }

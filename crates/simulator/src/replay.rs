@@ -79,6 +79,7 @@ impl Again<'_, '_> {
             command,
             claimed_at: entry.at,
             received_at: entry.at,
+            acting_for: None,
         };
         match &entry.what {
             What::Kept { command, kept } => {
@@ -156,6 +157,7 @@ impl Again<'_, '_> {
             command: id,
             claimed_at,
             received_at: entry.at,
+            acting_for: None,
         };
         let mut step = Step::default();
         let came = if self.too_early(user, &roles, &envelope.command, claimed_at, entry.at) {

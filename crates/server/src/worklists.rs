@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use chrono::Days;
+use muster_domain::Command;
 use muster_domain::kept::{self, Kept};
 use muster_domain::notifications::kind_setting::{self, KindName, KindSetting};
 use muster_domain::notifications::{Colleague, notice};
 use muster_domain::noun::NounKind;
 use muster_domain::words::{OdsCode, OrganisationId, OrganisationRef, UserId};
 use muster_domain::world::Ask;
-use muster_domain::Command;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 

@@ -40,9 +40,12 @@ impl Queue {
         Self { house, abel, beth }
     }
 
-    async fn days(&self, days: i64) {
+    /// Days go by; whoever was signed in signs in on another computer.
+    async fn days(&mut self, days: i64) {
         self.house.later(TimeDelta::days(days));
         self.house.server.follow_notices().await.unwrap();
+        self.abel = Desk::register(&self.house, "abel").await;
+        self.beth = Desk::register(&self.house, "beth").await;
     }
 
     /// What stands in the log, whoever may hold it.
@@ -105,7 +108,7 @@ async fn who_works_a_queue_is_known_to_it_and_to_nobody_else() {
 
 #[tokio::test]
 async fn what_is_overdue_is_reminded_of_and_goes_up_once_however_often_the_job_runs() {
-    let queue = Queue::new().await;
+    let mut queue = Queue::new().await;
     queue.abel_claims().await;
     // Due in five days: a reminder the day before, one the day after, and on the third day up.
     for (days, reminders, escalations) in [(3, 0, 0), (1, 1, 0), (2, 2, 0), (2, 2, 1), (0, 2, 1)] {
@@ -130,7 +133,7 @@ async fn what_is_overdue_is_reminded_of_and_goes_up_once_however_often_the_job_r
 
 #[tokio::test]
 async fn work_for_one_alone_comes_to_whoever_stands_in_and_leaves_their_desk_again() {
-    let queue = Queue::new().await;
+    let mut queue = Queue::new().await;
     // For Abel alone, as what was asked for by name is.
     let mut decision = queue.decision().await;
     let abel = queue.abel.signed_in.user.clone();

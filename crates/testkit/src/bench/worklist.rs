@@ -139,7 +139,7 @@ fn notice(n: u32, reader: &Reader) -> anyhow::Result<Notice> {
         due_on: Some(day()? + Days::new(u64::from(n % 60))),
         read_by: BTreeSet::new(),
         done: None,
-        holder: (n % 2 == 0).then_some(holder),
+        holder: n.is_multiple_of(2).then_some(holder),
         passed: vec![],
         delegate: None,
         shown_to: BTreeSet::new(),

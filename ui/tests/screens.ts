@@ -80,7 +80,7 @@ export const screens: readonly Screen[] = [
     name: 'your work, passing on with an error',
     path: `/work?scenario=approver&open=${id(221)}`,
     arrange: async (page) => {
-      await click('.side .foot button:not(.quiet)', dialog)(page);
+      await click('.side .foot button + button:not(.quiet)', dialog)(page);
       await page.locator('[role=dialog] button.filled').click();
       await page.locator(summary).waitFor();
     },

@@ -15,6 +15,7 @@ import { useAnnounce } from '../../kit/LiveRegion';
 import { useDates, useLanguage, useWords } from '../../kit/language';
 import { Checkboxes, Select } from '../../kit/Options';
 import { PageHead } from '../../kit/PageHead';
+import { Pane } from '../../kit/Pane';
 import { Loading } from '../../kit/States';
 import { Tag } from '../../kit/Tag';
 import { teamsOf, teamWords } from '../../terms/names';
@@ -29,24 +30,28 @@ export function Away() {
   return (
     <div className="page">
       <PageHead title={say('away')} windowTitle={say('away')} fact={say('awayFact')} />
-      {rows === undefined ? (
-        <Loading />
-      ) : (
-        <div className="cards">
-          <Card title={say('awayMine')}>
-            <Delegations rows={rows.filter((row) => row.mine)} />
-          </Card>
-          <Card title={say('awayTheirs')}>
-            <Delegations rows={rows.filter((row) => !row.mine)} />
-          </Card>
-          <Card title={say('awayForm')}>
-            <Delegate />
-          </Card>
-          <Card title={say('notices')}>
-            <Notices />
-          </Card>
-        </div>
-      )}
+      <div className="split">
+        <Pane label={say('away')}>
+          {rows === undefined ? (
+            <Loading />
+          ) : (
+            <div className="cards">
+              <Card title={say('awayMine')}>
+                <Delegations rows={rows.filter((row) => row.mine)} />
+              </Card>
+              <Card title={say('awayTheirs')}>
+                <Delegations rows={rows.filter((row) => !row.mine)} />
+              </Card>
+              <Card title={say('awayForm')}>
+                <Delegate />
+              </Card>
+              <Card title={say('notices')}>
+                <Notices />
+              </Card>
+            </div>
+          )}
+        </Pane>
+      </div>
     </div>
   );
 }

@@ -23,12 +23,7 @@ export function Views({ answer, views }: ViewsProps) {
   return (
     <nav className="views" aria-label={say('views')}>
       {tabs.map((it) => (
-        <Link
-          key={it}
-          to="/work"
-          search={{ tab: it }}
-          activeOptions={{ includeSearch: true, exact: true }}
-        >
+        <Link key={it} to="/work" search={{ tab: it }} activeOptions={{ includeSearch: true }}>
           {say(`tab_${it}`)}
           <span className="open">{answer?.[it] ?? ''}</span>
         </Link>
@@ -38,7 +33,7 @@ export function Views({ answer, views }: ViewsProps) {
           key={`view-${view.name}`}
           to="/work"
           search={workSearch(view.search)}
-          activeOptions={{ includeSearch: true, exact: true }}
+          activeOptions={{ includeSearch: true }}
         >
           {view.name}
         </Link>

@@ -11,7 +11,7 @@ CREATE TABLE account (
     password TEXT NOT NULL,
     made_at INTEGER NOT NULL,
     closed_at INTEGER
-) STRICT, WITHOUT ROWID;
+, supervisor BLOB REFERENCES account (id)) STRICT, WITHOUT ROWID;
 CREATE TABLE address (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,
@@ -109,6 +109,20 @@ CREATE TABLE chunk_of (
     PRIMARY KEY (organisation, chunk, noun, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX chunk_of_record ON chunk_of (organisation, noun, id);
+CREATE TABLE colleague (
+    organisation BLOB NOT NULL,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    teams INTEGER NOT NULL,
+    was_teams INTEGER NOT NULL,
+    body TEXT,
+    of_user TEXT GENERATED ALWAYS AS (body ->> '$.user.id') VIRTUAL,
+    team TEXT GENERATED ALWAYS AS (body ->> '$.team') VIRTUAL,
+    PRIMARY KEY (organisation, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX colleague_feed ON colleague (organisation, version, teams, was_teams);
+CREATE INDEX colleague_of_user ON colleague (organisation, of_user);
+CREATE INDEX colleague_team ON colleague (organisation, team);
 CREATE TABLE command (
     id BLOB PRIMARY KEY REFERENCES decision (id),
     organisation BLOB NOT NULL,
@@ -135,6 +149,20 @@ CREATE TABLE decision (
     seq INTEGER,
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE delegation (
+    organisation BLOB NOT NULL,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    teams INTEGER NOT NULL,
+    was_teams INTEGER NOT NULL,
+    body TEXT,
+    from_user TEXT GENERATED ALWAYS AS (body ->> '$.from.id') VIRTUAL,
+    to_user TEXT GENERATED ALWAYS AS (body ->> '$.to.id') VIRTUAL,
+    PRIMARY KEY (organisation, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delegation_feed ON delegation (organisation, version, teams, was_teams);
+CREATE INDEX delegation_from_user ON delegation (organisation, from_user);
+CREATE INDEX delegation_to_user ON delegation (organisation, to_user);
 CREATE TABLE device (
     id BLOB PRIMARY KEY,
     account BLOB NOT NULL REFERENCES account (id),
@@ -208,6 +236,16 @@ CREATE TABLE immunisation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX immunisation_feed ON immunisation (organisation, version, teams, was_teams);
 CREATE INDEX immunisation_person ON immunisation (organisation, person);
+CREATE TABLE kind_setting (
+    organisation BLOB NOT NULL,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    teams INTEGER NOT NULL,
+    was_teams INTEGER NOT NULL,
+    body TEXT,
+    PRIMARY KEY (organisation, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kind_setting_feed ON kind_setting (organisation, version, teams, was_teams);
 CREATE TABLE leads (
     organisation BLOB NOT NULL REFERENCES hosted (organisation),
     account BLOB NOT NULL REFERENCES account (id),
@@ -274,11 +312,17 @@ CREATE TABLE notice (
     was_teams INTEGER NOT NULL,
     body TEXT,
     about TEXT GENERATED ALWAYS AS (body ->> '$.about') VIRTUAL,
-    to_user TEXT GENERATED ALWAYS AS (body ->> '$.to.id') VIRTUAL,
+    to_user TEXT GENERATED ALWAYS AS (body ->> '$.to.id') VIRTUAL, holder_user TEXT
+    GENERATED ALWAYS AS (body ->> '$.holder.user.id') VIRTUAL, delegate_user TEXT
+    GENERATED ALWAYS AS (body ->> '$.delegate.id') VIRTUAL, ever_user TEXT
+    GENERATED ALWAYS AS ((body ->> '$.to.id') || coalesce(body -> '$.shown_to', '')) VIRTUAL, due_on TEXT GENERATED ALWAYS AS (body ->> '$.due_on') VIRTUAL, done_at TEXT GENERATED ALWAYS AS (body ->> '$.done.at') VIRTUAL,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_about ON notice (organisation, about);
+CREATE INDEX notice_due ON notice (organisation, due_on) WHERE done_at IS NULL AND due_on IS NOT NULL;
 CREATE INDEX notice_feed ON notice (organisation, version, teams, was_teams);
+CREATE INDEX notice_holder_user ON notice (organisation, holder_user);
+CREATE INDEX notice_to_user ON notice (organisation, to_user);
 CREATE TABLE oh_enquiry (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,

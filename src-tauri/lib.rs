@@ -5,6 +5,7 @@ mod act;
 mod events;
 mod files;
 mod native;
+mod notify;
 mod reads;
 
 pub use act::Acted;
@@ -35,6 +36,7 @@ pub fn run() {
             app.manage(desk);
             app.manage(files::Downloads::of(app.handle()));
             events::pass_on(app.handle().clone());
+            notify::of_news(app.handle().clone());
             Ok(())
         })
         .invoke_handler(handler)
@@ -80,8 +82,14 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             native::keep_draft,
             native::draft,
             native::drop_draft,
+            native::setting,
+            native::keep_setting,
             reads::notifications::worklist,
             reads::notifications::unread_notices,
+            reads::notifications::open_work,
+            reads::notifications::colleagues,
+            reads::notifications::delegations,
+            reads::notifications::kind_settings,
             reads::recruitment::applicants,
             reads::recruitment::sources,
             reads::recruitment::documents,
@@ -105,5 +113,6 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
         .events(collect_events![events::Announced])
         .constant("madeOf", reads::made_of())
         .constant("holders", reads::holders())
+        .constant("teams", reads::teams())
         .constant("largestFile", muster_domain::recruitment::document::LARGEST)
 }

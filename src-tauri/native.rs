@@ -151,3 +151,21 @@ pub async fn draft(app: State<'_, App>, form: String) -> Result<Option<Draft>, R
 pub async fn drop_draft(app: State<'_, App>, form: String) -> Result<(), ReadError> {
     app.session().await.ok_or(ReadError::Locked)?.drop_draft(&form).await
 }
+
+/// How this person has set something up on this computer.
+#[tauri::command]
+#[specta::specta]
+pub async fn setting(app: State<'_, App>, name: String) -> Result<Option<String>, ReadError> {
+    app.session().await.ok_or(ReadError::Locked)?.setting(&name).await
+}
+
+/// Sets it up so.
+#[tauri::command]
+#[specta::specta]
+pub async fn keep_setting(
+    app: State<'_, App>,
+    name: String,
+    value: String,
+) -> Result<(), ReadError> {
+    app.session().await.ok_or(ReadError::Locked)?.keep_setting(&name, &value).await
+}

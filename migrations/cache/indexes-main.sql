@@ -18,5 +18,3 @@ CREATE INDEX IF NOT EXISTS person_by_last_name_key ON person (last_name_key, fir
 CREATE INDEX IF NOT EXISTS person_by_employee_number ON person (employee_number);
 CREATE INDEX IF NOT EXISTS ni_number_by_number ON ni_number (number);
 CREATE INDEX IF NOT EXISTS birth_by_birth_on ON birth (birth_on);
--- Only what is still open: done notices pile up and are seldom read.
-CREATE INDEX IF NOT EXISTS notice_open ON notice (due_on) WHERE done_at IS NULL;

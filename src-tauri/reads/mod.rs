@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use muster_app::{App, Read, ReadError};
 use muster_domain::noun::NounKind;
-use muster_domain::policy::{self, Role};
+use muster_domain::policy::{self, Role, Team};
 use muster_store::{iat as i, notifications as n, people as p, recruitment as r, search as s};
 
 async fn answer<R: Read>(app: &App, read: &R) -> Result<R::Answer, ReadError> {
@@ -26,6 +26,10 @@ pub fn made_of() -> BTreeMap<&'static str, &'static [NounKind]> {
     [
         of::<n::notice::Worklist>(),
         of::<n::notice::UnreadNotices>(),
+        of::<n::notice::OpenWork>(),
+        of::<n::colleague::Colleagues>(),
+        of::<n::delegation::Delegations>(),
+        of::<n::kind_setting::KindSettings>(),
         of::<r::applicant::Applicants>(),
         of::<r::applicant::Sources>(),
         of::<r::document::Documents>(),
@@ -54,4 +58,9 @@ pub fn holders() -> BTreeMap<&'static str, Vec<Role>> {
             (noun.name(), roles.collect())
         })
         .collect()
+}
+
+/// The team of each role that works a queue.
+pub fn teams() -> BTreeMap<&'static str, Team> {
+    Role::KEEPING.into_iter().filter_map(|role| Some((role.name(), role.team()?))).collect()
 }

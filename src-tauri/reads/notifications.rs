@@ -3,7 +3,13 @@
 use muster_app::{App, ReadError};
 use tauri::State;
 
-use muster_store::notifications::notice::{UnreadNotices, Worklist, WorklistAnswer};
+use muster_domain::notifications::{Colleague, KindSetting};
+use muster_store::notifications::colleague::Colleagues;
+use muster_store::notifications::delegation::{DelegationRow, Delegations};
+use muster_store::notifications::kind_setting::KindSettings;
+use muster_store::notifications::notice::{
+    OpenKind, OpenWork, UnreadNotices, Worklist, WorklistAnswer,
+};
 
 /// A person's worklist.
 #[tauri::command]
@@ -16,5 +22,42 @@ pub async fn worklist(app: State<'_, App>, read: Worklist) -> Result<WorklistAns
 #[tauri::command]
 #[specta::specta]
 pub async fn unread_notices(app: State<'_, App>, read: UnreadNotices) -> Result<u32, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// What is open for a person, by kind.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_work(app: State<'_, App>, read: OpenWork) -> Result<Vec<OpenKind>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// Those who work the same queues.
+#[tauri::command]
+#[specta::specta]
+pub async fn colleagues(
+    app: State<'_, App>,
+    read: Colleagues,
+) -> Result<Vec<Colleague>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// Who stands in for whom.
+#[tauri::command]
+#[specta::specta]
+pub async fn delegations(
+    app: State<'_, App>,
+    read: Delegations,
+) -> Result<Vec<DelegationRow>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// The kinds that the organisation has set.
+#[tauri::command]
+#[specta::specta]
+pub async fn kind_settings(
+    app: State<'_, App>,
+    read: KindSettings,
+) -> Result<Vec<KindSetting>, ReadError> {
     super::answer(&app, &read).await
 }

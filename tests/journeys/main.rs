@@ -23,3 +23,4 @@ mod transfer;
 mod two_at_once;
 mod upgraded;
 mod whole;
+mod worklist;

@@ -54,8 +54,12 @@ async fn everything_said(
 ) -> anyhow::Result<String> {
     let by_id = || ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
     let questions: BTreeMap<&str, Vec<Value>> = [
-        ("worklist", ["mine", "queue", "done"].map(|tab| json!({ "tab": tab })).to_vec()),
+        ("worklist", ["mine", "queue", "others", "done"].map(|tab| json!({ "tab": tab })).to_vec()),
         ("unread_notices", vec![json!({})]),
+        ("open_work", vec![json!({})]),
+        ("colleagues", vec![json!({})]),
+        ("delegations", vec![json!({})]),
+        ("kind_settings", vec![json!({})]),
         ("applicants", vec![json!({})]),
         ("sources", vec![json!({})]),
         ("documents", ids.iter().map(|id| json!({ "applicant": id })).collect()),

@@ -10,7 +10,7 @@ use muster_domain::iat::part::Part;
 use muster_domain::iat::transfer::Transfer;
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::learning::Competence;
-use muster_domain::notifications::Notice;
+use muster_domain::notifications::{Colleague, Delegation, KindSetting, Notice};
 use muster_domain::noun::{NounKind, Record};
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem};
 use muster_domain::organisation::Organisation;
@@ -48,7 +48,8 @@ fn anchors(found: &Found) -> anyhow::Result<(OrganisationId, Teams)> {
         Transfer: Transfer,
         Enquiry: Enquiry, EnquiryIdentity: EnquiryIdentity, Candidate: Candidate,
         OhEnquiry: OhEnquiry, RecruitmentPart: Part<FieldItem>,
-        LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Notice: Notice,
+        LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Notice: Notice, Colleague: Colleague,
+        Delegation: Delegation, KindSetting: KindSetting,
     })
 }
 

@@ -52,7 +52,7 @@ async fn a_record_asked_for_offline_is_released_elsewhere_and_accepted_part_by_p
         enquiry_arrives(&approver, *id).await?;
     }
     assert_eq!(enquiries(&approver).await?, 3);
-    let work = approver.read(&Worklist { tab: WorkTab::Queue }).await?;
+    let work = approver.read(&Worklist::of(WorkTab::Queue)).await?;
     assert_eq!(work.rows.iter().filter(|row| row.needs_action).count(), 3);
 
     // The approver confirms the match and releases all parts of one: somebody with OH records.

@@ -10,7 +10,7 @@ import {
   transferRoute,
   transfersRoute,
 } from './areas/iat/routes';
-import { homeRoute, workRoute } from './areas/notifications/routes';
+import { delegationsRoute, homeRoute, workRoute } from './areas/notifications/routes';
 import { peopleRoute, personRoute, staffRoute } from './areas/people/routes';
 import { attentionRoute, heldRoute, historyRoute, waitingRoute } from './areas/sync/routes';
 import { Broken, NotFound } from './layout/Broken';
@@ -23,6 +23,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
     workRoute,
+    delegationsRoute,
     peopleRoute,
     staffRoute,
     personRoute,

@@ -58,6 +58,53 @@ export const screens: readonly Screen[] = [
   { name: 'your work of an approver', path: '/work?scenario=approver' },
   { name: 'your work of OH', path: `/work?scenario=oh&open=${id(231)}` },
   { name: 'your work of learning', path: '/work?scenario=learning' },
+  {
+    name: 'your work of an approver, who has it and where it went',
+    path: `/work?scenario=approver&open=${id(221)}`,
+  },
+  {
+    name: 'your work, some marked',
+    path: '/work?scenario=recruiter',
+    arrange: click('td.mark input', '.toolbar strong'),
+  },
+  {
+    name: 'your work, what came of each',
+    path: '/work?scenario=recruiter',
+    arrange: async (page) => {
+      await click('td.mark input', '.toolbar strong')(page);
+      await page.locator('.toolbar button').last().click();
+      await page.locator(dialog).waitFor();
+    },
+  },
+  {
+    name: 'your work, passing on with an error',
+    path: `/work?scenario=approver&open=${id(221)}`,
+    arrange: async (page) => {
+      await click('.side .foot button + button:not(.quiet)', dialog)(page);
+      await page.locator('[role=dialog] button.filled').click();
+      await page.locator(summary).waitFor();
+    },
+  },
+  {
+    name: 'your work, columns',
+    path: '/work?scenario=recruiter',
+    arrange: click('.toolbar button.quiet:last-child', dialog),
+  },
+  {
+    name: 'your work, saving a view with an error',
+    path: '/work?scenario=recruiter&overdue=true',
+    arrange: async (page) => {
+      await click('.toolbar .grow + button', dialog)(page);
+      await page.locator('[role=dialog] button.filled').click();
+      await page.locator(summary).waitFor();
+    },
+  },
+  { name: 'time away', path: '/away?scenario=approver' },
+  {
+    name: 'time away, with errors',
+    path: '/away?scenario=approver',
+    arrange: click('button[type=submit]', summary),
+  },
   { name: 'palette', path: '/work?scenario=recruiter', arrange: press('Control+k') },
   { name: 'keys', path: '/work?scenario=recruiter', arrange: press('F1') },
   {

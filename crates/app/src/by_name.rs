@@ -49,6 +49,10 @@ macro_rules! reads {
 reads! {
     notifications::notice::Worklist,
     notifications::notice::UnreadNotices,
+    notifications::notice::OpenWork,
+    notifications::colleague::Colleagues,
+    notifications::delegation::Delegations,
+    notifications::kind_setting::KindSettings,
     recruitment::applicant::Applicants,
     recruitment::applicant::Sources,
     recruitment::document::Documents,

@@ -10,11 +10,13 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use muster_domain::Command;
 use muster_domain::access::Access;
 use muster_domain::lease::{Lease, Reading, Standing};
+use muster_domain::notifications::kind_setting::KindName;
 use muster_domain::noun::NounKind;
 use muster_domain::words::CommandId;
 use muster_store::checksum;
 use muster_store::files::Files;
 use muster_store::key::{FileKey, Keys};
+use muster_store::notifications;
 use muster_store::outbox::{Draft, Outbox};
 use muster_store::overlay::{Queue, Settled as Overlaid};
 use muster_store::profile::{Place, Profile};
@@ -360,6 +362,22 @@ impl Session {
     /// The form was sent, or given up.
     pub async fn drop_draft(&self, form: &str) -> Result<(), ReadError> {
         Ok(self.outbox.drop_draft(form).await?)
+    }
+
+    /// How this person has set something up on this computer.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.outbox.setting(name).await?)
+    }
+
+    /// Sets it up so.
+    pub async fn keep_setting(&self, name: &str, value: &str) -> Result<(), ReadError> {
+        Ok(self.outbox.keep_setting(name, value).await?)
+    }
+
+    /// How much waits for this person to act on that they have not opened.
+    pub async fn unread_work(&self) -> Result<u32, ReadError> {
+        let acting: Vec<_> = KindName::ALL.into_iter().filter(|kind| kind.needs_action()).collect();
+        Ok(notifications::notice::unread(&self.cache, &self.reader(), &acting).await?)
     }
 
     /// What the status bar says.

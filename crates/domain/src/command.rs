@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::access::Access;
 use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
-use crate::notifications::notice;
+use crate::notifications::{Delegation, KindSetting, delegation, kind_setting, notice};
 use crate::noun::{Noun, NounKind};
 use crate::recruitment::{applicant, document};
 use crate::words::ChunkName;
@@ -35,6 +35,11 @@ pub enum Command {
     OhPart(oh_part::Command),
     /// Of a notice.
     Notice(notice::Command),
+    /// Of a delegation.
+    Delegation(delegation::Command),
+    /// Of how a kind of notice is set. An administrator's, on the server.
+    #[specta(skip)]
+    KindSetting(kind_setting::Command),
     /// An occupational-health record was read. The desk's own.
     #[specta(skip)]
     Access(Access),
@@ -62,6 +67,8 @@ impl Command {
             }
             Command::OhPart(c) => (NounKind::OhPart, oh_part::OhPart::target(c)),
             Command::Notice(c) => (NounKind::Notice, notice::Notice::target(c)),
+            Command::Delegation(c) => (NounKind::Delegation, Delegation::target(c)),
+            Command::KindSetting(c) => (NounKind::KindSetting, KindSetting::target(c)),
             Command::Access(access) => (access.noun, access.id),
             Command::Keep(kept::Command::Keep(kept)) => kept.key(),
             Command::Keep(kept::Command::Drop { noun, id }) => (*noun, *id),
@@ -115,7 +122,15 @@ impl Command {
                 notice::Command::Finish(_) => "notice.finish",
                 notice::Command::Raise(_) => "notice.raise",
                 notice::Command::Settle(_) => "notice.settle",
+                notice::Command::Claim(_) => "notice.claim",
+                notice::Command::PutBack(_) => "notice.put_back",
+                notice::Command::Pass(_) => "notice.pass",
+                notice::Command::Cover(_) => "notice.cover",
+                notice::Command::Follow(_) => "notice.follow",
             },
+            Command::Delegation(delegation::Command::Make(_)) => "delegation.make",
+            Command::Delegation(delegation::Command::End(_)) => "delegation.end",
+            Command::KindSetting(kind_setting::Command::Set(_)) => "kind_setting.set",
             Command::Access(_) => "record.read",
             Command::Keep(kept::Command::Keep(_)) => "record.keep",
             Command::Keep(kept::Command::Drop { .. }) => "record.drop",
@@ -151,13 +166,22 @@ pub enum Refusal {
     /// By a notice's rules.
     #[error(transparent)]
     Notice(#[from] notice::Refusal),
+    /// By a delegation's rules.
+    #[error(transparent)]
+    Delegation(#[from] delegation::Refusal),
+    /// By the rules of how a kind of notice is set.
+    #[error(transparent)]
+    KindSetting(#[from] kind_setting::Refusal),
 }
 
 impl Refusal {
     /// The form field the refusal is about, if it is about one.
     pub fn field(&self) -> Option<&'static str> {
         match self {
-            Refusal::Policy(_) | Refusal::Notice(_) => None,
+            Refusal::Policy(_) => None,
+            Refusal::Notice(r) => r.field(),
+            Refusal::Delegation(r) => r.field(),
+            Refusal::KindSetting(r) => r.field(),
             Refusal::Applicant(r) => r.field(),
             Refusal::Document(r) => r.field(),
             Refusal::Transfer(r) => r.field(),

@@ -8,6 +8,7 @@ use crate::establishment::{Position, Unit};
 use crate::iat::candidate::{Candidate, EnquiryIdentity};
 use crate::iat::transfer_policy::TransferPolicy;
 use crate::learning::Competence;
+use crate::notifications::Colleague;
 use crate::noun::{NounKind, Record};
 use crate::occupational_health::Immunisation;
 use crate::organisation::Organisation;
@@ -83,6 +84,7 @@ kept! {
     Terms,
     EnquiryIdentity,
     Candidate,
+    Colleague,
 }
 
 impl After {

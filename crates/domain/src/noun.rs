@@ -96,6 +96,12 @@ nouns! {
     OhPart = "oh_part",
     /// A notice on a worklist.
     Notice = "notice",
+    /// Somebody who works a team's queue.
+    Colleague = "colleague",
+    /// Who stands in for whom.
+    Delegation = "delegation",
+    /// How a kind of notice is set.
+    KindSetting = "kind_setting",
 }
 
 /// Which of the desk's files a noun is kept in.
@@ -135,7 +141,10 @@ impl NounKind {
             | NounKind::OhEnquiry
             | NounKind::RecruitmentPart
             | NounKind::LearningPart
-            | NounKind::OhPart => 0,
+            | NounKind::OhPart
+            | NounKind::Colleague
+            | NounKind::Delegation
+            | NounKind::KindSetting => 0,
             NounKind::Terms
             | NounKind::Document
             | NounKind::Person
@@ -241,6 +250,8 @@ pub struct By {
     pub claimed_at: DateTime<Utc>,
     /// When the server received it; on a desk, the claimed time.
     pub received_at: DateTime<Utc>,
+    /// For whom they stand in, in this. [`run`](crate::run) finds out; nobody else says so.
+    pub acting_for: Option<UserRef>,
 }
 
 impl By {

@@ -185,6 +185,24 @@ impl Team {
         Team::Payroll,
     ];
 
+    /// The team's name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Team::Recruitment => "recruitment",
+            Team::OccupationalHealth => "occupational_health",
+            Team::Learning => "learning",
+            Team::HumanResources => "human_resources",
+            Team::Approvers => "approvers",
+            Team::Managers => "managers",
+            Team::Finance => "finance",
+            Team::Directors => "directors",
+            Team::Interviewers => "interviewers",
+            Team::Referees => "referees",
+            Team::Trainers => "trainers",
+            Team::Payroll => "payroll",
+        }
+    }
+
     fn bit(self) -> u32 {
         1 << self as u32
     }
@@ -305,7 +323,10 @@ impl NounKind {
     /// The noun's row. A noun never spans two.
     pub fn row(self) -> Row {
         match self {
-            NounKind::Organisation | NounKind::Unit | NounKind::Position => Row::Directory,
+            NounKind::Organisation
+            | NounKind::Unit
+            | NounKind::Position
+            | NounKind::KindSetting => Row::Directory,
             NounKind::Person | NounKind::Assignment => Row::NameAndPost,
             NounKind::NiNumber => Row::NationalInsurance,
             NounKind::Birth => Row::DateOfBirth,
@@ -323,7 +344,7 @@ impl NounKind {
             NounKind::OhEnquiry | NounKind::OhPart => Row::TransferOh,
             NounKind::RecruitmentPart => Row::ArrivedRecruitment,
             NounKind::LearningPart => Row::ArrivedLearning,
-            NounKind::Notice => Row::Notices,
+            NounKind::Notice | NounKind::Colleague | NounKind::Delegation => Row::Notices,
         }
     }
 }
@@ -469,7 +490,14 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
         | Command::OhPart(oh_part::Command::Decide(_))
         | Command::Access(_) => &[Role::OhNurse],
         Command::LearningPart(learning_part::Command::Decide(_)) => &[Role::LearningAdministrator],
-        Command::Notice(notice::Command::Read(_) | notice::Command::Finish(_)) => &Role::KEEPING,
+        Command::Notice(
+            notice::Command::Read(_)
+            | notice::Command::Finish(_)
+            | notice::Command::Claim(_)
+            | notice::Command::PutBack(_)
+            | notice::Command::Pass(_),
+        )
+        | Command::Delegation(_) => &Role::KEEPING,
         Command::Keep(_)
         | Command::Transfer(
             transfer::Command::Answer(_)
@@ -483,7 +511,13 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
         | Command::RecruitmentPart(recruitment_part::Command::Arrive(_))
         | Command::LearningPart(learning_part::Command::Arrive(_))
         | Command::OhPart(oh_part::Command::Arrive(_))
-        | Command::Notice(notice::Command::Raise(_) | notice::Command::Settle(_)) => &[],
+        | Command::Notice(
+            notice::Command::Raise(_)
+            | notice::Command::Settle(_)
+            | notice::Command::Cover(_)
+            | notice::Command::Follow(_),
+        )
+        | Command::KindSetting(_) => &[],
     }
 }
 
@@ -605,6 +639,9 @@ mod tests {
     fn roles_are_read_by_the_names_they_are_written_by() {
         for role in Role::ALL {
             assert_eq!(Role::from_name(role.name()), Some(role));
+            if let Some(team) = role.team() {
+                assert_eq!(serde_json::to_value(team).unwrap(), team.name());
+            }
             assert_eq!(serde_json::to_value(role).unwrap(), role.name());
         }
         for noun in NounKind::ALL {

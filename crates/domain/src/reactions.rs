@@ -13,8 +13,8 @@ use crate::iat::message::{Message, Says};
 use crate::iat::part::{self, Part};
 use crate::iat::{enquiry, oh_enquiry, transfer};
 use crate::kept::{self, Kept};
-use crate::notifications::{Notice, notice};
-use crate::noun::{By, NounKind};
+use crate::notifications::{Delegation, KindSetting, Notice, delegation, kind_setting, notice};
+use crate::noun::{By, NounKind, Record};
 use crate::people::Person;
 use crate::policy::Team;
 use crate::recruitment::{Applicant, Document, applicant, document};
@@ -60,12 +60,16 @@ impl Reactions {
             subject: say.subject,
             other: say.other.to_owned(),
             raised_at: by.received_at,
-            due_on: say
-                .kind
-                .needs_action()
-                .then(|| by.received_at.date_naive() + chrono::Days::new(ACT_WITHIN_DAYS)),
+            // As its kind is set: the notice's own rule looks.
+            due_on: None,
             read_by: BTreeSet::new(),
             done: None,
+            holder: None,
+            passed: vec![],
+            delegate: None,
+            shown_to: BTreeSet::new(),
+            reminders: vec![],
+            escalations: vec![],
         }))));
     }
 
@@ -79,16 +83,13 @@ impl Reactions {
                 self.ask(Command::Notice(notice::Command::Settle(notice::Settle {
                     id: notice.id,
                     by: by.user().map(|user| user.name.clone()),
+                    for_whom: by.acting_for.as_ref().map(|whom| whom.name.clone()),
                 })));
             }
         }
         Ok(())
     }
 }
-
-/// What a request should be answered in: our default, a setting later (no published figure was
-/// found, domain.md section 14).
-const ACT_WITHIN_DAYS: u64 = 5;
 
 struct Saying<'a> {
     team: Team,
@@ -355,10 +356,90 @@ pub(crate) fn to_part<I: part::Item>(
     Ok(reactions)
 }
 
-/// Nothing follows from a notice.
+/// Whoever a notice is escalated to hears of it, and no more than they may know; when it is done,
+/// what they heard is off their list.
 pub(crate) fn to_notice(
-    _: &notice::Event,
-    _: &Notice,
+    event: &notice::Event,
+    notice: &Notice,
+    world: &World,
+    by: &By,
+) -> Result<Reactions, Stop> {
+    let mut reactions = Reactions::default();
+    match event {
+        notice::Event::Escalated(notice::Escalation { to: Some(to), .. }, Some(team)) => {
+            let within = notice.teams().has(*team);
+            reactions.raise(
+                Saying {
+                    team: *team,
+                    to: Some(to.clone()),
+                    kind: notice::Kind::Escalated { what: notice.kind.name(), team: notice.team },
+                    about: notice.id,
+                    subject: notice.subject.clone().filter(|_| within),
+                    other: if within { &notice.other } else { "" },
+                },
+                by,
+            );
+        }
+        notice::Event::Ended(done) if notice.kind.needs_action() => {
+            let told = world.find::<Notice>("about", notice.id)?;
+            for escalated in told.known().into_iter().flatten().filter(|one| one.done.is_none()) {
+                reactions.ask(Command::Notice(notice::Command::Settle(notice::Settle {
+                    id: escalated.id,
+                    by: done.by.clone(),
+                    for_whom: done.for_whom.clone(),
+                })));
+            }
+        }
+        _ => {}
+    }
+    Ok(reactions)
+}
+
+/// The other of the two hears of it, and what waits for the one comes to the other or goes back.
+pub(crate) fn to_delegation(
+    event: &delegation::Event,
+    delegation: &Delegation,
+    world: &World,
+    by: &By,
+) -> Result<Reactions, Stop> {
+    let mut reactions = Reactions::default();
+    let (kind, to, other) = match event {
+        delegation::Event::Made(_) => (notice::Kind::Delegated, &delegation.to, &delegation.from),
+        delegation::Event::WasEnded(ended) if ended.by.id == delegation.from.id => {
+            (notice::Kind::DelegationEnded, &delegation.to, &delegation.from)
+        }
+        delegation::Event::WasEnded(_) => {
+            (notice::Kind::DelegationEnded, &delegation.from, &delegation.to)
+        }
+    };
+    let saying = Saying {
+        team: delegation.team,
+        to: Some(to.clone()),
+        kind,
+        about: delegation.id,
+        subject: Some(other.name.clone()),
+        other: &by.organisation().name,
+    };
+    reactions.raise(saying, by);
+    let mut waiting = BTreeSet::new();
+    for column in ["to_user", "holder_user"] {
+        let found = world.find::<Notice>(column, delegation.from.id)?;
+        let open = found.known().into_iter().flatten().filter(|one| one.done.is_none());
+        waiting.extend(open.map(|one| one.id));
+    }
+    for id in waiting {
+        reactions.ask(Command::Notice(notice::Command::Cover(notice::Cover {
+            id,
+            delegation: Some(delegation.id),
+        })));
+    }
+    Ok(reactions)
+}
+
+/// Nothing follows from how a kind is set: it holds for what is raised from then on.
+pub(crate) fn to_kind_setting(
+    _: &kind_setting::Event,
+    _: &KindSetting,
     _: &World,
     _: &By,
 ) -> Result<Reactions, Stop> {

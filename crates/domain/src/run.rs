@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::iat::{enquiry, learning_part, message::Message, oh_enquiry, oh_part, recruitment_part};
 use crate::iat::{item, transfer};
-use crate::notifications::Notice;
+use crate::notifications::{Delegation, KindSetting, Notice, delegation};
 use crate::noun::{By, Noun, NounKind};
 use crate::occupational_health::ImmunisationItem;
 use crate::reactions::{self, Reactions};
@@ -44,6 +44,7 @@ fn step(
     outcome: &mut Outcome,
     first: bool,
 ) -> Result<(), Stop> {
+    let first = first.then_some(command);
     match command {
         Command::Applicant(c) => {
             take::<Applicant>(world, c, by, outcome, first, reactions::to_applicant)
@@ -85,6 +86,12 @@ fn step(
             reactions::to_part::<ImmunisationItem>,
         ),
         Command::Notice(c) => take::<Notice>(world, c, by, outcome, first, reactions::to_notice),
+        Command::Delegation(c) => {
+            take::<Delegation>(world, c, by, outcome, first, reactions::to_delegation)
+        }
+        Command::KindSetting(c) => {
+            take::<KindSetting>(world, c, by, outcome, first, reactions::to_kind_setting)
+        }
         // Nothing comes of it but its place in the audit.
         Command::Access(_) => Ok(()),
         Command::Keep(kept::Command::Keep(kept)) => {
@@ -107,7 +114,7 @@ fn take<N: Noun>(
     command: &N::Command,
     by: &By,
     outcome: &mut Outcome,
-    first: bool,
+    first: Option<&Command>,
     react: React<N>,
 ) -> Result<(), Stop> {
     let id = N::target(command);
@@ -119,18 +126,26 @@ fn take<N: Noun>(
     let Held::Known(record) = record? else {
         // A reaction to a record this desk does not hold is the server's to run; a command about
         // one is queued for the server to decide.
-        if first {
+        if first.is_some() {
             outcome.unchecked.insert(N::NOUN);
         }
         return Ok(());
     };
+    let acting;
+    let by = match first {
+        Some(command) => {
+            acting = By { acting_for: delegation::acting_for(world, command, by)?, ..by.clone() };
+            &acting
+        }
+        None => by,
+    };
     let facts = N::facts(record.as_ref(), command, world, by)?;
-    if first {
+    if first.is_some() {
         outcome.unchecked = world.not_held();
     }
     let events = match N::decide(record.as_ref(), command, &facts, by) {
         Ok(events) => events,
-        Err(refusal) if first => return Err(Stop::Refused(refusal.into())),
+        Err(refusal) if first.is_some() => return Err(Stop::Refused(refusal.into())),
         // What a reaction asks may have become pointless: then nothing follows from it.
         Err(_) => return Ok(()),
     };

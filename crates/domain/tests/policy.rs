@@ -21,7 +21,10 @@ use muster_domain::iat::transfer::{self, Transfer};
 use muster_domain::iat::{oh_enquiry, oh_enquiry::OhEnquiry};
 use muster_domain::kept::{self, Kept};
 
-use muster_domain::notifications::{Notice, notice};
+use muster_domain::notifications::kind_setting::{Days, KindName};
+use muster_domain::notifications::{
+    Colleague, Delegation, Notice, delegation, kind_setting, notice,
+};
 use muster_domain::noun::{CacheFile, NounKind, Record};
 use muster_domain::organisation::Organisation;
 use muster_domain::people::{Address, Equality, Phone, PhoneKind, Registration, Standing};
@@ -61,7 +64,7 @@ fn letter(cell: Cell) -> &'static str {
 /// What a row is about, in words.
 fn words(row: Row) -> &'static str {
     match row {
-        Row::Directory => "Organisations, units, posts",
+        Row::Directory => "Organisations, units, posts, how notices are set",
         Row::NameAndPost => "Name, staff number, post",
         Row::NationalInsurance => "National Insurance number",
         Row::DateOfBirth => "Date of birth",
@@ -79,7 +82,7 @@ fn words(row: Row) -> &'static str {
         Row::TransferOh => "Transfer: occupational health's part, on both sides",
         Row::ArrivedRecruitment => "Transfer: what arrived for recruitment",
         Row::ArrivedLearning => "Transfer: what arrived for learning",
-        Row::Notices => "Notices on worklists",
+        Row::Notices => "Notices on worklists, who works them, who stands in for whom",
     }
 }
 
@@ -165,7 +168,36 @@ fn commands() -> Vec<Command> {
         Command::Notice(notice::Command::Read(notice::Read { id: TRANSFER })),
         Command::Notice(notice::Command::Finish(notice::Finish { id: TRANSFER })),
         Command::Notice(notice::Command::Raise(Box::new(a_notice(asker().id, Team::Learning)))),
-        Command::Notice(notice::Command::Settle(notice::Settle { id: TRANSFER, by: None })),
+        Command::Notice(notice::Command::Settle(notice::Settle {
+            id: TRANSFER,
+            by: None,
+            for_whom: None,
+        })),
+        Command::Notice(notice::Command::Claim(notice::Claim { id: TRANSFER })),
+        Command::Notice(notice::Command::PutBack(notice::PutBack { id: TRANSFER })),
+        Command::Notice(notice::Command::Pass(notice::Pass {
+            id: TRANSFER,
+            to: spec::user("Bethan Lloyd").id,
+            note: String::new(),
+        })),
+        Command::Notice(notice::Command::Cover(notice::Cover { id: TRANSFER, delegation: None })),
+        Command::Notice(notice::Command::Follow(notice::Follow { id: TRANSFER })),
+        Command::Delegation(delegation::Command::Make(delegation::Make {
+            id: TRANSFER,
+            team: Team::Approvers,
+            to: spec::user("Bethan Lloyd").id,
+            first: day("2026-11-24"),
+            last: day("2026-11-30"),
+            kinds: BTreeSet::new(),
+        })),
+        Command::Delegation(delegation::Command::End(delegation::End { id: TRANSFER })),
+        Command::KindSetting(kind_setting::Command::Set(kind_setting::Set {
+            organisation: asker().id,
+            kind: KindName::TransferEnded,
+            on: true,
+            words: None,
+            days: Days::default(),
+        })),
         Command::Access(Access { noun: NounKind::Immunisation, id: TRANSFER }),
         Command::Keep(kept::Command::Keep(Kept::Person(megan().person))),
         Command::Keep(kept::Command::Drop { noun: NounKind::Person, id: TRANSFER }),
@@ -208,6 +240,12 @@ fn a_notice(organisation: OrganisationId, team: Team) -> Notice {
         due_on: None,
         read_by: BTreeSet::new(),
         done: None,
+        holder: None,
+        passed: vec![],
+        delegate: None,
+        shown_to: BTreeSet::new(),
+        reminders: vec![],
+        escalations: vec![],
     }
 }
 
@@ -300,8 +338,17 @@ fn samples() -> Vec<(NounKind, Teams)> {
     let kept = kept.when(document::Command::Add(spec::scan())).happens();
     let document = kept.get::<Document>(spec::scan().id);
     let known = Organisation { organisation, reference: asker() };
+    let set = kind_setting::KindSetting {
+        id: id(1),
+        organisation,
+        kind: KindName::TransferEnded,
+        on: true,
+        words: None,
+        days: Days::default(),
+    };
     for (noun, teams) in [
         of(&known),
+        of(&set),
         of(&unit),
         of(&position),
         of(&equality),
@@ -316,8 +363,26 @@ fn samples() -> Vec<(NounKind, Teams)> {
         take(noun, teams);
     }
     for team in Team::ALL {
-        let (noun, teams) = of(&a_notice(organisation, team));
-        take(noun, teams);
+        let (from, to) = (spec::user("Amir Patel"), spec::user("Bethan Lloyd"));
+        let delegation = Delegation {
+            id: id(1),
+            organisation,
+            team,
+            from,
+            to: to.clone(),
+            first: day("2026-11-24"),
+            last: day("2026-11-30"),
+            kinds: BTreeSet::new(),
+            made_at: spec::at("2026-11-24T09:00Z"),
+            ended: None,
+        };
+        for (noun, teams) in [
+            of(&a_notice(organisation, team)),
+            of(&Colleague::of(organisation, to, team, None)),
+            of(&delegation),
+        ] {
+            take(noun, teams);
+        }
     }
     samples
 }

@@ -14,7 +14,8 @@ use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::part::{self, Choice, Decide, ItemChoice};
 use muster_domain::iat::transfer::{self, Consent, ConsentMeans};
 use muster_domain::iat::{enquiry, oh_enquiry};
-use muster_domain::notifications::notice;
+use muster_domain::notifications::kind_setting::KindName;
+use muster_domain::notifications::{delegation, kind_setting, notice};
 use muster_domain::noun::NounKind;
 use muster_domain::occupational_health::{ImmunisationItem, ImmunisationStatus};
 use muster_domain::policy::{self, Holding, Role, Teams};
@@ -150,6 +151,22 @@ fn commands() -> Vec<Command> {
         Command::OhPart(part::Command::Decide(decide())),
         Command::Notice(notice::Command::Read(notice::Read { id: id(0x90) })),
         Command::Notice(notice::Command::Finish(notice::Finish { id: id(0x90) })),
+        Command::Notice(notice::Command::Claim(notice::Claim { id: id(0x90) })),
+        Command::Notice(notice::Command::PutBack(notice::PutBack { id: id(0x90) })),
+        Command::Notice(notice::Command::Pass(notice::Pass {
+            id: id(0x90),
+            to: UserId(id(0x0e)),
+            note: text("she knows them"),
+        })),
+        Command::Delegation(delegation::Command::Make(delegation::Make {
+            id: id(0x91),
+            team: policy::Team::Approvers,
+            to: UserId(id(0x0e)),
+            first: day("2026-11-24"),
+            last: day("2026-11-30"),
+            kinds: [KindName::TransferToDecide].into(),
+        })),
+        Command::Delegation(delegation::Command::End(delegation::End { id: id(0x91) })),
         Command::Access(Access { noun: NounKind::Immunisation, id: id(0x10) }),
     ]
 }
@@ -257,8 +274,10 @@ fn every_reason_that_a_command_is_not_taken_in() {
 /// Every refusal of the rules.
 fn refusals() -> Vec<Refusal> {
     use applicant::Refusal as A;
+    use delegation::Refusal as G;
     use document::Refusal as D;
     use enquiry::Refusal as E;
+    use kind_setting::Refusal as K;
     use notice::Refusal as N;
     use oh_enquiry::Refusal as O;
     use part::Refusal as P;
@@ -369,8 +388,41 @@ fn refusals() -> Vec<Refusal> {
         ]
         .map(Refusal::from),
     );
-    refusals
-        .extend([N::NotFound, N::NotYours, N::ActionNeeded, N::AlreadyThere].map(Refusal::from));
+    let (to, from) = (text("Bethan Lloyd"), text("Amir Patel"));
+    refusals.extend(
+        [
+            N::NotFound,
+            N::NotYours,
+            N::ActionNeeded,
+            N::AlreadyThere,
+            N::HeldBy { by: from.clone() },
+            N::NotHeld,
+            N::NothingToDo,
+            N::AlreadyDone { by: Some(from.clone()) },
+            N::NotAColleague,
+            N::AlreadyTheirs { to: to.clone() },
+            N::NoteTooLong,
+        ]
+        .map(Refusal::from),
+    );
+    refusals.extend(
+        [
+            G::NotFound,
+            G::AlreadyThere,
+            G::NotYourTeam,
+            G::ToYourself,
+            G::DelegateNotOfTeam,
+            G::StartsInPast,
+            G::DaysOutOfOrder,
+            G::AlreadyDelegated { to: to.clone() },
+            G::DelegateAway { to },
+            G::StandingIn { from },
+            G::NotYours,
+            G::AlreadyEnded,
+        ]
+        .map(Refusal::from),
+    );
+    refusals.extend([K::KindNeeded, K::WordsLength, K::DaysOutOfRange].map(Refusal::from));
     refusals
 }
 
@@ -400,6 +452,8 @@ fn no_refusal_is_missing_from_the_list() {
         include_str!("../../domain/src/iat/oh_enquiry.rs"),
         include_str!("../../domain/src/iat/part.rs"),
         include_str!("../../domain/src/notifications/notice.rs"),
+        include_str!("../../domain/src/notifications/delegation.rs"),
+        include_str!("../../domain/src/notifications/kind_setting.rs"),
     ];
     let variants: usize = sources
         .iter()

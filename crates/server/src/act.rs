@@ -259,6 +259,7 @@ impl<'c> Turn<'c> {
             command: envelope.id,
             claimed_at,
             received_at: now,
+            acting_for: None,
         };
         Self::of(connection, keys, rules, by).await
     }

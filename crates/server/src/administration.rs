@@ -71,6 +71,12 @@ pub enum AdminFault {
     #[error("several units have this name; give one's id: {}",
         .0.iter().map(Uuid::to_string).collect::<Vec<_>>().join(", "))]
     UnitsOfThatName(Vec<Uuid>),
+    /// Nobody is above themselves.
+    #[error("nobody reports to themselves")]
+    OwnSupervisor,
+    /// The rules say no.
+    #[error("{0}")]
+    Refused(muster_domain::Refusal),
     /// No such device.
     #[error("no device has this id")]
     NoSuchDevice,
@@ -350,7 +356,11 @@ impl Server {
         };
         accounts::add(&mut writing, &account, now).await?;
         self.audit(&mut writing, organisation.id, "account.add", now).await?;
+        let changed = self.colleagues(&mut writing, organisation.id, Some(id)).await?;
         writing.commit().await?;
+        if changed {
+            self.inner.news.tell(organisation.id);
+        }
         let shown = OneTimePassword { username: user.username, password };
         Ok((UserRef { id, name: user.name.trim().to_owned() }, made.then_some(shown)))
     }
@@ -368,9 +378,13 @@ impl Server {
         if changes {
             accounts::set_role(&mut writing, account.id, role, held, now).await?;
             let what = if held { "account.role_given" } else { "account.role_ended" };
-            self.audit(&mut writing, OrganisationId(account.organisation), what, now).await?;
+            let organisation = OrganisationId(account.organisation);
+            self.audit(&mut writing, organisation, what, now).await?;
+            self.colleagues(&mut writing, organisation, Some(UserId(account.id))).await?;
         }
-        Ok(writing.commit().await?)
+        writing.commit().await?;
+        self.inner.news.tell(OrganisationId(account.organisation));
+        Ok(())
     }
 
     /// Makes somebody lead a unit, or no longer: their line is who reports into it or below it.
@@ -441,7 +455,11 @@ impl Server {
         accounts::close(&mut writing, account.id, now).await?;
         let organisation = OrganisationId(account.organisation);
         self.audit(&mut writing, organisation, "account.close", now).await?;
-        Ok(writing.commit().await?)
+        // With whoever reported to them: they report to nobody until it is said to whom.
+        self.colleagues(&mut writing, organisation, None).await?;
+        writing.commit().await?;
+        self.inner.news.tell(organisation);
+        Ok(())
     }
 
     /// Every device.
@@ -508,6 +526,7 @@ pub(crate) fn system(organisation: &OrganisationRef, now: DateTime<Utc>) -> By {
         command: CommandId(Uuid::now_v7()),
         claimed_at: now,
         received_at: now,
+        acting_for: None,
     }
 }
 
@@ -542,7 +561,7 @@ async fn find_parked(
     all.pop().ok_or(AdminFault::NotParked)
 }
 
-async fn open_account(
+pub(crate) async fn open_account(
     connection: &mut SqliteConnection,
     username: &str,
 ) -> Result<accounts::Account, AdminFault> {

@@ -139,11 +139,12 @@ impl Server {
         let person = if holding.line { "person" } else { "NULL AS person" };
         let mut bucket = Bucket { page: Page::new(noun), gone: Vec::new() };
         let sql = format!(
-            "SELECT id, version, teams, body, {person} FROM {} WHERE organisation = ? AND {} {}
-             ORDER BY id",
+            "SELECT id, version, teams, body, {person}, {3} FROM {0}
+             WHERE organisation = ? AND {1} {2} ORDER BY id",
             noun.name(),
             rows_of(&holding, "was_teams"),
-            Reader::only_theirs(noun)
+            Reader::once_theirs(noun),
+            Reader::whose(noun)
         );
         let mut rows = sqlx::query(AssertSqlSafe(sql))
             .bind(reader.organisation.0)
@@ -162,7 +163,7 @@ impl Server {
             let person: Option<&str> = row.try_get("person")?;
             let theirs = row.try_get::<u32, _>("teams")? & teams.0 != 0
                 || person.is_some_and(|person| people.contains(person));
-            if !theirs || !is_there(noun, &row)? {
+            if !theirs || !reader.is_theirs(&row)? || !is_there(noun, &row)? {
                 bucket.gone.push((id, version));
             } else {
                 let body = self.body(reader.organisation, noun, id, &row)?;

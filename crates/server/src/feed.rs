@@ -136,12 +136,36 @@ impl Reader {
         })
     }
 
-    /// A notice for one person is for that person alone.
+    /// A notice for one person is for that person and whoever stands in for them.
     pub fn only_theirs(noun: NounKind) -> &'static str {
         match noun {
-            NounKind::Notice => "AND (to_user IS NULL OR to_user = ?)",
+            NounKind::Notice => "AND (to_user IS NULL OR ? IN (to_user, delegate_user))",
             _ => "AND ? IS NOT NULL",
         }
+    }
+
+    /// The same, with whoever stood in once: their desks hear that it is for them no longer.
+    pub fn once_theirs(noun: NounKind) -> &'static str {
+        match noun {
+            NounKind::Notice => "AND (to_user IS NULL OR instr(ever_user, ?) > 0)",
+            _ => "AND ? IS NOT NULL",
+        }
+    }
+
+    /// Who a row is for, besides its teams: columns for [`Reader::is_theirs`].
+    pub fn whose(noun: NounKind) -> &'static str {
+        match noun {
+            NounKind::Notice => "to_user, delegate_user",
+            _ => "NULL AS to_user, NULL AS delegate_user",
+        }
+    }
+
+    /// Whether a row is for the reader now.
+    pub fn is_theirs(&self, row: &sqlx::sqlite::SqliteRow) -> Result<bool, sqlx::Error> {
+        let to: Option<&str> = row.try_get("to_user")?;
+        let delegate: Option<&str> = row.try_get("delegate_user")?;
+        let user = self.user.to_string();
+        Ok(to.is_none() || to == Some(&user) || delegate == Some(&user))
     }
 }
 
@@ -374,11 +398,12 @@ impl Reader {
         let (noun, teams) = (holding.noun, holding.teams);
         let person = if holding.line { "person" } else { "NULL AS person" };
         let sql = format!(
-            "SELECT id, version, teams, body, {person} FROM {0} INDEXED BY {0}_feed
+            "SELECT id, version, teams, body, {person}, {3} FROM {0} INDEXED BY {0}_feed
              WHERE organisation = ? AND version > ? AND version <= ? AND {1} {2} ORDER BY version",
             noun.name(),
             rows_of(holding, "was_teams"),
-            Self::only_theirs(noun)
+            Self::once_theirs(noun),
+            Self::whose(noun)
         );
         let mut found = Rows::with_capacity(noun, 0);
         let mut gone = BTreeSet::new();
@@ -395,7 +420,7 @@ impl Reader {
             let theirs = row.try_get::<u32, _>("teams")? & teams.0 != 0;
             let person: Option<&str> = row.try_get("person")?;
             let of_the_line = person.is_some_and(|person| moves.now.contains(person));
-            if is_there(noun, &row)? && (theirs || of_the_line) {
+            if is_there(noun, &row)? && (theirs || of_the_line) && self.is_theirs(&row)? {
                 found.take(id, row.try_get("version")?, &row)?;
             } else {
                 gone.insert(id);

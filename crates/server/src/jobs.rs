@@ -55,6 +55,7 @@ impl Server {
             command: waiting.id,
             claimed_at: now,
             received_at: now,
+            acting_for: None,
         };
         let mut turn = Turn::of(&mut writing, keys, self.inner.settings.rules, by).await?;
         // A message on which the rules break keeps no other from its receiver.

@@ -23,6 +23,7 @@ mod parcels;
 mod passwords;
 mod settings;
 mod throttle;
+mod worklists;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use muster_domain::iat::item::PartKind;
 use muster_domain::lease::Hours;
+use muster_domain::notifications::kind_setting::{self, KindName, KindSetting, Words};
 use muster_domain::policy::Role;
 use muster_domain::words::{CommandId, DeviceId, OdsCode};
 use muster_server::{NewUser, OneTimePassword, Quarantined, Seat, Server, Settings};
@@ -118,11 +119,49 @@ enum OrganisationTask {
         #[arg(long, value_parser = hours, requires = "role")]
         hours: Option<Hours>,
     },
+    /// Show how each kind of notice is set; or set one. What is not given stays as it is.
+    Notices {
+        #[command(flatten)]
+        data: Data,
+        /// The organisation's ODS code.
+        #[arg(long, value_parser = ods_code)]
+        organisation: OdsCode,
+        /// The kind to set.
+        #[arg(long, value_parser = kind)]
+        kind: Option<KindName>,
+        #[command(flatten)]
+        change: Box<KindChange>,
+    },
     /// List them.
     List {
         #[command(flatten)]
         data: Data,
     },
+}
+
+#[derive(Args)]
+struct KindChange {
+    /// Raise it: yes or no.
+    #[arg(long, requires = "kind", action = clap::ArgAction::Set)]
+    on: Option<bool>,
+    /// What it is called here, in English; nothing takes Muster's own words again.
+    #[arg(long, requires = "kind")]
+    words: Option<String>,
+    /// The same in Welsh.
+    #[arg(long, requires = "words")]
+    welsh: Option<String>,
+    /// Due within so many days.
+    #[arg(long, requires = "kind")]
+    due: Option<u16>,
+    /// Reminded so many days before it is due; 0 for never.
+    #[arg(long, requires = "kind")]
+    remind_before: Option<u16>,
+    /// Reminded so many days after; 0 for never.
+    #[arg(long, requires = "kind")]
+    remind_after: Option<u16>,
+    /// Escalated after each so many days overdue; 0 for never.
+    #[arg(long, requires = "kind")]
+    escalate_after: Option<u16>,
 }
 
 #[derive(Subcommand)]
@@ -175,6 +214,17 @@ enum AccountTask {
         /// No longer.
         #[arg(long)]
         end: bool,
+    },
+    /// Say to whom somebody reports: who hears of what they leave undone.
+    Supervisor {
+        #[command(flatten)]
+        data: Data,
+        /// The user name.
+        #[arg(long)]
+        username: String,
+        /// Whose user name; nobody's, if none is given.
+        #[arg(long)]
+        supervisor: Option<String>,
     },
     /// Close an account.
     Close {
@@ -272,6 +322,11 @@ fn role(text: &str) -> Result<Role, String> {
     Role::from_name(text).ok_or_else(|| format!("a role is one of {names}"))
 }
 
+fn kind(text: &str) -> Result<KindName, String> {
+    let names = KindName::ALL.map(KindName::name).join(", ");
+    KindName::from_name(text).ok_or_else(|| format!("a kind is one of {names}"))
+}
+
 fn hours(text: &str) -> Result<Hours, String> {
     let hours: u32 = text.parse().map_err(|_| "hours are a number".to_owned())?;
     Hours::try_from(hours).map_err(|fault| fault.to_string())
@@ -362,6 +417,19 @@ async fn organisation(task: OrganisationTask) -> Outcome {
             }
             server.close().await;
         }
+        OrganisationTask::Notices { data, organisation, kind, change } => {
+            let server = open(&data.dir).await?;
+            if let Some(kind) = kind {
+                let all = server.kinds(&organisation).await?;
+                if let Some(now) = all.into_iter().find(|one| one.kind == kind) {
+                    server.set_kind(change.of(now)).await?;
+                }
+            }
+            for one in server.kinds(&organisation).await? {
+                say(&kind_in_a_line(&one))?;
+            }
+            server.close().await;
+        }
         OrganisationTask::List { data } => {
             let server = open(&data.dir).await?;
             for one in server.organisations().await? {
@@ -371,6 +439,55 @@ async fn organisation(task: OrganisationTask) -> Outcome {
         }
     }
     Ok(())
+}
+
+impl KindChange {
+    /// A kind's setting with these changes.
+    fn of(self, now: KindSetting) -> kind_setting::Set {
+        let days = |asked: Option<u16>, now| match asked {
+            Some(0) => None,
+            Some(days) => Some(days),
+            None => now,
+        };
+        kind_setting::Set {
+            organisation: now.organisation,
+            kind: now.kind,
+            on: self.on.unwrap_or(now.on),
+            words: match self.words {
+                Some(en) if en.is_empty() => None,
+                Some(en) => Some(Words { en, cy: self.welsh }),
+                None => now.words,
+            },
+            days: kind_setting::Days {
+                act_within: self.due.unwrap_or(now.days.act_within),
+                remind_before: days(self.remind_before, now.days.remind_before),
+                remind_after: days(self.remind_after, now.days.remind_after),
+                escalate_after: days(self.escalate_after, now.days.escalate_after),
+            },
+        }
+    }
+}
+
+fn kind_in_a_line(one: &KindSetting) -> String {
+    let on = if one.on { "on" } else { "off" };
+    let words = one.words.as_ref().map_or(String::new(), |words| {
+        let cy = words.cy.as_ref().map_or(String::new(), |cy| format!(" / {cy}"));
+        format!("  \"{}{cy}\"", words.en)
+    });
+    let days = |days: Option<u16>| days.map_or_else(|| "never".to_owned(), |days| days.to_string());
+    let of = one.days;
+    let due = if one.kind.needs_action() {
+        format!(
+            "  due {} d, reminded {} before and {} after, escalated after {}",
+            of.act_within,
+            days(of.remind_before),
+            days(of.remind_after),
+            days(of.escalate_after)
+        )
+    } else {
+        String::new()
+    };
+    format!("{}  {on}{due}{words}", one.kind.name())
 }
 
 async fn account(task: AccountTask) -> Outcome {
@@ -395,6 +512,11 @@ async fn account(task: AccountTask) -> Outcome {
         AccountTask::Lead { data, username, unit, end } => {
             let server = open(&data.dir).await?;
             server.set_lead(&username, &unit, !end).await?;
+            server.close().await;
+        }
+        AccountTask::Supervisor { data, username, supervisor } => {
+            let server = open(&data.dir).await?;
+            server.set_supervisor(&username, supervisor.as_deref()).await?;
             server.close().await;
         }
         AccountTask::Close { data, username } => {

@@ -158,7 +158,14 @@ pub(crate) fn of(cache: &Cache, noun: NounKind) -> impl Iterator<Item = (Uuid, &
 /// What stands in a body that has that value in a column; a birth's day is a column of another
 /// name.
 pub(crate) fn column_of(column: &str, value: &str) -> String {
-    let field = if column == "birth_on" { "on" } else { column };
+    let field = match column {
+        "birth_on" => "on",
+        "from_user" => "from\":{\"id",
+        "to_user" => "to\":{\"id",
+        "of_user" => "user\":{\"id",
+        "holder_user" => "holder\":{\"user\":{\"id",
+        column => column,
+    };
     format!("\"{field}\":\"{value}\"")
 }
 
@@ -225,5 +232,6 @@ pub(crate) fn by(profile: &Profile, envelope: &Envelope) -> By {
         command: envelope.id,
         claimed_at: envelope.at,
         received_at: envelope.at,
+        acting_for: None,
     }
 }

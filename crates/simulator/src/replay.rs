@@ -21,6 +21,7 @@ use crate::cast::morning;
 use crate::checker::{Evidence, Findings};
 use crate::journal::Did;
 use crate::ledger::{Entry, What};
+use crate::overlay::column_of;
 
 /// A desk's clock may be ahead by this much, or a role younger than its claim.
 const FIVE_MINUTES: TimeDelta = TimeDelta::minutes(5);
@@ -79,6 +80,7 @@ impl Again<'_, '_> {
             command,
             claimed_at: entry.at,
             received_at: entry.at,
+            acting_for: None,
         };
         match &entry.what {
             What::Kept { command, kept } => {
@@ -156,6 +158,7 @@ impl Again<'_, '_> {
             command: id,
             claimed_at,
             received_at: entry.at,
+            acting_for: None,
         };
         let mut step = Step::default();
         let came = if self.too_early(user, &roles, &envelope.command, claimed_at, entry.at) {
@@ -244,10 +247,7 @@ impl Again<'_, '_> {
         let rows = self.records.range(first..=last).map(|((_, _, id), (_, body))| (*id, body));
         let matches = |id: Uuid, body: &str| match ask {
             Ask::Record(_, of) => id == *of,
-            Ask::Where(_, column, value) => {
-                let field = if *column == "birth_on" { "on" } else { column };
-                body.contains(&format!("\"{field}\":\"{value}\""))
-            }
+            Ask::Where(_, column, value) => body.contains(&column_of(column, value)),
         };
         let rows = rows.filter(|(id, body)| matches(*id, body));
         Held::Known(rows.map(|(id, body)| (id, body.clone())).collect())

@@ -409,6 +409,7 @@ impl Server {
             command: envelope.id,
             claimed_at,
             received_at: now,
+            acting_for: None,
         };
         if held_no_role_then(session, &envelope.command, claimed_at, now) {
             return (Verdict::Refused { reason: NotTaken::NotYourRoleThen }, None);
@@ -450,6 +451,7 @@ impl Server {
             command: mail.id,
             claimed_at: now,
             received_at: now,
+            acting_for: None,
         };
         let mut turn = self.ledger.turn(by.clone(), self.bugs);
         for command in (*mail.message).clone().commands() {
@@ -484,6 +486,7 @@ impl Server {
             command,
             claimed_at: now,
             received_at: now,
+            acting_for: None,
         };
         let mut turn = self.ledger.turn(by.clone(), self.bugs);
         for keep in &kept {

@@ -31,6 +31,7 @@ pub mod seal;
 pub mod search;
 #[cfg(target_os = "linux")]
 mod secret_service;
+mod setting;
 pub mod work;
 
 use muster_domain::noun::NounKind;

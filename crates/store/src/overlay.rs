@@ -569,5 +569,6 @@ fn by(reader: &Reader, envelope: &Envelope) -> By {
         command: envelope.id,
         claimed_at: envelope.at,
         received_at: envelope.at,
+        acting_for: None,
     }
 }

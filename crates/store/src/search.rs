@@ -170,7 +170,7 @@ impl Read for Find {
 }
 
 /// What was typed in the index's own language: each word as a beginning. None, if there is none.
-fn words(typed: &str) -> Option<String> {
+pub(crate) fn words(typed: &str) -> Option<String> {
     let word = |word: &str| format!("\"{}\" *", word.replace('"', "\"\""));
     let words: Vec<String> = typed
         .split_whitespace()

@@ -47,10 +47,22 @@ export const commands = {
 	draft: (form: string) => typedError<Draft | null, ReadError>(__TAURI_INVOKE("draft", { form })),
 	/**  The form was sent, or given up. */
 	dropDraft: (form: string) => typedError<null, ReadError>(__TAURI_INVOKE("drop_draft", { form })),
+	/**  How this person has set something up on this computer. */
+	setting: (name: string) => typedError<string | null, ReadError>(__TAURI_INVOKE("setting", { name })),
+	/**  Sets it up so. */
+	keepSetting: (name: string, value: string) => typedError<null, ReadError>(__TAURI_INVOKE("keep_setting", { name, value })),
 	/**  A person's worklist. */
 	worklist: (read: Worklist) => typedError<WorklistAnswer, ReadError>(__TAURI_INVOKE("worklist", { read })),
 	/**  How many notices are unread. */
 	unreadNotices: (read: UnreadNotices) => typedError<number, ReadError>(__TAURI_INVOKE("unread_notices", { read })),
+	/**  What is open for a person, by kind. */
+	openWork: (read: OpenWork) => typedError<OpenKind[], ReadError>(__TAURI_INVOKE("open_work", { read })),
+	/**  Those who work the same queues. */
+	colleagues: (read: Colleagues) => typedError<Colleague[], ReadError>(__TAURI_INVOKE("colleagues", { read })),
+	/**  Who stands in for whom. */
+	delegations: (read: Delegations) => typedError<DelegationRow[], ReadError>(__TAURI_INVOKE("delegations", { read })),
+	/**  The kinds that the organisation has set. */
+	kindSettings: (read: KindSettings) => typedError<KindSetting[], ReadError>(__TAURI_INVOKE("kind_settings", { read })),
 	/**  All applicants. */
 	applicants: (read: Applicants) => typedError<ApplicantRow[], ReadError>(__TAURI_INVOKE("applicants", { read })),
 	/**  The organisations that can be asked. */
@@ -97,11 +109,13 @@ export const events = {
 };
 
 /* Constants */
-export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"competence":["learning_administrator","hr_officer","line_manager"],"document":["recruitment_officer","hr_officer"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
+export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"colleague":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"competence":["learning_administrator","hr_officer","line_manager"],"delegation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"document":["recruitment_officer","hr_officer"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"kind_setting":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
 
 export const largestFile = 20971520 as const;
 
-export const madeOf = {"applicants":["applicant"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity"]} as const;
+export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity"],"kind_settings":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
+
+export const teams = {"director":"directors","finance_officer":"finance","hr_officer":"human_resources","iat_approver":"approvers","interviewer":"interviewers","learning_administrator":"learning","line_manager":"managers","oh_nurse":"occupational_health","payroll_officer":"payroll","recruitment_officer":"recruitment","referee":"referees","trainer":"trainers"} as const;
 
 /* Types */
 /**  What the window shows before anybody has signed in. */
@@ -414,6 +428,23 @@ export type ChosenDocument = {
 /**  A part of a file by its name: the SHA-256 of its sealed bytes, in 64 small hexadecimal digits. */
 export type ChunkName = string;
 
+/**  The record. */
+export type Colleague = {
+	/**  Its id. */
+	id: string,
+	/**  In whose log. */
+	organisation: OrganisationId,
+	/**  Who. */
+	user: UserRef,
+	/**  The team whose queue they work. */
+	team: Team,
+	/**  To whom they report: who hears of what they leave undone. */
+	supervisor: UserRef | null,
+};
+
+/**  Those who work the same queues as this person. */
+export type Colleagues = Record<string, never>;
+
 /**
  *  What somebody asks for. The same bytes are decided on the desk, queued, sent, decided again on
  *  the server and audited.
@@ -436,7 +467,9 @@ export type Command =
 /**  Of occupational health's part. */
 { noun: "oh_part"; command: PartCommand } | 
 /**  Of a notice. */
-{ noun: "notice"; command: NoticeCommand };
+{ noun: "notice"; command: NoticeCommand } | 
+/**  Of a delegation. */
+{ noun: "delegation"; command: DelegationCommand };
 
 /**  One command; UUIDv7, made on the desk, and the key of its one decision. */
 export type CommandId = string;
@@ -531,6 +564,117 @@ export type Decided = {
 	/**  When. */
 	at: string,
 };
+
+/**  The record. */
+export type Delegation = {
+	/**  Its id. */
+	id: string,
+	/**  In whose log. */
+	organisation: OrganisationId,
+	/**  In which team's work. */
+	team: Team,
+	/**  Whose work. */
+	from: UserRef,
+	/**  Who does it. */
+	to: UserRef,
+	/**  The first day. */
+	first: string,
+	/**  The last day. */
+	last: string,
+	/**  Which kinds; all, if none is named. */
+	kinds: NoticeKindName[],
+	/**  When it was made. */
+	made_at: string,
+	/**  Whether it ended before its last day. */
+	ended: DelegationEnded | null,
+};
+
+/**  What may be asked of a delegation. */
+export type DelegationCommand = 
+/**  Have a colleague stand in. */
+{
+	do: "make",
+} & DelegationMake | 
+/**  End it before its last day. */
+{
+	do: "end",
+} & DelegationEnd;
+
+/**  End it before its last day. */
+export type DelegationEnd = {
+	/**  The delegation. */
+	id: string,
+};
+
+/**  It ended early. */
+export type DelegationEnded = {
+	/**  By whom. */
+	by: UserRef,
+	/**  When, by the clock of the desk it was done on. */
+	at: string,
+};
+
+/**  Have a colleague stand in. */
+export type DelegationMake = {
+	/**  The delegation's id. */
+	id: string,
+	/**  In which team's work. */
+	team: Team,
+	/**  Who does it. */
+	to: UserId,
+	/**  The first day. */
+	first: string,
+	/**  The last day. */
+	last: string,
+	/**  Which kinds; all, if none is named. */
+	kinds: NoticeKindName[],
+};
+
+/**  Why not. */
+export type DelegationRefusal = 
+/**  No such delegation. */
+{ code: "not_found" } | 
+/**  It is there already. */
+{ code: "already_there" } | 
+/**  Not the asker's team. */
+{ code: "not_your_team" } | 
+/**  To oneself. */
+{ code: "to_yourself" } | 
+/**  Not of the team. */
+{ code: "delegate_not_of_team" } | 
+/**  It begins before it is made. */
+{ code: "starts_in_past" } | 
+/**  It ends before it begins. */
+{ code: "days_out_of_order" } | 
+/**  Somebody stands in on one of these days already. */
+{ code: "already_delegated"; 
+/**  Who. */
+to: string } | 
+/**  Whoever would stand in is away. */
+{ code: "delegate_away"; 
+/**  Who. */
+to: string } | 
+/**  Whoever asks stands in for somebody. */
+{ code: "standing_in"; 
+/**  For whom. */
+from: string } | 
+/**  It is neither theirs nor to them. */
+{ code: "not_yours" } | 
+/**  It has ended. */
+{ code: "already_ended" };
+
+/**  A delegation as one of the two sees it. */
+export type DelegationRow = {
+	/**  The record. */
+	delegation: Delegation,
+	/**  Whether it is this person's own work that is done by another. */
+	mine: boolean,
+	/**  Whether something about it waits to be sent. */
+	waiting: boolean,
+};
+
+/**  A person's delegations, the latest first. */
+export type Delegations = Record<string, never>;
 
 /**  Keep a file with an applicant. Its parts are sent before this. */
 export type DocumentAdd = {
@@ -824,6 +968,8 @@ export type Entry = {
 	what: Happened,
 	/**  Who, by name; nobody when Muster acted by itself. */
 	who: string | null,
+	/**  For whom they stood in. */
+	for_whom?: string | null,
 	/**  The organisation they acted for. */
 	organisation: string,
 	/**  When the server took it in; on a desk that has not sent it yet, when it was saved there. */
@@ -1109,6 +1255,34 @@ export type ItemChoice = {
 	choice: Choice,
 };
 
+/**  The record. */
+export type KindSetting = {
+	/**  Its id. */
+	id: string,
+	/**  In whose log. */
+	organisation: OrganisationId,
+	/**  Which kind. */
+	kind: NoticeKindName,
+	/**  Whether it is raised. */
+	on: boolean,
+	/**  What it is called. */
+	words: NoticeWords | null,
+	/**  The days. */
+	days: NoticeDays,
+};
+
+/**  Why not. */
+export type KindSettingRefusal = 
+/**  Somebody's work begins with it. */
+{ code: "kind_needed" } | 
+/**  Nothing, or too much. */
+{ code: "words_length" } | 
+/**  Days that make no sense. */
+{ code: "days_out_of_range" };
+
+/**  The kinds that the organisation has set. */
+export type KindSettings = Record<string, never>;
+
 /**  Learning's review. */
 export type LearningReview = {
 	/**  The transfer. */
@@ -1180,6 +1354,12 @@ fault: EnvelopeProblem } |
  */
 { kind: "file_missing" };
 
+/**  Taken out of the queue. */
+export type NoticeClaim = {
+	/**  The notice. */
+	id: string,
+};
+
 /**  What may be asked of a notice. */
 export type NoticeCommand = 
 /**  It was seen. */
@@ -1189,12 +1369,50 @@ export type NoticeCommand =
 /**  Taken note of: off the list. */
 {
 	do: "finish",
-} & NoticeFinish;
+} & NoticeFinish | 
+/**  Taken out of the queue. */
+{
+	do: "claim",
+} & NoticeClaim | 
+/**  Put back into it. */
+{
+	do: "put_back",
+} & NoticePutBack | 
+/**  Passed on to a colleague. */
+{
+	do: "pass",
+} & NoticePass;
+
+/**  In how many days what is to be done is due, reminded of and escalated. */
+export type NoticeDays = {
+	/**  From being raised to being due. */
+	act_within: number,
+	/**  A reminder so many days before it is due. */
+	remind_before: number | null,
+	/**  A reminder so many days after. */
+	remind_after: number | null,
+	/**  Up the hierarchy after each so many days overdue. */
+	escalate_after: number | null,
+};
 
 /**  How a notice ended. */
 export type NoticeDone = {
 	/**  By whom; nobody when its cause went away. */
 	by: string | null,
+	/**  For whom they stood in. */
+	for_whom?: string | null,
+	/**  When. */
+	at: string,
+};
+
+/**  It went up. */
+export type NoticeEscalation = {
+	/**  To whom; nobody, where nobody is set who may hear of it. */
+	to: UserRef | null,
+	/**  Whose supervisor that is; the queue's, if nobody had it. */
+	over: UserRef | null,
+	/**  For so many days it was overdue. */
+	overdue: number,
 	/**  When. */
 	at: string,
 };
@@ -1203,6 +1421,14 @@ export type NoticeDone = {
 export type NoticeFinish = {
 	/**  The notice. */
 	id: string,
+};
+
+/**  Who has it. */
+export type NoticeHolder = {
+	/**  Who. */
+	user: UserRef,
+	/**  Since when. */
+	since: string,
 };
 
 /**  What a notice says. */
@@ -1220,7 +1446,68 @@ part: PartKind } |
 /**  The source refused. For information. */
 { kind: "transfer_refused" } | 
 /**  The other side ended it. For information. */
-{ kind: "transfer_ended" };
+{ kind: "transfer_ended" } | 
+/**  What a colleague was to do is overdue. For information. */
+{ kind: "escalated"; 
+/**  What it is. */
+what: NoticeKindName; 
+/**  Whose queue it is in. */
+team: Team } | 
+/**  A colleague has this person stand in for them. For information. */
+{ kind: "delegated" } | 
+/**  That ended early. For information. */
+{ kind: "delegation_ended" };
+
+/**  The kinds of notices, by name. */
+export type NoticeKindName = 
+/**  Another organisation asks for a record. */
+"transfer_to_decide" | 
+/**  A record was released without anybody. */
+"released_automatically" | 
+/**  Occupational health is asked for its part. */
+"oh_to_release" | 
+/**  A part arrived. */
+"part_to_review" | 
+/**  The source refused. */
+"transfer_refused" | 
+/**  The other side ended it. */
+"transfer_ended" | 
+/**  What somebody was to do is overdue. */
+"escalated" | 
+/**  Somebody stands in for somebody. */
+"delegated" | 
+/**  They no longer do. */
+"delegation_ended";
+
+/**  Passed on to a colleague. */
+export type NoticePass = {
+	/**  The notice. */
+	id: string,
+	/**  To whom. */
+	to: UserId,
+	/**  What they should know. */
+	note: string,
+};
+
+/**  It went from one to another. */
+export type NoticePassed = {
+	/**  From whom: whoever passed it on. */
+	by: UserRef,
+	/**  For whom they stood in. */
+	for_whom: string | null,
+	/**  To whom. */
+	to: UserRef,
+	/**  What they said. */
+	note: string,
+	/**  When. */
+	at: string,
+};
+
+/**  Put back into the queue. */
+export type NoticePutBack = {
+	/**  The notice. */
+	id: string,
+};
 
 /**  It was seen. */
 export type NoticeRead = {
@@ -1237,7 +1524,35 @@ export type NoticeRefusal =
 /**  It asks for something. */
 { code: "action_needed" } | 
 /**  It is there already. */
-{ code: "already_there" };
+{ code: "already_there" } | 
+/**  Somebody has it. */
+{ code: "held_by"; 
+/**  Who. */
+by: string } | 
+/**  Nobody has it. */
+{ code: "not_held" } | 
+/**  It asks for nothing that somebody else could do. */
+{ code: "nothing_to_do" } | 
+/**  It is done. */
+{ code: "already_done"; 
+/**  By whom. */
+by: string | null } | 
+/**  Not somebody who may act on it. */
+{ code: "not_a_colleague" } | 
+/**  They have it. */
+{ code: "already_theirs"; 
+/**  Whose. */
+to: string } | 
+/**  Too long. */
+{ code: "note_too_long" };
+
+/**  What a kind is called here, in place of Muster's own words. */
+export type NoticeWords = {
+	/**  In English. */
+	en: string,
+	/**  In Welsh; the English where there is none. */
+	cy: string | null,
+};
 
 /**  Every noun a record can be of. Its table has the same name on the desk and the server. */
 export type NounKind = 
@@ -1296,7 +1611,13 @@ export type NounKind =
 /**  What arrived for occupational health. Occupational health only. */
 "oh_part" | 
 /**  A notice on a worklist. */
-"notice";
+"notice" | 
+/**  Somebody who works a team's queue. */
+"colleague" | 
+/**  Who stands in for whom. */
+"delegation" | 
+/**  How a kind of notice is set. */
+"kind_setting";
 
 /**  A trust's code, in capitals. */
 export type OdsCode = string;
@@ -1472,6 +1793,24 @@ export type OpenError =
 } } | 
 /**  The device was revoked, and its copy removed just now. */
 "removed";
+
+/**  How much of a kind is open. */
+export type OpenKind = {
+	/**  The kind. */
+	kind: NoticeKindName,
+	/**  For this person by name, or in their hands. */
+	mine: number,
+	/**  In the queue. */
+	queue: number,
+	/**  How many of these were due before today. */
+	overdue: number,
+};
+
+/**  What is open for a person, by kind: what a landing page says first. */
+export type OpenWork = {
+	/**  What day it is for the person. */
+	today?: string | null,
+};
 
 /**  An organisation on Muster: a key of our own, for trusts merge and ODS codes change. */
 export type OrganisationId = string;
@@ -1815,7 +2154,11 @@ export type Refusal =
 /**  By a part's rules. */
 { noun: "part"; reason: PartRefusal } | 
 /**  By a notice's rules. */
-{ noun: "notice"; reason: NoticeRefusal };
+{ noun: "notice"; reason: NoticeRefusal } | 
+/**  By a delegation's rules. */
+{ noun: "delegation"; reason: DelegationRefusal } | 
+/**  By the rules of how a kind of notice is set. */
+{ noun: "kind_setting"; reason: KindSettingRefusal };
 
 /**  Why a source does not release. */
 export type RefusalReason = 
@@ -2052,6 +2395,33 @@ export type SyncStatus = {
 	/**  How long the desk may be worked on without the server. */
 	offline_use: OfflineUse | null,
 };
+
+/**  A team that records are anchored to. */
+export type Team = 
+/**  Recruitment. */
+"recruitment" | 
+/**  Occupational health. */
+"occupational_health" | 
+/**  Learning and development. */
+"learning" | 
+/**  Human resources. */
+"human_resources" | 
+/**  Those who approve releases. */
+"approvers" | 
+/**  Those who lead units. */
+"managers" | 
+/**  Finance. */
+"finance" | 
+/**  Directors. */
+"directors" | 
+/**  Those who interview. */
+"interviewers" | 
+/**  Those who give references. */
+"referees" | 
+/**  Those who give courses. */
+"trainers" | 
+/**  Payroll. */
+"payroll";
 
 /**  The record; its id is the applicant's. */
 export type Terms = {
@@ -2304,13 +2674,24 @@ export type WorkItem = {
 	command: Command,
 };
 
+/**  In which order. */
+export type WorkOrder = 
+/**  What is due first. */
+"due" | 
+/**  What was raised last. */
+"raised" | 
+/**  By kind. */
+"kind" | 
+/**  By whom it is about. */
+"subject";
+
 /**  A row. */
 export type WorkRow = {
 	/**  The notice. */
 	id: string,
 	/**  What it says. */
 	kind: NoticeKind,
-	/**  The transfer it is about. */
+	/**  The record it is about. */
 	about: string,
 	/**  Whose record, where the team may know. */
 	subject: string | null,
@@ -2328,6 +2709,18 @@ export type WorkRow = {
 	done: NoticeDone | null,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
+	/**  Whose queue it is in. */
+	team: Team,
+	/**  Who has it. */
+	holder: NoticeHolder | null,
+	/**  For whom this person would act, standing in. */
+	for_whom: UserRef | null,
+	/**  How it went from hand to hand. */
+	passed: NoticePassed[],
+	/**  How often it was reminded of. */
+	reminders: number,
+	/**  To whom it went because nobody did it. */
+	escalations: NoticeEscalation[],
 };
 
 /**  Where a command stands on this desk. */
@@ -2354,29 +2747,57 @@ export type WorkState =
 
 /**  The lists of *Your work*. */
 export type WorkTab = 
-/**  For this person by name, and what informs them. */
+/**  For this person by name, in their hands, or theirs while they stand in for a colleague. */
 "mine" | 
 /**  The team's queue. */
 "queue" | 
+/**  What colleagues have. */
+"others" | 
 /**  Ended in the last seven days. */
 "done";
 
-/**  A person's worklist. */
+/**  A person's worklist, or a part of it. */
 export type Worklist = {
 	/**  Which list. */
 	tab: WorkTab,
+	/**  Only these kinds; all, if none is named. */
+	kinds?: NoticeKindName[],
+	/**  Only what was due before today. */
+	overdue?: boolean,
+	/**  Only what this person has not opened. */
+	unread?: boolean,
+	/**  Only what has every word that begins as this, about whom or with whom it is. */
+	typed?: string,
+	/**  In which order. */
+	order?: WorkOrder,
+	/**  The other way round. */
+	turned?: boolean,
+	/**  From which row. */
+	from?: number,
+	/**  So many rows; as many as fit a page, if none is said. */
+	rows?: number | null,
+	/**  What day it is for the person. */
+	today?: string | null,
 };
 
 /**  The answer to [`Worklist`]. */
 export type WorklistAnswer = {
-	/**  The rows, what is due first on top. */
+	/**  The rows from the one that was asked for. */
 	rows: WorkRow[],
 	/**  How many are in each list. */
 	mine: number,
 	/**  The same of the queue. */
 	queue: number,
+	/**  The same of what colleagues have. */
+	others: number,
 	/**  The same of what is done. */
 	done: number,
+	/**  How many are in this list by these filters. */
+	total: number,
+	/**  How many of them are due today or before. */
+	due_today: number,
+	/**  How many of them are due in the six days after. */
+	this_week: number,
 };
 
 /* Tauri Specta runtime */

@@ -22,3 +22,6 @@ export function useAct() {
       act(command, amends),
   });
 }
+
+/** Several pieces of work, each for itself: what came of each, in their order. */
+export const actMany = (commands: readonly Command[]) => host.commands.actMany([...commands]);

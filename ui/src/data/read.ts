@@ -1,6 +1,6 @@
 // One question: a read of the host, kept fresh until an announced change touches what it is made of.
 
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
 import { host } from '#host';
 import { madeOf, type NounKind } from '../bindings';
 import type { Commands } from '../host/host';
@@ -21,6 +21,7 @@ type Write =
   | 'syncNow'
   | 'keepDraft'
   | 'dropDraft'
+  | 'keepSetting'
   | 'about';
 export type ReadName = Exclude<keyof Commands, Write>;
 
@@ -40,6 +41,7 @@ const besideTheWork: readonly ReadName[] = [
   'unopenable',
   'syncStatus',
   'unreadNotices',
+  'setting',
   'find',
 ];
 
@@ -48,19 +50,30 @@ const rustName = (name: string): string => name.replace(/[A-Z]/g, (it) => `_${it
 export const nounsOf = (name: ReadName): readonly NounKind[] =>
   (madeOf as Readonly<Record<string, readonly NounKind[]>>)[rustName(name)] ?? [];
 
+const question = <N extends ReadName>(name: N, params: Parameters<Commands[N]>) => ({
+  queryKey: [name, ...params],
+  queryFn: async (): Promise<Answer<N>> => {
+    const ask = host.commands[name] as (...args: unknown[]) => ReturnType<Commands[N]>;
+    const answer = await ask(...params);
+    if (answer.status === 'error') throw new Unread(answer.error);
+    return answer.data as Answer<N>;
+  },
+  meta: { madeOf: nounsOf(name) },
+  throwOnError: !besideTheWork.includes(name),
+});
+
 export function useRead<N extends ReadName>(
   name: N,
   ...params: Parameters<Commands[N]>
 ): UseQueryResult<Answer<N>> {
-  return useQuery({
-    queryKey: [name, ...params],
-    queryFn: async (): Promise<Answer<N>> => {
-      const ask = host.commands[name] as (...args: unknown[]) => ReturnType<Commands[N]>;
-      const answer = await ask(...params);
-      if (answer.status === 'error') throw new Unread(answer.error);
-      return answer.data as Answer<N>;
-    },
-    meta: { madeOf: nounsOf(name) },
-    throwOnError: !besideTheWork.includes(name),
-  });
+  return useQuery(question(name, params));
+}
+
+/** The same question with several filters, the pages of a list say; the answers in their order. */
+export function useReads<N extends ReadName>(
+  name: N,
+  params: readonly Parameters<Commands[N]>[],
+): readonly (Answer<N> | undefined)[] {
+  const answers = useQueries({ queries: params.map((it) => question(name, it)) });
+  return answers.map((it) => it.data as Answer<N> | undefined);
 }

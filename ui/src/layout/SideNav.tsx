@@ -35,7 +35,7 @@ const countOf = (page: Page, work: number | undefined, status: SyncStatus | null
 export function SideNav({ workspace, workspaces, onWorkspace, shown, onHelp }: SideNavProps) {
   const say = useWords(words);
   const sayWorkspace = useWords(workspaceWords);
-  const work = useRead('worklist', { tab: 'mine' }).data?.mine;
+  const work = useRead('worklist', { tab: 'mine', rows: 0 }).data?.mine;
   const status = useRead('syncStatus').data ?? null;
   const item = (page: Page) => {
     const n = countOf(page, work, status);

@@ -1,5 +1,5 @@
 // How people and workspaces are called.
-import type { PersonName, Role } from '../bindings';
+import { type PersonName, type Role, type Team, teams } from '../bindings';
 import { catalogue } from '../kit/words';
 
 export const fullName = ({ first, last }: PersonName): string => `${first} ${last}`;
@@ -60,3 +60,25 @@ export const recruits = (roles: readonly Role[]): boolean =>
   roles.includes('recruitment_officer') || roles.includes('hr_officer');
 
 export const workspaceOfRole = (role: Role): Workspace => workspaceOf[role];
+
+/** How the teams are called whose queues there are. */
+export const teamWords = catalogue({
+  recruitment: { en: 'Recruitment', cy: 'Recriwtio' },
+  occupational_health: { en: 'Occupational health', cy: 'Iechyd galwedigaethol' },
+  learning: { en: 'Learning', cy: 'Dysgu' },
+  human_resources: { en: 'HR', cy: 'AD' },
+  approvers: { en: 'Transfer approval', cy: 'Cymeradwyo trosglwyddiadau' },
+  managers: { en: 'Managers', cy: 'Rheolwyr' },
+  finance: { en: 'Finance', cy: 'Cyllid' },
+  directors: { en: 'Directors', cy: 'Cyfarwyddwyr' },
+  interviewers: { en: 'Interviewers', cy: 'Cyfwelwyr' },
+  referees: { en: 'References', cy: 'Geirdaon' },
+  trainers: { en: 'Trainers', cy: 'Hyfforddwyr' },
+  payroll: { en: 'Payroll', cy: 'Y gyflogres' },
+});
+
+/** The teams of somebody with these roles. */
+export const teamsOf = (roles: readonly Role[]): readonly Team[] =>
+  (Object.entries(teams) as [Role, Team][])
+    .filter(([role]) => roles.includes(role))
+    .map(([, team]) => team);

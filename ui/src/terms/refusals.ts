@@ -56,6 +56,70 @@ export const refusalWords = catalogue({
     en: 'This transfer has already been released or ended',
     cy: 'Mae’r trosglwyddiad hwn eisoes wedi’i ryddhau neu ei ddiweddu',
   },
+  held_by: {
+    en: '{by} has this. Ask them to put it back, or choose something else',
+    cy: 'Mae hwn gan {by}. Gofynnwch iddynt ei roi’n ôl, neu dewiswch rywbeth arall',
+  },
+  not_held: {
+    en: 'This is in the queue already',
+    cy: 'Mae hwn yn y ciw eisoes',
+  },
+  nothing_to_do: {
+    en: 'This only informs. Take note of it instead',
+    cy: 'Er gwybodaeth yn unig y mae hwn. Cymerwch sylw ohono yn lle hynny',
+  },
+  already_done: {
+    en: 'This has been done meanwhile',
+    cy: 'Mae hwn wedi’i wneud yn y cyfamser',
+  },
+  not_a_colleague: {
+    en: 'Choose somebody who works for the same team',
+    cy: 'Dewiswch rywun sy’n gweithio i’r un tîm',
+  },
+  already_theirs: {
+    en: '{to} has this already',
+    cy: 'Mae hwn gan {to} eisoes',
+  },
+  note_too_long: {
+    en: 'Make the note shorter: at most 500 letters',
+    cy: 'Gwnewch y nodyn yn fyrrach: 500 llythyren ar y mwyaf',
+  },
+  not_your_team: {
+    en: 'You are not of this team',
+    cy: 'Nid ydych yn aelod o’r tîm hwn',
+  },
+  to_yourself: {
+    en: 'Choose somebody other than yourself',
+    cy: 'Dewiswch rywun heblaw chi eich hun',
+  },
+  delegate_not_of_team: {
+    en: 'Choose somebody who works for the same team',
+    cy: 'Dewiswch rywun sy’n gweithio i’r un tîm',
+  },
+  starts_in_past: {
+    en: 'The first day cannot be in the past',
+    cy: 'Ni all y diwrnod cyntaf fod yn y gorffennol',
+  },
+  days_out_of_order: {
+    en: 'Enter a last day on or after the first, and at most a year after it',
+    cy: 'Rhowch ddiwrnod olaf ar y diwrnod cyntaf neu ar ei ôl, a blwyddyn ar ei ôl ar y mwyaf',
+  },
+  already_delegated: {
+    en: '{to} stands in for you on some of these days already. End that first, or choose other days',
+    cy: 'Mae {to} eisoes yn dirprwyo ar eich rhan ar rai o’r dyddiau hyn. Rhowch ben ar hynny’n gyntaf, neu dewiswch ddyddiau eraill',
+  },
+  delegate_away: {
+    en: '{to} has somebody stand in for them on some of these days. Choose somebody who is there',
+    cy: 'Mae rhywun yn dirprwyo ar ran {to} ar rai o’r dyddiau hyn. Dewiswch rywun sydd yno',
+  },
+  standing_in: {
+    en: 'You stand in for {from} on some of these days. What was handed to you is not handed on',
+    cy: 'Rydych yn dirprwyo ar ran {from} ar rai o’r dyddiau hyn. Ni throsglwyddir ymlaen yr hyn a roddwyd i chi',
+  },
+  already_ended: {
+    en: 'This has ended already',
+    cy: 'Mae hwn wedi dod i ben eisoes',
+  },
   reason_missing: { en: 'Say why', cy: 'Dywedwch pam' },
   post_missing: { en: 'Enter the post', cy: 'Rhowch y swydd' },
   starts_before_offer: {
@@ -250,8 +314,19 @@ type NotDone = ActError | ReadError | FileError;
 
 const isKnown = (code: string): code is Code => Object.hasOwn(refusalWords, code);
 
-const text = (code: string, language: Language): string =>
-  wording(refusalWords[isKnown(code) ? code : 'broken'], language);
+const text = (code: string, language: Language, values: Values = {}): string =>
+  wording(refusalWords[isKnown(code) ? code : 'broken'], language, values);
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** What a refusal names: who has it, say. */
+const namesIn = (reason: object): Values =>
+  Object.fromEntries(
+    Object.entries(reason).filter(
+      (it): it is [string, string | number] =>
+        typeof it[1] === 'string' || typeof it[1] === 'number',
+    ),
+  );
 
 /** A refusal by its code. */
 export const refusalOf = (code: Code, language: Language): string => text(code, language);
@@ -259,12 +334,17 @@ export const refusalOf = (code: Code, language: Language): string => text(code, 
 /** Why it was not saved, or not answered, as a form shows it: at its field, and in the summary. */
 export const problemOf = (error: NotDone, language: Language): Problem =>
   error.kind === 'refused'
-    ? { field: error.field, message: text(error.refusal.reason.code, language) }
+    ? {
+        field: error.field,
+        message: text(error.refusal.reason.code, language, namesIn(error.refusal.reason)),
+      }
     : { field: null, message: text(error.kind, language) };
 
 /** Why the server did not take it. */
 export const notTakenText = (reason: NotTaken, language: Language): string =>
-  text(reason.kind === 'rule' ? reason.refusal.reason.code : reason.kind, language);
+  reason.kind === 'rule'
+    ? text(reason.refusal.reason.code, language, namesIn(reason.refusal.reason))
+    : text(reason.kind, language);
 
 export const brokenProblem = (language: Language): Problem =>
   problemOf({ kind: 'broken' }, language);

@@ -527,6 +527,7 @@ fn a_request_about_an_enquiry_that_a_desk_does_not_hold_waits_for_the_server() {
         command: crate::words::CommandId(id(1)),
         claimed_at: crate::spec::at("2026-11-24T09:00Z"),
         received_at: crate::spec::at("2026-11-24T09:00Z"),
+        acting_for: None,
     };
     let mut world = World::default();
     world.answer(crate::world::Ask::Record(NounKind::Enquiry, TRANSFER), Held::NotHeldHere);

@@ -15,6 +15,9 @@ pub struct Entry {
     pub what: Happened,
     /// Who, by name; nobody when Muster acted by itself.
     pub who: Option<String>,
+    /// For whom they stood in.
+    #[serde(default)]
+    pub for_whom: Option<String>,
     /// The organisation they acted for.
     pub organisation: String,
     /// When the server took it in; on a desk that has not sent it yet, when it was saved there.
@@ -82,6 +85,7 @@ impl Entry {
         Self {
             what,
             who: by.user().map(|user| user.name.clone()),
+            for_whom: by.acting_for.as_ref().map(|whom| whom.name.clone()),
             organisation: by.organisation().name.clone(),
             at: by.received_at,
             done_at: by.claimed_at,

@@ -1,6 +1,13 @@
 //! A notice on a worklist: for one person or for a role's queue, for information or for action.
 //! Reactions raise it and settle it; what asks for an action is finished by acting on it, what
-//! informs by whoever has taken note.
+//! informs by whoever has taken note. What asks for an action may be claimed out of the queue, put
+//! back and passed on; it is reminded of and escalated as its kind is set.
+
+mod follow;
+mod hold;
+
+pub use follow::{Cover, Escalation, Follow, Reminder, ReminderWhen};
+pub use hold::{Claim, Holder, Pass, Passed, PutBack};
 
 use std::collections::BTreeSet;
 
@@ -9,11 +16,14 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use super::colleague::{self, Colleague};
+use super::delegation::Delegation;
+use super::kind_setting::{Days, KindName, KindSetting};
 use crate::iat::item::PartKind;
 use crate::noun::{By, Noun, NounKind, Record};
 use crate::policy::{Team, Teams};
 use crate::words::{OrganisationId, UserId, UserRef};
-use crate::world::{Stop, World};
+use crate::world::{Held, Stop, World};
 
 /// The record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -42,6 +52,24 @@ pub struct Notice {
     pub read_by: BTreeSet<UserId>,
     /// How it ended.
     pub done: Option<Done>,
+    /// Who has it: whoever claimed it, or whom it was passed to.
+    #[serde(default)]
+    pub holder: Option<Holder>,
+    /// How it went from hand to hand.
+    #[serde(default)]
+    pub passed: Vec<Passed>,
+    /// Who stands in today for whoever it waits for.
+    #[serde(default)]
+    pub delegate: Option<UserRef>,
+    /// Who ever stood in: their desks hear when it is no longer for them.
+    #[serde(default)]
+    pub shown_to: BTreeSet<UserId>,
+    /// When it was reminded of.
+    #[serde(default)]
+    pub reminders: Vec<Reminder>,
+    /// To whom it went because nobody did it.
+    #[serde(default)]
+    pub escalations: Vec<Escalation>,
 }
 
 /// What a notice says.
@@ -64,12 +92,23 @@ pub enum Kind {
     TransferRefused,
     /// The other side ended it. For information.
     TransferEnded,
+    /// What a colleague was to do is overdue. For information.
+    Escalated {
+        /// What it is.
+        what: KindName,
+        /// Whose queue it is in.
+        team: Team,
+    },
+    /// A colleague has this person stand in for them. For information.
+    Delegated,
+    /// That ended early. For information.
+    DelegationEnded,
 }
 
 impl Kind {
     /// Whether somebody has to act.
     pub fn needs_action(self) -> bool {
-        matches!(self, Kind::TransferToDecide | Kind::OhToRelease | Kind::PartToReview { .. })
+        self.name().needs_action()
     }
 }
 
@@ -79,6 +118,9 @@ impl Kind {
 pub struct Done {
     /// By whom; nobody when its cause went away.
     pub by: Option<String>,
+    /// For whom they stood in.
+    #[serde(default)]
+    pub for_whom: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -92,12 +134,24 @@ pub enum Command {
     Read(Read),
     /// Taken note of: off the list.
     Finish(Finish),
+    /// Taken out of the queue.
+    Claim(Claim),
+    /// Put back into it.
+    PutBack(PutBack),
+    /// Passed on to a colleague.
+    Pass(Pass),
     /// Raise it. Muster's own.
     #[specta(skip)]
     Raise(Box<Notice>),
     /// What it asked for was done. Muster's own.
     #[specta(skip)]
     Settle(Settle),
+    /// Look who stands in. Muster's own.
+    #[specta(skip)]
+    Cover(Cover),
+    /// Look whether it is to be reminded of or escalated. Muster's own.
+    #[specta(skip)]
+    Follow(Follow),
 }
 
 /// It was seen.
@@ -123,6 +177,9 @@ pub struct Settle {
     pub id: Uuid,
     /// By whom.
     pub by: Option<String>,
+    /// For whom they stood in.
+    #[serde(default)]
+    pub for_whom: Option<String>,
 }
 
 /// What happened.
@@ -134,6 +191,21 @@ pub enum Event {
     WasRead(UserId),
     /// It ended.
     Ended(Done),
+    /// Somebody has it now, or nobody; who stands in for them; and how it was passed, if it was.
+    ChangedHands {
+        /// Who has it.
+        holder: Option<Holder>,
+        /// Who stands in.
+        delegate: Option<UserRef>,
+        /// From whom.
+        passed: Option<Passed>,
+    },
+    /// Somebody stands in, or no longer does.
+    Covered(Option<UserRef>),
+    /// It was reminded of.
+    Reminded(Reminder),
+    /// Nobody did it: it went up.
+    Escalated(Escalation, Option<Team>),
 }
 
 /// Why not.
@@ -153,6 +225,79 @@ pub enum Refusal {
     /// It is there already.
     #[error("this notice was raised before")]
     AlreadyThere,
+    /// Somebody has it.
+    #[error("{by} has this: ask them to put it back, or choose something else")]
+    HeldBy {
+        /// Who.
+        by: String,
+    },
+    /// Nobody has it.
+    #[error("this is in the queue already")]
+    NotHeld,
+    /// It asks for nothing that somebody else could do.
+    #[error("this only informs: take note of it instead")]
+    NothingToDo,
+    /// It is done.
+    #[error("this was done before{}", .by.as_ref().map(|by| format!(", by {by}")).unwrap_or_default())]
+    AlreadyDone {
+        /// By whom.
+        by: Option<String>,
+    },
+    /// Not somebody who may act on it.
+    #[error("choose somebody who works for the same team")]
+    NotAColleague,
+    /// They have it.
+    #[error("this is {to}'s already")]
+    AlreadyTheirs {
+        /// Whose.
+        to: String,
+    },
+    /// Too long.
+    #[error("a note has at most {} letters", hold::NOTE_LENGTH)]
+    NoteTooLong,
+}
+
+impl Refusal {
+    /// The field it is about.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Refusal::NotAColleague | Refusal::AlreadyTheirs { .. } => Some("to"),
+            Refusal::NoteTooLong => Some("note"),
+            _ => None,
+        }
+    }
+}
+
+/// What the decision looks at.
+#[derive(Debug)]
+pub enum Facts {
+    /// Nothing.
+    None,
+    /// How its kind is set, and who stands in.
+    Raise {
+        /// Whether it is raised.
+        on: bool,
+        /// The days.
+        days: Days,
+        /// Who stands in.
+        delegate: Option<UserRef>,
+    },
+    /// Whoever is to have it, or has it, as a colleague; who stands in for whoever is to have it.
+    Hand {
+        /// The colleague; `None` where this desk does not know.
+        colleague: Option<Option<Colleague>>,
+        /// Who stands in.
+        delegate: Option<UserRef>,
+    },
+    /// Who stands in.
+    Cover(Option<UserRef>),
+    /// How its kind is set, and who would hear next.
+    Follow {
+        /// The days.
+        days: Days,
+        /// Up the hierarchy, and of which team; nobody, if it ends here.
+        next: Option<(UserRef, Team)>,
+    },
 }
 
 impl Record for Notice {
@@ -164,70 +309,143 @@ impl Record for Notice {
         self.organisation
     }
     fn teams(&self) -> Teams {
-        match self.team {
-            // Human resources may ask for a transfer and look through its part, so they hear of it.
-            Team::Recruitment => Teams::of(&[Team::Recruitment, Team::HumanResources]),
-            team => Teams::of(&[team]),
-        }
+        Teams::of(colleague::working(self.team))
     }
 }
 
 impl Notice {
-    fn is_for(&self, by: &By) -> bool {
-        let named = self.to.as_ref().is_none_or(|to| by.user().is_none_or(|u| u.id == to.id));
-        named && Team::ALL.into_iter().any(|team| self.teams().has(team) && by.is_of(team))
+    /// Whoever it waits for, if it waits for somebody by name.
+    pub fn whose(&self) -> Option<&UserRef> {
+        self.holder.as_ref().map(|holder| &holder.user).or(self.to.as_ref())
     }
+
+    /// Whether whoever asks works the team's notices.
+    pub(crate) fn is_of_team(&self, by: &By) -> bool {
+        colleague::working(self.team).iter().any(|team| by.is_of(*team))
+    }
+
+    /// Whether whoever asks is the one it waits for, or stands in for them.
+    fn is_theirs(&self, by: &By) -> bool {
+        let is = |user: Option<&UserRef>| {
+            user.is_some_and(|user| self.whose().is_some_and(|whose| whose.id == user.id))
+        };
+        by.user().is_none() || is(by.user()) || is(by.acting_for.as_ref())
+    }
+
+    fn is_for(&self, by: &By) -> bool {
+        (self.to.is_none() || self.is_theirs(by)) && self.is_of_team(by)
+    }
+}
+
+/// How a kind is set: as we have it where the organisation has set nothing.
+fn setting(world: &World, notice: &Notice) -> Result<(bool, Days), Stop> {
+    let id = KindSetting::id_in(notice.organisation, notice.kind.name());
+    Ok(match world.record::<KindSetting>(id)? {
+        Held::Known(Some(setting)) => (setting.on, setting.days),
+        _ => (true, Days::default()),
+    })
 }
 
 impl Noun for Notice {
     type Command = Command;
     type Event = Event;
     type Refusal = Refusal;
-    type Facts = ();
+    type Facts = Facts;
 
     fn target(command: &Command) -> Uuid {
         match command {
             Command::Read(c) => c.id,
             Command::Finish(c) => c.id,
+            Command::Claim(c) => c.id,
+            Command::PutBack(c) => c.id,
+            Command::Pass(c) => c.id,
             Command::Raise(c) => c.id,
             Command::Settle(c) => c.id,
+            Command::Cover(c) => c.id,
+            Command::Follow(c) => c.id,
         }
     }
 
-    fn facts(_: Option<&Self>, _: &Command, _: &World, _: &By) -> Result<(), Stop> {
-        Ok(())
+    fn facts(
+        record: Option<&Self>,
+        command: &Command,
+        world: &World,
+        by: &By,
+    ) -> Result<Facts, Stop> {
+        match (command, record) {
+            (Command::Raise(notice), _) => {
+                let (on, days) = setting(world, notice)?;
+                let delegate = super::delegation::standing_in(world, notice, by.received_at)?;
+                Ok(Facts::Raise { on, days, delegate })
+            }
+            (Command::Claim(_), Some(notice)) => hold::facts_of_claim(notice, world, by),
+            (Command::PutBack(_), Some(notice)) => hold::facts_of_holder(notice, world),
+            (Command::Pass(pass), Some(notice)) => pass.facts(notice, world, by),
+            (Command::Cover(cover), Some(notice)) => {
+                let at = by.received_at;
+                if let Some(id) = cover.delegation
+                    && let Held::Known(Some(made)) = world.record::<Delegation>(id)?
+                    && made.is_for(notice, at)
+                {
+                    return Ok(Facts::Cover(Some(made.to)));
+                }
+                super::delegation::standing_in(world, notice, at).map(Facts::Cover)
+            }
+            (Command::Follow(_), Some(notice)) => follow::facts(notice, world),
+            _ => Ok(Facts::None),
+        }
     }
 
     fn decide(
         record: Option<&Self>,
         command: &Command,
-        (): &(),
+        facts: &Facts,
         by: &By,
     ) -> Result<Vec<Event>, Refusal> {
-        if let Command::Raise(notice) = command {
+        if let (Command::Raise(notice), Facts::Raise { on, days, delegate }) = (command, facts) {
             return match record {
                 Some(_) => Err(Refusal::AlreadyThere),
-                None => Ok(vec![Event::Raised(notice.clone())]),
+                None if !on && !notice.kind.needs_action() => Ok(vec![]),
+                None => Ok(vec![Event::Raised(Box::new(notice.raised(*days, delegate.clone())))]),
             };
         }
         let notice = record.ok_or(Refusal::NotFound)?;
         if !notice.is_for(by) {
             return Err(Refusal::NotYours);
         }
-        let done = |by: Option<String>, at| Ok(vec![Event::Ended(Done { by, at })]);
-        match command {
+        let done =
+            |by: Option<String>, for_whom, at| Ok(vec![Event::Ended(Done { by, for_whom, at })]);
+        let for_whom = by.acting_for.as_ref().map(|whom| whom.name.clone());
+        match (command, facts) {
             // Done twice is done: two people of a queue may both have seen it.
-            Command::Finish(_) | Command::Settle(_) if notice.done.is_some() => Ok(vec![]),
-            Command::Finish(_) if notice.kind.needs_action() => Err(Refusal::ActionNeeded),
-            Command::Finish(_) => done(by.user().map(|u| u.name.clone()), by.received_at),
-            Command::Settle(settle) => done(settle.by.clone(), by.received_at),
-            Command::Read(_) => Ok(by
+            (Command::Finish(_) | Command::Settle(_), _) if notice.done.is_some() => Ok(vec![]),
+            (Command::Finish(_), _) if notice.kind.needs_action() => Err(Refusal::ActionNeeded),
+            (Command::Finish(_), _) => {
+                done(by.user().map(|u| u.name.clone()), for_whom, by.received_at)
+            }
+            (Command::Settle(settle), _) => {
+                done(settle.by.clone(), settle.for_whom.clone(), by.received_at)
+            }
+            (Command::Read(_), _) => Ok(by
                 .user()
                 .filter(|user| !notice.read_by.contains(&user.id))
                 .map(|user| Event::WasRead(user.id))
                 .into_iter()
                 .collect()),
-            Command::Raise(_) => Err(Refusal::AlreadyThere),
+            (Command::Claim(_), Facts::Hand { delegate, .. }) => {
+                hold::claim(notice, delegate.as_ref(), by)
+            }
+            (Command::PutBack(_), Facts::Hand { colleague, .. }) => {
+                hold::put_back(notice, colleague.as_ref(), by)
+            }
+            (Command::Pass(pass), Facts::Hand { colleague, delegate }) => {
+                pass.decide(notice, colleague.as_ref(), delegate.as_ref(), by)
+            }
+            (Command::Cover(_), Facts::Cover(delegate)) => Ok(notice.cover(delegate.as_ref())),
+            (Command::Follow(_), Facts::Follow { days, next }) => {
+                Ok(notice.follow(*days, next.as_ref(), by))
+            }
+            _ => Err(Refusal::AlreadyThere),
         }
     }
 
@@ -241,148 +459,51 @@ impl Noun for Notice {
             Event::WasRead(user) => {
                 notice.read_by.insert(*user);
             }
-            Event::Ended(done) => notice.done = Some(done.clone()),
+            Event::Ended(done) => {
+                notice.done = Some(done.clone());
+                notice.cover_by(None);
+            }
+            Event::ChangedHands { holder, delegate, passed } => {
+                // What is passed on is the team's: whoever it was for no longer has it alone.
+                if passed.is_some() {
+                    notice.to = None;
+                }
+                notice.holder = holder.clone();
+                notice.passed.extend(passed.clone());
+                notice.cover_by(delegate.clone());
+                // Whoever it is passed to has not seen it.
+                if let (Some(holder), Some(_)) = (holder, passed) {
+                    notice.read_by.remove(&holder.user.id);
+                }
+            }
+            Event::Covered(delegate) => notice.cover_by(delegate.clone()),
+            Event::Reminded(reminder) => {
+                // It is news again.
+                notice.read_by.clear();
+                notice.reminders.push(reminder.clone());
+            }
+            Event::Escalated(escalation, _) => notice.escalations.push(escalation.clone()),
         }
         Some(notice)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::policy::Role;
-    use crate::spec::{Story, asker, at, day, given, id, row, user, user_of};
-
-    fn notice(kind: Kind, team: Team, to: Option<UserRef>) -> Notice {
-        Notice {
-            id: id(1),
-            organisation: asker().id,
-            team,
-            to,
-            kind,
-            about: id(2),
-            subject: None,
-            other: "Birchwood Trust".to_owned(),
-            raised_at: at("2026-11-20T09:00Z"),
-            due_on: Some(day("2026-11-25")),
-            read_by: BTreeSet::new(),
-            done: None,
-        }
+impl Notice {
+    /// As it is raised, with its kind set so.
+    fn raised(&self, days: Days, delegate: Option<UserRef>) -> Notice {
+        let mut notice = self.clone();
+        let due = self.raised_at.date_naive() + chrono::Days::new(days.act_within.into());
+        notice.due_on = self.kind.needs_action().then_some(due);
+        notice.cover_by(delegate);
+        notice
     }
 
-    fn on_the_list(notice: &Notice) -> Story {
-        given([row(notice)])
-    }
-
-    fn read() -> Command {
-        Command::Read(Read { id: id(1) })
-    }
-
-    fn finish() -> Command {
-        Command::Finish(Finish { id: id(1) })
-    }
-
-    #[test]
-    fn a_notice_for_information_is_taken_off_the_list_by_whoever_took_note() {
-        let rhian = user_of(Role::RecruitmentOfficer);
-        on_the_list(&notice(Kind::TransferRefused, Team::Recruitment, Some(rhian)))
-            .by(Role::RecruitmentOfficer)
-            .when(finish())
-            .then(|_, story| {
-                let by = Some("Rhian Pryce".to_owned());
-                let done = Some(Done { by, at: at("2026-11-24T09:00Z") });
-                assert_eq!(story.get::<Notice>(id(1)).done, done);
-            });
-    }
-
-    #[test]
-    fn a_notice_that_asks_for_a_decision_is_ended_by_deciding() {
-        for kind in [
-            Kind::TransferToDecide,
-            Kind::OhToRelease,
-            Kind::PartToReview { part: PartKind::Learning },
-        ] {
-            on_the_list(&notice(kind, Team::Approvers, None))
-                .by(Role::IatApprover)
-                .when(finish())
-                .refused(Refusal::ActionNeeded);
-        }
-    }
-
-    #[test]
-    fn two_of_a_queue_may_both_take_it_off_and_the_first_is_named() {
-        on_the_list(&notice(Kind::TransferEnded, Team::Approvers, None))
-            .by(Role::IatApprover)
-            .when(finish())
-            .happens()
-            .by_user(user("Bethan Lloyd"), &[Role::IatApprover])
-            .when(finish())
-            .changes(&[])
-            .then(|_, story| {
-                let done = story.get::<Notice>(id(1)).done.unwrap();
-                assert_eq!(done.by.as_deref(), Some("Amir Patel"));
-            });
-    }
-
-    #[test]
-    fn a_notice_is_not_another_teams() {
-        let notice = notice(Kind::TransferEnded, Team::Approvers, None);
-        for role in [Role::RecruitmentOfficer, Role::OhNurse, Role::LearningAdministrator] {
-            on_the_list(&notice).by(role).when(read()).refused(Refusal::NotYours);
-            on_the_list(&notice).by(role).when(finish()).refused(Refusal::NotYours);
-        }
-    }
-
-    #[test]
-    fn a_notice_for_one_person_is_not_a_colleagues() {
-        let rhian = user_of(Role::RecruitmentOfficer);
-        on_the_list(&notice(Kind::TransferRefused, Team::Recruitment, Some(rhian)))
-            .by_user(user("Tomos Bevan"), &[Role::RecruitmentOfficer])
-            .when(finish())
-            .refused(Refusal::NotYours);
-    }
-
-    #[test]
-    fn an_hr_officer_who_asked_for_a_record_hears_that_it_was_refused() {
-        let hugh = user_of(Role::HrOfficer);
-        on_the_list(&notice(Kind::TransferRefused, Team::Recruitment, Some(hugh)))
-            .by(Role::HrOfficer)
-            .on_their_desk()
-            .when(finish())
-            .changes(&[NounKind::Notice]);
-    }
-
-    #[test]
-    fn reading_twice_is_reading_once() {
-        on_the_list(&notice(Kind::TransferToDecide, Team::Approvers, None))
-            .by(Role::IatApprover)
-            .when(read())
-            .happens()
-            .when(read())
-            .changes(&[])
-            .then(|_, story| {
-                let read_by = story.get::<Notice>(id(1)).read_by;
-                assert_eq!(read_by, [user_of(Role::IatApprover).id].into());
-            });
-    }
-
-    #[test]
-    fn a_notice_that_is_not_there_cannot_be_read() {
-        given([]).by(Role::IatApprover).when(read()).refused(Refusal::NotFound);
-    }
-
-    #[test]
-    fn muster_raises_a_notice_once_and_settles_it_once() {
-        let raised = notice(Kind::TransferToDecide, Team::Approvers, None);
-        let settle = |by: &str| Command::Settle(Settle { id: id(1), by: Some(by.to_owned()) });
-        given([])
-            .when(Command::Raise(Box::new(raised.clone())))
-            .happens()
-            .when(Command::Raise(Box::new(raised)))
-            .refused(Refusal::AlreadyThere)
-            .when(settle("Amir Patel"))
-            .happens()
-            .when(settle("Bethan Lloyd"))
-            .changes(&[]);
+    fn cover_by(&mut self, delegate: Option<UserRef>) {
+        self.shown_to.extend(delegate.as_ref().map(|delegate| delegate.id));
+        self.delegate = delegate;
     }
 }
+
+#[cfg(test)]
+#[path = "notice_tests.rs"]
+mod tests;

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
 use muster_domain::kept;
-use muster_domain::notifications::notice;
+use muster_domain::notifications::{delegation, kind_setting, notice};
 use muster_domain::noun::{By, NounKind, Record, Who};
 use muster_domain::policy::{self, Role, Teams};
 use muster_domain::recruitment::{applicant, document};
@@ -176,6 +176,7 @@ impl Story {
             command: CommandId(derived(self.organisation.id.0, &format!("turn {}", self.turn))),
             claimed_at: self.now,
             received_at: self.now,
+            acting_for: None,
         }
     }
 
@@ -212,11 +213,17 @@ impl Story {
 }
 
 /// What stands in a body that has that value in a column; a birth's day is a column of another
-/// name.
+/// name, and so is who somebody is.
 fn column_of(column: &str, value: &str) -> String {
-    let columns = ["person", "applicant", "number", "birth_on", "enquiry", "about"];
-    assert!(columns.contains(&column), "no noun has a column {column}");
-    let field = if column == "birth_on" { "on" } else { column };
+    let field = match column {
+        "person" | "applicant" | "number" | "enquiry" | "about" | "team" => column,
+        "birth_on" => "on",
+        "from_user" => "from\":{\"id",
+        "to_user" => "to\":{\"id",
+        "of_user" => "user\":{\"id",
+        "holder_user" => "holder\":{\"user\":{\"id",
+        _ => panic!("no noun has a column {column}"),
+    };
     format!("\"{field}\":\"{value}\"")
 }
 
@@ -324,5 +331,7 @@ asked! {
     learning_part::Command => LearningPart,
     oh_part::Command => OhPart,
     notice::Command => Notice,
+    delegation::Command => Delegation,
+    kind_setting::Command => KindSetting,
     kept::Command => Keep,
 }

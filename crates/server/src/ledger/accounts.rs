@@ -136,6 +136,66 @@ pub(crate) async fn roles(
     names.iter().map(|name| Role::from_name(name).ok_or(LedgerFault::Unreadable("role"))).collect()
 }
 
+/// Says to whom somebody reports.
+pub(crate) async fn set_supervisor(
+    connection: &mut SqliteConnection,
+    account: Uuid,
+    supervisor: Option<Uuid>,
+) -> Result<(), LedgerFault> {
+    sqlx::query("UPDATE account SET supervisor = ? WHERE id = ?")
+        .bind(supervisor)
+        .bind(account)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Who holds which role now in an organisation, or of one account, and to whom they report.
+pub(crate) async fn working(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+    of: Option<UserId>,
+    at: DateTime<Utc>,
+) -> Result<Vec<(UserRef, Role, Option<UserRef>)>, LedgerFault> {
+    type Row = (Uuid, String, String, Option<Uuid>, Option<String>);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT a.id, a.name, r.role, s.id, s.name FROM account a
+         JOIN role_grant r ON r.account = a.id AND r.from_at <= ?2
+             AND (r.to_at IS NULL OR r.to_at > ?2)
+         LEFT JOIN account s ON s.id = a.supervisor AND s.closed_at IS NULL
+         WHERE a.organisation = ?1 AND a.closed_at IS NULL AND (?3 IS NULL OR a.id = ?3)
+         ORDER BY a.id, r.role",
+    )
+    .bind(organisation.0)
+    .bind(at.timestamp_millis())
+    .bind(of.map(|user| user.0))
+    .fetch_all(connection)
+    .await?;
+    let user = |id, name| UserRef { id: UserId(id), name };
+    rows.into_iter()
+        .map(|(id, name, role, above, above_name)| {
+            let role = Role::from_name(&role).ok_or(LedgerFault::Unreadable("role"))?;
+            Ok((user(id, name), role, above.zip(above_name).map(|(id, name)| user(id, name))))
+        })
+        .collect()
+}
+
+/// The records of who works which queue, or those of one account.
+pub(crate) async fn colleagues(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+    of: Option<UserId>,
+) -> Result<Vec<Uuid>, LedgerFault> {
+    Ok(sqlx::query_scalar(
+        "SELECT id FROM colleague
+         WHERE organisation = ?1 AND body IS NOT NULL AND (?2 IS NULL OR of_user = ?2)",
+    )
+    .bind(organisation.0)
+    .bind(of.map(|user| user.to_string()))
+    .fetch_all(connection)
+    .await?)
+}
+
 /// A device and whose it is.
 #[derive(Debug, Clone)]
 pub(crate) struct Holder {

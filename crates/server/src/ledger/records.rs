@@ -79,7 +79,10 @@ pub(crate) fn has_column(noun: NounKind, column: &str) -> bool {
         "birth_on" => noun == N::Birth,
         "applicant" => matches!(noun, N::Transfer | N::Document),
         "enquiry" => noun == N::Candidate,
-        "about" => noun == N::Notice,
+        "about" | "holder_user" => noun == N::Notice,
+        "to_user" => matches!(noun, N::Notice | N::Delegation),
+        "from_user" => noun == N::Delegation,
+        "of_user" | "team" => noun == N::Colleague,
         _ => false,
     }
 }

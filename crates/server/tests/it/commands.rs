@@ -205,7 +205,8 @@ async fn another_organisations_record_does_not_exist() {
         refused(NotTaken::Rule { refusal: Refusal::Applicant(applicant::Refusal::NotFound) })
     );
     let held = there.load().await;
-    assert!(held.keys().all(|(noun, _)| *noun == NounKind::Organisation), "{held:?}");
+    let own = [NounKind::Organisation, NounKind::Colleague];
+    assert!(held.keys().all(|(noun, _)| own.contains(noun)), "{held:?}");
 }
 
 #[tokio::test]

@@ -18,3 +18,4 @@ mod sealed;
 mod sign_in;
 mod transfers;
 mod versions;
+mod worklists;

@@ -35,6 +35,12 @@ async fn every_question_of_the_rules_is_answered_by_an_index() {
         ("document", "applicant"),
         ("candidate", "enquiry"),
         ("notice", "about"),
+        ("notice", "to_user"),
+        ("notice", "holder_user"),
+        ("colleague", "of_user"),
+        ("colleague", "team"),
+        ("delegation", "from_user"),
+        ("delegation", "to_user"),
     ];
     for (table, column) in asked {
         let sql = format!(

@@ -304,3 +304,20 @@ pub async fn open_and_ask(path: &Path, key: &str) -> anyhow::Result<f64> {
     connection.close().await?;
     Ok(took)
 }
+
+/// Opens a cache, counts its open notices and reads the first of them, by the day they are due:
+/// milliseconds.
+pub async fn first_notices(path: &Path, key: &str, count: u32) -> anyhow::Result<f64> {
+    let mut connection = open(path, key, false).await?;
+    let begun = Instant::now();
+    let open = "FROM notice INDEXED BY notice_work WHERE done_at IS NULL AND kind IS NOT NULL";
+    let counted = format!("SELECT count(*) {open}");
+    let all: i64 = sqlx::query_scalar(AssertSqlSafe(counted)).fetch_one(&mut connection).await?;
+    let rows = format!("SELECT body {open} ORDER BY due_key, id LIMIT {count}");
+    let bodies: Vec<String> =
+        sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await?;
+    let took = ms(begun.elapsed());
+    anyhow::ensure!(all > 0 && !bodies.is_empty(), "there are no notices");
+    connection.close().await?;
+    Ok(took)
+}

@@ -11,3 +11,4 @@ pub mod floor;
 pub mod measured;
 pub mod rebase;
 pub mod run;
+pub mod worklist;

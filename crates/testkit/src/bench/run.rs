@@ -20,7 +20,7 @@ use crate::centre::{Centre, PASSWORD, Plan};
 use crate::{computer, trust};
 
 /// Everything that can be measured.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 9] = [
     "first_sync",
     "act",
     "cold_start",
@@ -29,6 +29,7 @@ pub const NAMES: [&str; 8] = [
     "delta_1000",
     "drain_1000",
     "rebase_10000",
+    "worklist_50000",
 ];
 
 /// The large trust, and the one that people come to it from.
@@ -95,6 +96,9 @@ pub async fn run(names: &[String], employees: usize) -> anyhow::Result<Vec<Figur
     }
     if asked("rebase_10000") {
         figures.push(super::rebase::measure(bench.folder.path()).await?);
+    }
+    if asked("worklist_50000") {
+        figures.extend(super::worklist::measure(bench.folder.path()).await?);
     }
     Ok(figures)
 }

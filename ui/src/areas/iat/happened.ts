@@ -23,6 +23,10 @@ export const happenedWords = catalogue({
   decided_learning: { en: 'Learning part decided', cy: 'Penderfynwyd y rhan dysgu' },
   decided_occupational_health: { en: 'OH part decided', cy: 'Penderfynwyd y rhan IG' },
   byAt: { en: '{when}, {who}, {organisation}', cy: '{when}, {who}, {organisation}' },
+  byForAt: {
+    en: '{when}, {who} for {whom}, {organisation}',
+    cy: '{when}, {who} ar ran {whom}, {organisation}',
+  },
   at: { en: '{when}, {organisation}', cy: '{when}, {organisation}' },
   afterOffline: {
     en: '{minutes, plural, one {Sent after # minute offline} other {Sent after # minutes offline}}',
@@ -79,9 +83,12 @@ export const happenings = (
     .map((entry, index) => {
       const when = dates.momentFirst(entry.at);
       const late = minutesOffline(entry);
-      const line = entry.who
-        ? say('byAt', { when, who: entry.who, organisation: entry.organisation })
-        : say('at', { when, organisation: entry.organisation });
+      const { who, for_whom: whom, organisation } = entry;
+      const line = !who
+        ? say('at', { when, organisation })
+        : whom
+          ? say('byForAt', { when, who, whom, organisation })
+          : say('byAt', { when, who, organisation });
       return {
         key: `${index}-${entry.what.kind}`,
         icon: icons[entry.what.kind],

@@ -1,32 +1,36 @@
 // The panel beside the list: what the chosen piece of work is, and the way to it.
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import type { WorkItem, WorkRow, WorkTab } from '../../bindings';
+import { useEffect, useState } from 'react';
+import type { WorkItem, WorkRow } from '../../bindings';
 import { act } from '../../data/act';
 import { useAsk } from '../../data/ask';
+import { useRead } from '../../data/read';
 import { Button, buttonClass } from '../../kit/Button';
-import { SummaryList } from '../../kit/Facts';
+import { type Fact, SummaryList } from '../../kit/Facts';
 import { useDates, useLanguage, useWords } from '../../kit/language';
 import { Note } from '../../kit/Note';
 import { verbText } from '../../terms/verbs';
+import { useKindText } from './kinds';
 import type { WorkLine } from './lines';
+import { Pass } from './Pass';
+import type { WorkSearch } from './routes';
 import { noticeState, WorkTag } from './state';
 import { words } from './words';
 
-export function WorkPanel({ line, tab }: { line: WorkLine; tab: WorkTab }) {
+export function WorkPanel({ line, search }: { line: WorkLine; search: WorkSearch }) {
   const say = useWords(words);
   return (
     <aside className="side" aria-label={say('panel')} data-pane="panel" tabIndex={-1}>
       {line.kind === 'queued' ? (
-        <Queued item={line.item} tab={tab} />
+        <Queued item={line.item} search={search} />
       ) : (
-        <Notice row={line.row} tab={tab} />
+        <Notice row={line.row} search={search} />
       )}
     </aside>
   );
 }
 
-function Queued({ item, tab }: { item: WorkItem; tab: WorkTab }) {
+function Queued({ item, search }: { item: WorkItem; search: WorkSearch }) {
   const say = useWords(words);
   const { language } = useLanguage();
   const dates = useDates();
@@ -49,16 +53,22 @@ function Queued({ item, tab }: { item: WorkItem; tab: WorkTab }) {
         <Link className={buttonClass('main')} to="/waiting">
           {say('seeWaiting')}
         </Link>
-        <Close tab={tab} />
+        <Close search={search} />
       </div>
     </>
   );
 }
 
-function Notice({ row, tab }: { row: WorkRow; tab: WorkTab }) {
+function Notice({ row, search }: { row: WorkRow; search: WorkSearch }) {
   const say = useWords(words);
   const dates = useDates();
   const ask = useAsk();
+  const textOf = useKindText();
+  const story = useStory(row);
+  const me = useRead('session').data?.user.id;
+  const [passing, setPassing] = useState(false);
+  const open = row.needs_action && !row.done && !row.waiting;
+  const mine = row.holder ? row.holder.user.id === me || row.for_whom !== null : false;
   useEffect(() => {
     if (row.unread) ask(() => act({ noun: 'notice', command: { do: 'read', id: row.id } }));
   }, [row.id, row.unread, ask]);
@@ -72,17 +82,37 @@ function Notice({ row, tab }: { row: WorkRow; tab: WorkTab }) {
         </div>
         <SummaryList
           facts={[
-            { key: 'what', label: say('what'), value: say(`kind_${row.kind.kind}`) },
-            { key: 'with', label: say('organisation'), value: row.other },
+            { key: 'what', label: say('what'), value: textOf(row.kind) },
+            ...(row.other ? [{ key: 'with', label: say('organisation'), value: row.other }] : []),
             { key: 'at', label: say('arrived'), value: dates.momentFirst(row.raised_at) },
             ...(row.due_on
               ? [{ key: 'due', label: say('due'), value: dates.weekday(row.due_on) }]
               : []),
+            ...story,
           ]}
         />
       </div>
       <div className="foot">
         <OpenLink row={row} />
+        {open && row.holder === null && search.tab === 'queue' ? (
+          <Button
+            onClick={() => ask(() => act({ noun: 'notice', command: { do: 'claim', id: row.id } }))}
+          >
+            {say('claim')}
+          </Button>
+        ) : null}
+        {open && mine ? (
+          <Button
+            onClick={() =>
+              ask(() => act({ noun: 'notice', command: { do: 'put_back', id: row.id } }))
+            }
+          >
+            {say('putBack')}
+          </Button>
+        ) : null}
+        {open && search.tab !== 'others' ? (
+          <Button onClick={() => setPassing(true)}>{say('pass')}</Button>
+        ) : null}
         {row.needs_action || row.waiting || row.done ? null : (
           <Button
             onClick={() =>
@@ -92,19 +122,60 @@ function Notice({ row, tab }: { row: WorkRow; tab: WorkTab }) {
             {say('markDone')}
           </Button>
         )}
-        <Close tab={tab} />
+        <Close search={search} />
       </div>
+      {passing ? (
+        <Pass rows={[row]} onClose={() => setPassing(false)} onResults={() => undefined} />
+      ) : null}
     </>
   );
 }
 
-function Close({ tab }: { tab: WorkTab }) {
+/** Who has it and had it, how it was reminded of and where it went, and who did it for whom. */
+function useStory(row: WorkRow): readonly Fact[] {
+  const say = useWords(words);
+  const dates = useDates();
+  const facts: Fact[] = [];
+  const fact = (key: string, label: string, value: string) => facts.push({ key, label, value });
+  if (row.for_whom) fact('holder', say('holder'), say('forWhom', { name: row.for_whom.name }));
+  else if (row.holder) fact('holder', say('holder'), row.holder.user.name);
+  row.passed.forEach(({ by, for_whom, to, note, at }, n) => {
+    const values = { by: by.name, to: to.name, when: dates.moment(at) };
+    const went = for_whom
+      ? say('passedFor', { ...values, whom: for_whom })
+      : say('passedFrom', values);
+    fact(`passed-${n}`, say('passedOn'), note === '' ? went : `${went}: ${note}`);
+  });
+  if (row.reminders > 0) fact('reminded', say('reminder'), say('reminded', { n: row.reminders }));
+  row.escalations.forEach(({ to, over, overdue }, n) => {
+    const late = say('overdueDays', { n: overdue });
+    const where = !to
+      ? say('escalationNobody', { overdue: late })
+      : over
+        ? say('escalation', { to: to.name, over: over.name, overdue: late })
+        : say('escalationQueue', { to: to.name, overdue: late });
+    fact(`escalated-${n}`, say('escalatedTo'), where);
+  });
+  if (row.done) {
+    const { by, for_whom: whom, at } = row.done;
+    const when = dates.moment(at);
+    const who = !by
+      ? say('itself')
+      : whom
+        ? say('doneByFor', { who: by, whom, when })
+        : say('doneBy', { who: by, when });
+    fact('done', say('endedBy'), who);
+  }
+  return facts;
+}
+
+function Close({ search }: { search: WorkSearch }) {
   const say = useWords(words);
   return (
     <Link
       className={buttonClass('quiet')}
       to="/work"
-      search={{ tab }}
+      search={search}
       activeOptions={{ exact: true }}
     >
       {say('close')}
@@ -136,6 +207,19 @@ function OpenLink({ row }: { row: WorkRow }) {
     case 'transfer_refused':
       return (
         <Link className={className} to="/transfers/$id" params={{ id: row.about }}>
+          {say('open')}
+        </Link>
+      );
+    case 'escalated':
+      return (
+        <Link className={className} to="/work" search={{ tab: 'queue', open: row.about }}>
+          {say('openQueue')}
+        </Link>
+      );
+    case 'delegated':
+    case 'delegation_ended':
+      return (
+        <Link className={className} to="/away">
           {say('open')}
         </Link>
       );

@@ -1,23 +1,7 @@
-// The order of the worklist, and what is due when.
+// What waits here stands first, and each heading above the first of its rows.
 import { expect, it } from 'vitest';
-import type { WorkItem, WorkRow } from '../../bindings';
-import { groupOf, linesOf } from './lines';
-
-const now = new Date(2026, 10, 24, 14, 32);
-
-const notice = (id: string, due_on: string | null): WorkRow => ({
-  id,
-  kind: { kind: 'transfer_refused' },
-  about: id,
-  subject: null,
-  other: 'Brackenmoor',
-  raised_at: '2026-11-24T09:00:00Z',
-  due_on,
-  needs_action: false,
-  unread: false,
-  done: null,
-  waiting: false,
-});
+import type { WorkItem } from '../../bindings';
+import { groupsOf, queuedLines } from './lines';
 
 const queued = (id: string, verb: string): WorkItem => ({
   id,
@@ -34,22 +18,20 @@ const queued = (id: string, verb: string): WorkItem => ({
   command: { noun: 'transfer', command: { do: 'withdraw', id, reason: '' } },
 });
 
-it('puts what waits first, then what is due soonest', () => {
-  const lines = linesOf(
-    [
-      queued('q', 'transfer.withdraw'),
-      queued('n', 'notice.read'),
-      { ...queued('s', 'transfer.withdraw'), state: 'sent' },
-    ],
-    [notice('later', null), notice('soon', '2026-11-27'), notice('today', '2026-11-24')],
-    now,
-  );
-  expect(lines.map((line) => line.id)).toEqual(['q', 'today', 'soon', 'later']);
+it('lists what waits to be sent, and not what the desk notes by itself', () => {
+  const lines = queuedLines([
+    queued('q', 'transfer.withdraw'),
+    queued('n', 'notice.read'),
+    { ...queued('s', 'transfer.withdraw'), state: 'sent' },
+  ]);
+  expect(lines.map((line) => line.id)).toEqual(['q']);
 });
 
-it('counts what is overdue as due today, and a week as seven days', () => {
-  const group = (due: string) => groupOf({ kind: 'notice', id: 'x', row: notice('x', due) }, now);
-  expect(group('2026-11-20')).toBe('due_today');
-  expect(group('2026-11-30')).toBe('this_week');
-  expect(group('2026-12-01')).toBe('later');
+it('puts a heading above the first row of each group, and none above nothing', () => {
+  expect(groupsOf(2, { total: 10, due_today: 3, this_week: 0 })).toEqual([
+    { at: 0, group: 'waiting_to_send', n: 2 },
+    { at: 2, group: 'due_today', n: 3 },
+    { at: 5, group: 'later', n: 7 },
+  ]);
+  expect(groupsOf(0, { total: 0, due_today: 0, this_week: 0 })).toEqual([]);
 });

@@ -23,6 +23,9 @@ const byKind: Readonly<Record<WorkRow['kind']['kind'], WorkState>> = {
   transfer_refused: 'refused',
   released_automatically: 'told',
   transfer_ended: 'told',
+  escalated: 'told',
+  delegated: 'told',
+  delegation_ended: 'told',
 };
 
 export const noticeState = (row: WorkRow): WorkState => {

@@ -158,9 +158,20 @@ function WayOn({ item }: { item: WorkItem }) {
           {say('lookAgain')}
         </Link>
       );
+    case 'notice':
+      return (
+        <Link className={className} to="/work" search={{ tab: 'queue', open: command.id }}>
+          {say('lookAgain')}
+        </Link>
+      );
+    case 'delegation':
+      return (
+        <Link className={className} to="/away">
+          {say('lookAgain')}
+        </Link>
+      );
     case 'applicant':
     case 'document':
-    case 'notice':
       return null;
   }
 }
@@ -224,7 +235,14 @@ function useTyped(item: WorkItem): readonly Fact[] {
     case 'oh_part':
       return fact('choices', say('label_choices'), say('choices', { n: command.choices.length }));
     case 'notice':
-      return [];
+      return command.do === 'pass' ? fact('note', say('label_passNote'), command.note) : [];
+    case 'delegation':
+      return command.do === 'make'
+        ? [
+            ...fact('first', say('label_first'), dates.day(command.first)),
+            ...fact('last', say('label_last'), dates.day(command.last)),
+          ]
+        : [];
   }
 }
 

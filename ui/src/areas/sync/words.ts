@@ -192,4 +192,10 @@ export const words = catalogue({
   noun_learning_part: { en: 'Learning parts that arrived', cy: 'Rhannau dysgu a gyrhaeddodd' },
   noun_oh_part: { en: 'OH parts that arrived', cy: 'Rhannau IG a gyrhaeddodd' },
   noun_notice: { en: 'Notices', cy: 'Hysbysiadau' },
+  noun_colleague: { en: 'Colleagues', cy: 'Cydweithwyr' },
+  noun_delegation: { en: 'Who stands in for whom', cy: 'Pwy sy’n dirprwyo ar ran pwy' },
+  noun_kind_setting: { en: 'How notices are set', cy: 'Sut y gosodwyd hysbysiadau' },
+  label_first: { en: 'First day', cy: 'Diwrnod cyntaf' },
+  label_last: { en: 'Last day', cy: 'Diwrnod olaf' },
+  label_passNote: { en: 'Note', cy: 'Nodyn' },
 });

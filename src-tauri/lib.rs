@@ -84,6 +84,7 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             reads::notifications::unread_notices,
             reads::recruitment::applicants,
             reads::recruitment::sources,
+            reads::recruitment::starters,
             reads::recruitment::documents,
             reads::iat::transfers,
             reads::iat::transfer_page,

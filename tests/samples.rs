@@ -102,6 +102,7 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         read::<n::notice::UnreadNotices>(),
         read::<r::applicant::Applicants>(),
         read::<r::applicant::Sources>(),
+        read::<r::applicant::Starters>(),
         read::<r::document::Documents>(),
         read::<i::transfer::Transfers>(),
         read::<i::transfer::TransferPage>(),

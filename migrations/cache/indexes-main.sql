@@ -11,6 +11,7 @@ CREATE INDEX IF NOT EXISTS service_by_person ON service (person);
 CREATE INDEX IF NOT EXISTS competence_by_person ON competence (person);
 CREATE INDEX IF NOT EXISTS applicant_by_person ON applicant (person);
 CREATE INDEX IF NOT EXISTS transfer_by_applicant ON transfer (applicant);
+CREATE INDEX IF NOT EXISTS transfer_by_asked_on ON transfer (asked_on);
 CREATE INDEX IF NOT EXISTS document_by_applicant ON document (applicant);
 CREATE INDEX IF NOT EXISTS candidate_by_enquiry ON candidate (enquiry);
 CREATE INDEX IF NOT EXISTS notice_by_about ON notice (about);

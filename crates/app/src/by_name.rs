@@ -51,6 +51,7 @@ reads! {
     notifications::notice::UnreadNotices,
     recruitment::applicant::Applicants,
     recruitment::applicant::Sources,
+    recruitment::applicant::Starters,
     recruitment::document::Documents,
     iat::transfer::Transfers,
     iat::transfer::TransferPage,

@@ -94,6 +94,8 @@ nouns! {
     LearningPart = "learning_part",
     /// What arrived for occupational health. Occupational health only.
     OhPart = "oh_part",
+    /// A record that was released of the wrong person, and recalled.
+    Incident = "incident",
     /// A notice on a worklist.
     Notice = "notice",
 }
@@ -135,7 +137,8 @@ impl NounKind {
             | NounKind::OhEnquiry
             | NounKind::RecruitmentPart
             | NounKind::LearningPart
-            | NounKind::OhPart => 0,
+            | NounKind::OhPart
+            | NounKind::Incident => 0,
             NounKind::Terms
             | NounKind::Document
             | NounKind::Person

@@ -14,7 +14,7 @@ use muster_domain::noun::{By, Who};
 use muster_domain::policy::may_ask;
 use muster_domain::words::OrganisationId;
 use muster_domain::world::{Ask, Held, Stop, World, Write};
-use muster_domain::{Command, Outcome, Refusal};
+use muster_domain::{Command, Outcome, Refusal, alert};
 use muster_protocol::ENVELOPE_LIMIT;
 use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
 use muster_protocol::verdict::{Decision, EnvelopeProblem, NotTaken, Verdict};
@@ -105,7 +105,7 @@ impl Server {
         // A fault in the rules is one command's misfortune, not that of all behind it.
         let verdict = AssertUnwindSafe(turn.decide(&envelope)).catch_unwind().await;
         let verdict = verdict.unwrap_or(Ok(Verdict::Parked { reason: NotTaken::RulesBroke }))?;
-        let changed = turn.changed > 0;
+        let (changed, alerted) = (turn.changed > 0, turn.alerted);
         if let Verdict::Parked { reason } = &verdict {
             writing.rollback().await.map_err(LedgerFault::from)?;
             let from = parked::From {
@@ -138,6 +138,10 @@ impl Server {
             command: Some(envelope.id),
             bytes_hash: Some(signed.hash()),
         };
+        if alerted {
+            let alert = audit::Entry { what: "transfer.too_many", outcome: "alerted", ..entry };
+            audit::append(&mut writing, &self.ledger().keys, alert).await?;
+        }
         audit::append(&mut writing, &self.ledger().keys, entry).await?;
         writing.commit().await.map_err(LedgerFault::from)?;
         if changed {
@@ -235,6 +239,8 @@ pub(crate) struct Turn<'c> {
     head: u64,
     /// How many records it has changed.
     pub changed: usize,
+    /// Whether it told an organisation that more is asked for than may be.
+    alerted: bool,
     /// Whether what it wrote may change who reports to whom.
     reorders: bool,
     messages: Vec<(OrganisationId, Message)>,
@@ -279,6 +285,7 @@ impl<'c> Turn<'c> {
             by,
             head,
             changed: 0,
+            alerted: false,
             reorders: false,
             messages: Vec::new(),
         })
@@ -291,7 +298,10 @@ impl<'c> Turn<'c> {
             return Ok(refused(NotTaken::NotYourRoleThen));
         }
         let verdict = match self.ask(&envelope.command).await? {
-            Ruled::Happens(_) => None,
+            Ruled::Happens(_) => {
+                self.alert(&envelope.command).await?;
+                None
+            }
             Ruled::Refused(refusal) => {
                 if let Refusal::Enquiry(enquiry::Refusal::PreviewChanged { .. }) = &refusal {
                     self.preview_again(&envelope.command).await?;
@@ -377,6 +387,24 @@ impl<'c> Turn<'c> {
         self.by = self.by.onwards();
         for keep in keeps {
             self.ask(&Command::Keep(keep)).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the approvers where this was the last that may be asked for in a day.
+    async fn alert(&mut self, command: &Command) -> Result<(), LedgerFault> {
+        let mut world = World::default();
+        let told = loop {
+            match alert(command, &world, &self.by) {
+                Ok(told) => break told,
+                Err(Stop::Ask(ask)) => self.load(&mut world, ask).await?,
+                Err(Stop::Refused(_) | Stop::Unreadable(..)) => return Ok(()),
+            }
+        };
+        if let Some(told) = told {
+            // Muster's own doing, on this occasion; the same alert twice is refused.
+            self.by = self.by.onwards();
+            self.alerted = matches!(self.ask(&told).await?, Ruled::Happens(_));
         }
         Ok(())
     }

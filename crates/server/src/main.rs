@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use muster_domain::iat::item::PartKind;
+use muster_domain::iat::transfer_policy::Waits;
 use muster_domain::lease::Hours;
 use muster_domain::policy::Role;
 use muster_domain::words::{CommandId, DeviceId, OdsCode};
@@ -117,6 +118,24 @@ enum OrganisationTask {
         /// The hours: 1 to 168. The least of a person's roles counts.
         #[arg(long, value_parser = hours, requires = "role")]
         hours: Option<Hours>,
+    },
+    /// Show after how many days a request to it that nobody answers is reminded of, again, and
+    /// over; or set them.
+    Waits {
+        #[command(flatten)]
+        data: Data,
+        /// The organisation's ODS code.
+        #[arg(long, value_parser = ods_code)]
+        organisation: OdsCode,
+        /// Days until the first reminder.
+        #[arg(long, requires_all = ["remind_again", "lapse"])]
+        remind: Option<u16>,
+        /// Days until the second, after the first.
+        #[arg(long, requires_all = ["remind", "lapse"])]
+        remind_again: Option<u16>,
+        /// Days until it is over, after both; 180 at most.
+        #[arg(long, requires_all = ["remind", "remind_again"])]
+        lapse: Option<u16>,
     },
     /// List them.
     List {
@@ -360,6 +379,16 @@ async fn organisation(task: OrganisationTask) -> Outcome {
             for (role, hours) in server.leases(&organisation).await? {
                 say(&format!("{}  {} h", role.name(), u32::from(hours)))?;
             }
+            server.close().await;
+        }
+        OrganisationTask::Waits { data, organisation, remind, remind_again, lapse } => {
+            let server = open(&data.dir).await?;
+            if let (Some(remind), Some(again), Some(lapse)) = (remind, remind_again, lapse) {
+                server.set_waits(&organisation, Waits::new(remind, again, lapse)?).await?;
+            }
+            let waits = server.waits(&organisation).await?;
+            let Waits { remind, remind_again, lapse } = waits;
+            say(&format!("reminders after {remind} and {remind_again} days, over after {lapse}"))?;
             server.close().await;
         }
         OrganisationTask::List { data } => {

@@ -4,13 +4,15 @@
 //! the asker's roles may hold, and the rest is [`Held::NotHeldHere`]. Used by the tests beside the
 //! rules, and by those in `tests/`.
 
+mod both;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use muster_domain::iat::message::{Message, Says};
-use muster_domain::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
+use muster_domain::iat::{enquiry, incident, learning_part, oh_enquiry, oh_part};
+use muster_domain::iat::{recruitment_part, transfer};
 use muster_domain::kept;
 use muster_domain::notifications::notice;
 use muster_domain::noun::{By, NounKind, Record, Who};
@@ -21,6 +23,8 @@ use muster_domain::world::{After, Ask, Held, Stop, World};
 use muster_domain::{Command, Outcome, Refusal, run};
 use uuid::Uuid;
 
+#[allow(unused_imports, reason = "not every test is of both sides")]
+pub use both::*;
 pub use people::*;
 
 /// A record as it is kept.
@@ -214,7 +218,7 @@ impl Story {
 /// What stands in a body that has that value in a column; a birth's day is a column of another
 /// name.
 fn column_of(column: &str, value: &str) -> String {
-    let columns = ["person", "applicant", "number", "birth_on", "enquiry", "about"];
+    let columns = ["person", "applicant", "number", "birth_on", "enquiry", "about", "asked_on"];
     assert!(columns.contains(&column), "no noun has a column {column}");
     let field = if column == "birth_on" { "on" } else { column };
     format!("\"{field}\":\"{value}\"")
@@ -323,6 +327,7 @@ asked! {
     recruitment_part::Command => RecruitmentPart,
     learning_part::Command => LearningPart,
     oh_part::Command => OhPart,
+    incident::Command => Incident,
     notice::Command => Notice,
     kept::Command => Keep,
 }

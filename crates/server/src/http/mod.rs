@@ -240,8 +240,8 @@ impl Server {
         })
     }
 
-    /// What is done once a day: lines that a date alone changes, and parts of files that no record
-    /// names.
+    /// What is done once a day: lines that a date alone changes, parts of files that no record names,
+    /// and requests that nobody answers.
     fn keep_days(&self) -> tokio::task::JoinHandle<()> {
         let server = self.clone();
         tokio::spawn(async move {
@@ -255,7 +255,8 @@ impl Server {
                 }
                 let (lines, chunks) =
                     (server.settle_lines().await, server.drop_unnamed_chunks().await);
-                match lines.and(chunks) {
+                let requests = server.age_requests().await.map(|_| ());
+                match lines.and(chunks).and(requests) {
                     Ok(()) => done = Some(today),
                     Err(fault) => tracing::error!(%fault, "the day's work is not done"),
                 }

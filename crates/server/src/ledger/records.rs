@@ -77,6 +77,7 @@ pub(crate) fn has_column(noun: NounKind, column: &str) -> bool {
         "number" => noun == N::NiNumber,
         "birth_on" => noun == N::Birth,
         "applicant" => matches!(noun, N::Transfer | N::Document),
+        "asked_on" => noun == N::Transfer,
         "enquiry" => noun == N::Candidate,
         "about" => noun == N::Notice,
         _ => false,
@@ -119,6 +120,36 @@ pub(crate) async fn answer(
         }
     }
     found.sort_unstable_by_key(|(id, _)| *id);
+    Ok(found)
+}
+
+/// The next records of a noun after an id, by id.
+pub(crate) async fn some(
+    connection: &mut SqliteConnection,
+    keys: &Keys,
+    organisation: OrganisationId,
+    noun: NounKind,
+    after: Uuid,
+    limit: usize,
+) -> Result<Vec<(Uuid, String)>, LedgerFault> {
+    let sql = format!(
+        "SELECT id, body FROM {} WHERE organisation = ? AND id > ? AND body IS NOT NULL
+         ORDER BY id LIMIT ?",
+        noun.name()
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(organisation.0)
+        .bind(after)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id: Uuid = row.try_get("id")?;
+        if let Some(body) = body(keys, organisation, noun, id, &row, "body")? {
+            found.push((id, body));
+        }
+    }
     Ok(found)
 }
 

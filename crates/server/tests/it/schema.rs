@@ -32,6 +32,7 @@ async fn every_question_of_the_rules_is_answered_by_an_index() {
         ("ni_number", "number"),
         ("birth", "birth_on"),
         ("transfer", "applicant"),
+        ("transfer", "asked_on"),
         ("document", "applicant"),
         ("candidate", "enquiry"),
         ("notice", "about"),

@@ -5,6 +5,7 @@ use muster_domain::iat::candidate::EnquiryIdentity;
 use muster_domain::notifications::Notice;
 use muster_domain::notifications::notice::{Done, Kind};
 use muster_domain::noun::NounKind;
+use muster_domain::policy::Team;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
@@ -48,6 +49,8 @@ pub struct WorklistAnswer {
 pub struct WorkRow {
     /// The notice.
     pub id: Uuid,
+    /// The team whose it is: on which side of a transfer that is.
+    pub team: Team,
     /// What it says.
     pub kind: Kind,
     /// The transfer it is about.
@@ -138,6 +141,7 @@ fn row(seen: records::Seen<Notice>, reader: &Reader) -> WorkRow {
     let notice = seen.record;
     WorkRow {
         id: notice.id,
+        team: notice.team,
         needs_action: notice.kind.needs_action(),
         unread: !notice.read_by.contains(&reader.user.id),
         kind: notice.kind,

@@ -7,6 +7,7 @@ const now = new Date(2026, 10, 24, 14, 32);
 
 const notice = (id: string, due_on: string | null): WorkRow => ({
   id,
+  team: 'recruitment',
   kind: { kind: 'transfer_refused' },
   about: id,
   subject: null,

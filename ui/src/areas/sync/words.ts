@@ -191,5 +191,6 @@ export const words = catalogue({
   },
   noun_learning_part: { en: 'Learning parts that arrived', cy: 'Rhannau dysgu a gyrhaeddodd' },
   noun_oh_part: { en: 'OH parts that arrived', cy: 'Rhannau IG a gyrhaeddodd' },
+  noun_incident: { en: 'Incidents', cy: 'Digwyddiadau' },
   noun_notice: { en: 'Notices', cy: 'Hysbysiadau' },
 });

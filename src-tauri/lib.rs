@@ -92,6 +92,7 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             reads::notifications::kind_settings,
             reads::recruitment::applicants,
             reads::recruitment::sources,
+            reads::recruitment::starters,
             reads::recruitment::documents,
             reads::iat::transfers,
             reads::iat::transfer_page,

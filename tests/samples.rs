@@ -108,6 +108,7 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         read::<n::kind_setting::KindSettings>(),
         read::<r::applicant::Applicants>(),
         read::<r::applicant::Sources>(),
+        read::<r::applicant::Starters>(),
         read::<r::document::Documents>(),
         read::<i::transfer::Transfers>(),
         read::<i::transfer::TransferPage>(),

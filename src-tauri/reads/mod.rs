@@ -32,6 +32,7 @@ pub fn made_of() -> BTreeMap<&'static str, &'static [NounKind]> {
         of::<n::kind_setting::KindSettings>(),
         of::<r::applicant::Applicants>(),
         of::<r::applicant::Sources>(),
+        of::<r::applicant::Starters>(),
         of::<r::document::Documents>(),
         of::<i::transfer::Transfers>(),
         of::<i::transfer::TransferPage>(),

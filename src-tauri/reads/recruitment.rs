@@ -4,7 +4,9 @@ use muster_app::{App, ReadError};
 use tauri::State;
 
 use muster_domain::words::OrganisationRef;
-use muster_store::recruitment::applicant::{ApplicantRow, Applicants, Sources};
+use muster_store::recruitment::applicant::{
+    ApplicantRow, Applicants, Sources, StarterRow, Starters,
+};
 use muster_store::recruitment::document::{DocumentRow, Documents};
 
 /// All applicants.
@@ -24,6 +26,13 @@ pub async fn sources(
     app: State<'_, App>,
     read: Sources,
 ) -> Result<Vec<OrganisationRef>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// What is known of applicants whose records are about to be asked for.
+#[tauri::command]
+#[specta::specta]
+pub async fn starters(app: State<'_, App>, read: Starters) -> Result<Vec<StarterRow>, ReadError> {
     super::answer(&app, &read).await
 }
 

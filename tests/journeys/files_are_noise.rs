@@ -66,6 +66,7 @@ async fn nothing_personal_stands_in_any_file_of_the_computer() -> anyhow::Result
             date_of_birth: applicant.date_of_birth,
             last_name: applicant.last_name.clone(),
             staff: transfer::StaffKind::General,
+            occasion: transfer::Occasion::BeforeHire,
             consent: transfer::Consent {
                 given_on: yesterday(),
                 means: transfer::ConsentMeans::Written,

@@ -4,6 +4,7 @@
 use muster_domain::establishment::{Position, Unit};
 use muster_domain::iat::candidate::{Candidate, EnquiryIdentity};
 use muster_domain::iat::enquiry::Enquiry;
+use muster_domain::iat::incident::Incident;
 use muster_domain::iat::item::{CompetenceItem, FieldItem};
 use muster_domain::iat::oh_enquiry::OhEnquiry;
 use muster_domain::iat::part::Part;
@@ -48,8 +49,8 @@ fn anchors(found: &Found) -> anyhow::Result<(OrganisationId, Teams)> {
         Transfer: Transfer,
         Enquiry: Enquiry, EnquiryIdentity: EnquiryIdentity, Candidate: Candidate,
         OhEnquiry: OhEnquiry, RecruitmentPart: Part<FieldItem>,
-        LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Notice: Notice, Colleague: Colleague,
-        Delegation: Delegation, KindSetting: KindSetting,
+        LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Incident: Incident,
+        Notice: Notice, Colleague: Colleague, Delegation: Delegation, KindSetting: KindSetting,
     })
 }
 

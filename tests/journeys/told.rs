@@ -30,6 +30,7 @@ pub async fn request_for(desk: &Desk, applicant: &Applicant) -> anyhow::Result<t
         date_of_birth: applicant.date_of_birth,
         last_name: applicant.last_name.clone(),
         staff: transfer::StaffKind::General,
+        occasion: transfer::Occasion::BeforeHire,
         consent: Consent { given_on: yesterday(), means: ConsentMeans::OfferAcceptance },
     })
 }

@@ -7,6 +7,7 @@ import {
   ohReleaseRoute,
   ohReleasesRoute,
   reviewRoute,
+  severalRoute,
   transferRoute,
   transfersRoute,
 } from './areas/iat/routes';
@@ -29,6 +30,7 @@ export const router = createRouter({
     personRoute,
     transfersRoute,
     newTransferRoute,
+    severalRoute,
     transferRoute,
     reviewRoute,
     enquiriesRoute,

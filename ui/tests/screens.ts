@@ -191,6 +191,46 @@ export const screens: readonly Screen[] = [
   { name: 'transfer', path: `/transfers/${transfer}?scenario=recruiter` },
   { name: 'transfer with their approver', path: `/transfers/${id(102)}?scenario=recruiter` },
   { name: 'transfer refused', path: `/transfers/${id(104)}?scenario=recruiter` },
+  { name: 'transfer, a question to answer', path: `/transfers/${id(105)}?scenario=recruiter` },
+  {
+    name: 'transfer, answering with an error',
+    path: `/transfers/${id(105)}?scenario=recruiter`,
+    arrange: async (page) => {
+      await page.locator('form input[id*=date_of_birth]').first().fill('99');
+      await click('form button[type=submit]', summary)(page);
+    },
+  },
+  { name: 'transfer recalled', path: `/transfers/${id(106)}?scenario=recruiter` },
+  {
+    name: 'transfer recalled, closing the incident with an error',
+    path: `/transfers/${id(106)}?scenario=recruiter`,
+    arrange: async (page) => {
+      await click('.card .form-actions button', dialog)(page);
+      await page.locator('[role=alertdialog] button.filled').click();
+      await page.locator(summary).waitFor();
+    },
+  },
+  { name: 'transfer, consent withdrawn', path: `/transfers/${id(107)}?scenario=recruiter` },
+  {
+    name: 'transfer, recording that consent was withdrawn',
+    path: `/transfers/${id(102)}?scenario=recruiter`,
+    arrange: click('.head button.destructive:last-of-type', dialog),
+  },
+  { name: 'several records, who', path: '/transfers/several?scenario=recruiter' },
+  {
+    name: 'several records, with errors',
+    path: '/transfers/several?scenario=recruiter',
+    arrange: async (page) => {
+      await page.locator('main .form-actions button').first().click();
+      await page.locator('button[type=submit]').click();
+      await page.locator('.card').first().waitFor();
+      await click('button[type=submit]', summary)(page);
+    },
+  },
+  {
+    name: 'review of what was recalled',
+    path: `/transfers/${id(106)}/review/recruitment?scenario=recruiter`,
+  },
   { name: 'transfer waiting to send', path: `/transfers/${id(103)}?scenario=offline` },
   {
     name: 'withdraw transfer, with an error',
@@ -232,7 +272,28 @@ export const screens: readonly Screen[] = [
     name: 'enquiry, refusing with an error',
     path: `/enquiries/${id(401)}?scenario=approver`,
     arrange: async (page) => {
-      await click('button.destructive', dialog)(page);
+      await click('.card button.destructive', dialog)(page);
+      await page.locator('[role=alertdialog] button.destructive').click();
+      await page.locator(summary).waitFor();
+    },
+  },
+  { name: 'enquiry, answered', path: `/enquiries/${id(405)}?scenario=approver` },
+  {
+    name: 'enquiry, asking for more with an error',
+    path: `/enquiries/${id(405)}?scenario=approver`,
+    arrange: async (page) => {
+      await click('.card .form-actions button:nth-of-type(2)', dialog)(page);
+      await page.locator('[role=alertdialog] button.filled').click();
+      await page.locator(summary).waitFor();
+    },
+  },
+  { name: 'enquiry, more asked for', path: `/enquiries/${id(407)}?scenario=approver` },
+  { name: 'enquiry, recalled', path: `/enquiries/${id(406)}?scenario=approver` },
+  {
+    name: 'enquiry, recalling with an error',
+    path: `/enquiries/${id(403)}?scenario=approver`,
+    arrange: async (page) => {
+      await click('.head button.destructive:last-of-type', dialog)(page);
       await page.locator('[role=alertdialog] button.destructive').click();
       await page.locator(summary).waitFor();
     },

@@ -55,6 +55,7 @@ reads! {
     notifications::kind_setting::KindSettings,
     recruitment::applicant::Applicants,
     recruitment::applicant::Sources,
+    recruitment::applicant::Starters,
     recruitment::document::Documents,
     iat::transfer::Transfers,
     iat::transfer::TransferPage,

@@ -5,7 +5,8 @@ use specta::Type;
 use uuid::Uuid;
 
 use crate::access::Access;
-use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
+use crate::iat::{enquiry, incident, learning_part, oh_enquiry, oh_part, part};
+use crate::iat::{recruitment_part, transfer};
 use crate::notifications::{Delegation, KindSetting, delegation, kind_setting, notice};
 use crate::noun::{Noun, NounKind};
 use crate::recruitment::{applicant, document};
@@ -33,6 +34,8 @@ pub enum Command {
     LearningPart(learning_part::Command),
     /// Of occupational health's part.
     OhPart(oh_part::Command),
+    /// Of an incident.
+    Incident(incident::Command),
     /// Of a notice.
     Notice(notice::Command),
     /// Of a delegation.
@@ -66,6 +69,7 @@ impl Command {
                 (NounKind::LearningPart, learning_part::LearningPart::target(c))
             }
             Command::OhPart(c) => (NounKind::OhPart, oh_part::OhPart::target(c)),
+            Command::Incident(c) => (NounKind::Incident, incident::Incident::target(c)),
             Command::Notice(c) => (NounKind::Notice, notice::Notice::target(c)),
             Command::Delegation(c) => (NounKind::Delegation, Delegation::target(c)),
             Command::KindSetting(c) => (NounKind::KindSetting, KindSetting::target(c)),
@@ -89,11 +93,16 @@ impl Command {
         match self {
             Command::Applicant(applicant::Command::Withdraw(_)) => "applicant.withdraw",
             Command::Applicant(applicant::Command::Change(_)) => "applicant.change",
+            Command::Applicant(applicant::Command::SayEarlierService(_)) => {
+                "applicant.say_earlier_service"
+            }
             Command::Document(document::Command::Add(_)) => "document.add",
             Command::Document(document::Command::Remove(_)) => "document.remove",
             Command::Transfer(c) => match c {
                 transfer::Command::Request(_) => "transfer.request",
                 transfer::Command::Withdraw(_) => "transfer.withdraw",
+                transfer::Command::Reply(_) => "transfer.reply",
+                transfer::Command::WithdrawConsent(_) => "transfer.withdraw_consent",
                 transfer::Command::Answer(_) => "transfer.answer",
                 transfer::Command::PartDecided(_) => "transfer.part_decided",
                 transfer::Command::End(_) => "transfer.end",
@@ -102,6 +111,13 @@ impl Command {
                 enquiry::Command::Open(_) => "enquiry.open",
                 enquiry::Command::Release(_) => "enquiry.release",
                 enquiry::Command::Refuse(_) => "enquiry.refuse",
+                enquiry::Command::AskMore(_) => "enquiry.ask_more",
+                enquiry::Command::WithdrawConsent(_) => "enquiry.withdraw_consent",
+                enquiry::Command::Recall(_) => "enquiry.recall",
+                enquiry::Command::Reply(_) => "enquiry.reply",
+                enquiry::Command::LoseConsent(_) => "enquiry.lose_consent",
+                enquiry::Command::NotTakenIn(_) => "enquiry.not_taken_in",
+                enquiry::Command::Age(_) => "enquiry.age",
                 enquiry::Command::End(_) => "enquiry.end",
                 enquiry::Command::OhDone(_) => "enquiry.oh_done",
             },
@@ -113,10 +129,24 @@ impl Command {
             },
             Command::RecruitmentPart(Part::Arrive(_)) => "recruitment_part.arrive",
             Command::RecruitmentPart(Part::Decide(_)) => "recruitment_part.decide",
+            Command::RecruitmentPart(Part::TakeOut(_)) => "recruitment_part.take_out",
+            Command::RecruitmentPart(Part::LoseConsent(_)) => "recruitment_part.lose_consent",
+            Command::RecruitmentPart(Part::Recall(_)) => "recruitment_part.recall",
             Command::LearningPart(Part::Arrive(_)) => "learning_part.arrive",
             Command::LearningPart(Part::Decide(_)) => "learning_part.decide",
+            Command::LearningPart(Part::TakeOut(_)) => "learning_part.take_out",
+            Command::LearningPart(Part::LoseConsent(_)) => "learning_part.lose_consent",
+            Command::LearningPart(Part::Recall(_)) => "learning_part.recall",
             Command::OhPart(Part::Arrive(_)) => "oh_part.arrive",
             Command::OhPart(Part::Decide(_)) => "oh_part.decide",
+            Command::OhPart(Part::TakeOut(_)) => "oh_part.take_out",
+            Command::OhPart(Part::LoseConsent(_)) => "oh_part.lose_consent",
+            Command::OhPart(Part::Recall(_)) => "oh_part.recall",
+            Command::Incident(c) => match c {
+                incident::Command::Close(_) => "incident.close",
+                incident::Command::Open(_) => "incident.open",
+                incident::Command::Accepted(_) => "incident.accepted",
+            },
             Command::Notice(c) => match c {
                 notice::Command::Read(_) => "notice.read",
                 notice::Command::Finish(_) => "notice.finish",
@@ -163,6 +193,9 @@ pub enum Refusal {
     /// By a part's rules.
     #[error(transparent)]
     Part(#[from] part::Refusal),
+    /// By an incident's rules.
+    #[error(transparent)]
+    Incident(#[from] incident::Refusal),
     /// By a notice's rules.
     #[error(transparent)]
     Notice(#[from] notice::Refusal),
@@ -188,6 +221,7 @@ impl Refusal {
             Refusal::Enquiry(r) => r.field(),
             Refusal::OhEnquiry(r) => r.field(),
             Refusal::Part(r) => r.field(),
+            Refusal::Incident(r) => r.field(),
         }
     }
 }

@@ -32,4 +32,5 @@ pub mod words;
 pub mod world;
 
 pub use command::{Command, Refusal};
+pub use reactions::alert;
 pub use run::{Outcome, run};

@@ -94,6 +94,8 @@ nouns! {
     LearningPart = "learning_part",
     /// What arrived for occupational health. Occupational health only.
     OhPart = "oh_part",
+    /// A record that was released of the wrong person, and recalled.
+    Incident = "incident",
     /// A notice on a worklist.
     Notice = "notice",
     /// Somebody who works a team's queue.
@@ -142,6 +144,7 @@ impl NounKind {
             | NounKind::RecruitmentPart
             | NounKind::LearningPart
             | NounKind::OhPart
+            | NounKind::Incident
             | NounKind::Colleague
             | NounKind::Delegation
             | NounKind::KindSetting => 0,

@@ -275,13 +275,15 @@ pub enum Row {
     ArrivedRecruitment,
     /// What arrived for learning.
     ArrivedLearning,
+    /// Records released of the wrong person, on each side for its own team.
+    Incidents,
     /// Notices, each for its own team or person.
     Notices,
 }
 
 impl Row {
     /// All of them, in the order they are documented in.
-    pub const ALL: [Row; 19] = [
+    pub const ALL: [Row; 20] = [
         Row::Directory,
         Row::NameAndPost,
         Row::NationalInsurance,
@@ -300,6 +302,7 @@ impl Row {
         Row::TransferOh,
         Row::ArrivedRecruitment,
         Row::ArrivedLearning,
+        Row::Incidents,
         Row::Notices,
     ];
 }
@@ -344,6 +347,7 @@ impl NounKind {
             NounKind::OhEnquiry | NounKind::OhPart => Row::TransferOh,
             NounKind::RecruitmentPart => Row::ArrivedRecruitment,
             NounKind::LearningPart => Row::ArrivedLearning,
+            NounKind::Incident => Row::Incidents,
             NounKind::Notice | NounKind::Colleague | NounKind::Delegation => Row::Notices,
         }
     }
@@ -374,6 +378,7 @@ fn cells(row: Row) -> [Cell; 12] {
         Row::TransferOh =>           [N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N,  N],
         Row::ArrivedRecruitment =>   [C,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N],
         Row::ArrivedLearning =>      [N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::Incidents =>            [C,  N,  N,  F,  F,  N,  N,  N,  N,  N,  N,  N],
         Row::Notices =>              [C,  C,  C,  C,  C,  C,  C,  C,  C,  C,  C,  C],
     }
 }
@@ -474,22 +479,38 @@ pub fn roles_conflict(roles: &BTreeSet<Role>) -> bool {
 
 /// The roles that may ask for a command. An empty list: only Muster itself.
 pub fn may_ask(command: &Command) -> &'static [Role] {
-    use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
+    use crate::iat::{enquiry, incident, learning_part, oh_enquiry, oh_part};
+    use crate::iat::{recruitment_part, transfer};
     use crate::notifications::notice;
     match command {
         Command::Applicant(_)
         | Command::Document(_)
-        | Command::Transfer(transfer::Command::Request(_) | transfer::Command::Withdraw(_))
-        | Command::RecruitmentPart(recruitment_part::Command::Decide(_)) => {
-            &[Role::RecruitmentOfficer, Role::HrOfficer]
-        }
-        Command::Enquiry(enquiry::Command::Release(_) | enquiry::Command::Refuse(_)) => {
-            &[Role::IatApprover]
-        }
+        | Command::Transfer(
+            transfer::Command::Request(_)
+            | transfer::Command::Withdraw(_)
+            | transfer::Command::Reply(_)
+            | transfer::Command::WithdrawConsent(_),
+        )
+        | Command::RecruitmentPart(
+            recruitment_part::Command::Decide(_) | recruitment_part::Command::TakeOut(_),
+        ) => &[Role::RecruitmentOfficer, Role::HrOfficer],
+        Command::Enquiry(
+            enquiry::Command::Release(_)
+            | enquiry::Command::Refuse(_)
+            | enquiry::Command::AskMore(_)
+            | enquiry::Command::WithdrawConsent(_)
+            | enquiry::Command::Recall(_),
+        ) => &[Role::IatApprover],
         Command::OhEnquiry(oh_enquiry::Command::Release(_) | oh_enquiry::Command::Refuse(_))
-        | Command::OhPart(oh_part::Command::Decide(_))
+        | Command::OhPart(oh_part::Command::Decide(_) | oh_part::Command::TakeOut(_))
         | Command::Access(_) => &[Role::OhNurse],
-        Command::LearningPart(learning_part::Command::Decide(_)) => &[Role::LearningAdministrator],
+        Command::LearningPart(
+            learning_part::Command::Decide(_) | learning_part::Command::TakeOut(_),
+        ) => &[Role::LearningAdministrator],
+        // Each side's incident is its own team's: the rule beside it looks at whose it is.
+        Command::Incident(incident::Command::Close(_)) => {
+            &[Role::RecruitmentOfficer, Role::HrOfficer, Role::IatApprover]
+        }
         Command::Notice(
             notice::Command::Read(_)
             | notice::Command::Finish(_)
@@ -505,12 +526,31 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
             | transfer::Command::End(_),
         )
         | Command::Enquiry(
-            enquiry::Command::Open(_) | enquiry::Command::End(_) | enquiry::Command::OhDone(_),
+            enquiry::Command::Open(_)
+            | enquiry::Command::Reply(_)
+            | enquiry::Command::LoseConsent(_)
+            | enquiry::Command::End(_)
+            | enquiry::Command::NotTakenIn(_)
+            | enquiry::Command::Age(_)
+            | enquiry::Command::OhDone(_),
         )
+        | Command::Incident(incident::Command::Open(_) | incident::Command::Accepted(_))
         | Command::OhEnquiry(oh_enquiry::Command::Open(_) | oh_enquiry::Command::End(_))
-        | Command::RecruitmentPart(recruitment_part::Command::Arrive(_))
-        | Command::LearningPart(learning_part::Command::Arrive(_))
-        | Command::OhPart(oh_part::Command::Arrive(_))
+        | Command::RecruitmentPart(
+            recruitment_part::Command::Arrive(_)
+            | recruitment_part::Command::LoseConsent(_)
+            | recruitment_part::Command::Recall(_),
+        )
+        | Command::LearningPart(
+            learning_part::Command::Arrive(_)
+            | learning_part::Command::LoseConsent(_)
+            | learning_part::Command::Recall(_),
+        )
+        | Command::OhPart(
+            oh_part::Command::Arrive(_)
+            | oh_part::Command::LoseConsent(_)
+            | oh_part::Command::Recall(_),
+        )
         | Command::Notice(
             notice::Command::Raise(_)
             | notice::Command::Settle(_)

@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::Command;
-use crate::iat::candidate::{Candidate, EnquiryIdentity};
-use crate::iat::item::PartKind;
+use crate::iat::candidate::{Candidate, EnquiryIdentity, Identity};
+use crate::iat::history::{Entry, Happened};
+use crate::iat::incident::{self, Incident, Side};
+use crate::iat::item::{Field, PartKind};
 use crate::iat::message::{Message, Says};
 use crate::iat::part::{self, Part};
-use crate::iat::{enquiry, oh_enquiry, transfer};
+use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
 use crate::kept::{self, Kept};
 use crate::notifications::{Delegation, KindSetting, Notice, delegation, kind_setting, notice};
 use crate::noun::{By, NounKind, Record};
@@ -75,10 +77,22 @@ impl Reactions {
 
     /// Settles what a team's worklist asks about a record.
     fn settle(&mut self, about: Uuid, teams: &[Team], world: &World, by: &By) -> Result<(), Stop> {
+        self.settle_those(about, teams, notice::Kind::goes_with_the_decision, world, by)
+    }
+
+    /// Settles what a team's worklist says about a record in notices of these kinds.
+    fn settle_those(
+        &mut self,
+        about: Uuid,
+        teams: &[Team],
+        which: impl Fn(notice::Kind) -> bool,
+        world: &World,
+        by: &By,
+    ) -> Result<(), Stop> {
         if let Held::Known(notices) = world.find::<Notice>("about", about)? {
             let open = notices
                 .iter()
-                .filter(|n| n.done.is_none() && n.kind.needs_action() && teams.contains(&n.team));
+                .filter(|n| n.done.is_none() && which(n.kind) && teams.contains(&n.team));
             for notice in open {
                 self.ask(Command::Notice(notice::Command::Settle(notice::Settle {
                     id: notice.id,
@@ -131,14 +145,24 @@ pub(crate) fn to_document(
     Ok(Reactions::default())
 }
 
-/// The source hears of a request and of its end; the asker hears of a refusal.
+/// The source hears of a request, of its end and of what is said on the way; whoever asked hears
+/// what came of it.
 pub(crate) fn to_transfer(
     event: &transfer::Event,
     transfer: &transfer::Transfer,
-    _: &World,
+    world: &World,
     by: &By,
 ) -> Result<Reactions, Stop> {
     let mut reactions = Reactions::default();
+    let source = transfer.source.id;
+    let saying = |kind| Saying {
+        team: Team::Recruitment,
+        to: Some(transfer.asked_by.clone()),
+        kind,
+        about: transfer.id,
+        subject: Some(transfer.name.shown()),
+        other: &transfer.source.name,
+    };
     match event {
         transfer::Event::Requested(_, identity) => {
             let says = Says::Requested {
@@ -146,33 +170,120 @@ pub(crate) fn to_transfer(
                 post: transfer.post.clone(),
                 start_on: transfer.start_on,
                 staff: transfer.staff,
+                occasion: transfer.occasion,
                 consent: transfer.consent.clone(),
                 identity: (**identity).clone(),
             };
-            reactions.tell(transfer.source.id, transfer.id, says, by);
+            reactions.tell(source, transfer.id, says, by);
         }
-        transfer::Event::Withdrawn(..) | transfer::Event::OhCalledOff(_) => {
-            reactions.tell(transfer.source.id, transfer.id, Says::Ended, by);
+        transfer::Event::Withdrawn(..) => {
+            reactions.tell(source, transfer.id, Says::Ended, by);
+            reactions.settle(transfer.id, &[Team::Recruitment], world, by)?;
         }
-        transfer::Event::Answered(transfer::Said::Refused { .. }, _) => {
-            reactions.raise(
-                Saying {
-                    team: Team::Recruitment,
-                    to: Some(transfer.asked_by.clone()),
-                    kind: notice::Kind::TransferRefused,
-                    about: transfer.id,
-                    subject: Some(transfer.name.shown()),
-                    other: &transfer.source.name,
-                },
-                by,
-            );
+        transfer::Event::OhCalledOff(_) => reactions.tell(source, transfer.id, Says::Ended, by),
+        transfer::Event::Replied(reply, correction, _) => {
+            let says =
+                Says::Replied { reply: (**reply).clone(), correction: (**correction).clone() };
+            reactions.tell(source, transfer.id, says, by);
+            reactions.settle(transfer.id, &[Team::Recruitment], world, by)?;
         }
-        transfer::Event::Answered(..) | transfer::Event::PartDecided(..) => {}
+        transfer::Event::ConsentWithdrawn(withdrawn, _) => {
+            let says = Says::ConsentWithdrawn { by: withdrawn.by.clone() };
+            reactions.tell(source, transfer.id, says, by);
+            accept_no_more(&mut reactions, transfer, world, by)?;
+        }
+        transfer::Event::ConsentLost(..) => {
+            accept_no_more(&mut reactions, transfer, world, by)?;
+            reactions.raise(saying(notice::Kind::ConsentWithdrawn), by);
+        }
+        transfer::Event::NotTakenIn(_) => {
+            reactions.tell(source, transfer.id, Says::NotTakenIn, by);
+        }
+        transfer::Event::Answered(said, ..) => match said {
+            transfer::Said::MoreAsked { .. } => {
+                reactions.raise(saying(notice::Kind::TransferToAnswer), by);
+            }
+            transfer::Said::Reminded { lapses_on } => {
+                let kind = notice::Kind::TransferWaits { lapses_on: *lapses_on };
+                reactions.raise(saying(kind), by);
+            }
+            transfer::Said::Refused { .. } => {
+                reactions.settle(transfer.id, &[Team::Recruitment], world, by)?;
+                reactions.raise(saying(notice::Kind::TransferRefused), by);
+            }
+            transfer::Said::Lapsed => {
+                reactions.settle(transfer.id, &[Team::Recruitment], world, by)?;
+                reactions.raise(saying(notice::Kind::TransferLapsed), by);
+            }
+            transfer::Said::Released { .. } => {
+                reactions.settle(transfer.id, &[Team::Recruitment], world, by)?;
+            }
+            transfer::Said::Recalled { reason } => {
+                recalled_here(&mut reactions, transfer, reason, by);
+                reactions.raise(Saying { to: None, ..saying(notice::Kind::IncidentToClose) }, by);
+            }
+            _ => {}
+        },
+        transfer::Event::PartDecided(..) => {}
     }
     Ok(reactions)
 }
 
-/// An enquiry brings its candidates and a notice; its end takes them away and tells the asker.
+/// Consent is gone: nobody answers for the person any more, and nothing of what came is accepted.
+fn accept_no_more(
+    reactions: &mut Reactions,
+    transfer: &transfer::Transfer,
+    world: &World,
+    by: &By,
+) -> Result<(), Stop> {
+    let id = transfer.id;
+    if transfer.stage == transfer::Stage::ConsentWithdrawn {
+        return reactions.settle(id, &[Team::Recruitment], world, by);
+    }
+    let lose = part::LoseConsent { id };
+    reactions.ask(Command::RecruitmentPart(recruitment_part::Command::LoseConsent(lose.clone())));
+    reactions.ask(Command::LearningPart(learning_part::Command::LoseConsent(lose.clone())));
+    reactions.ask(Command::OhPart(oh_part::Command::LoseConsent(lose)));
+    Ok(())
+}
+
+/// The wrong person's record is recalled: an incident, and no part of it stays.
+fn recalled_here(reactions: &mut Reactions, transfer: &transfer::Transfer, reason: &str, by: &By) {
+    let id = transfer.id;
+    let (fields, competences) = disclosed(&transfer.history);
+    reactions.ask(Command::Incident(incident::Command::Open(Box::new(Incident {
+        id,
+        organisation: transfer.organisation,
+        side: Side::Asker,
+        other: transfer.source.clone(),
+        applicant: Some(transfer.name.clone()),
+        person: None,
+        reason: reason.to_owned(),
+        recalled_by: None,
+        recalled_at: by.received_at,
+        fields,
+        competences,
+        accepted: Vec::new(),
+        accepted_parts: BTreeSet::new(),
+        closed: None,
+    }))));
+    let recall = part::Recall { id, reason: reason.to_owned() };
+    reactions.ask(Command::RecruitmentPart(recruitment_part::Command::Recall(recall.clone())));
+    reactions.ask(Command::LearningPart(learning_part::Command::Recall(recall.clone())));
+    reactions.ask(Command::OhPart(oh_part::Command::Recall(recall)));
+}
+
+/// What a timeline says was disclosed.
+fn disclosed(history: &[Entry]) -> (Vec<Field>, u32) {
+    let released = history.iter().find_map(|entry| match &entry.what {
+        Happened::Released { fields, competences, .. } => Some((fields.clone(), *competences)),
+        _ => None,
+    });
+    released.unwrap_or_default()
+}
+
+/// An enquiry brings its candidates and a notice, and brings them anew when the asker corrects who
+/// is meant; its end takes them away and tells the asker.
 pub(crate) fn to_enquiry(
     event: &enquiry::Event,
     enquiry: &enquiry::Enquiry,
@@ -180,49 +291,61 @@ pub(crate) fn to_enquiry(
     by: &By,
 ) -> Result<Reactions, Stop> {
     let mut reactions = Reactions::default();
-    let asker = enquiry.asker.id;
+    let (id, asker, team) = (enquiry.id, enquiry.asker.id, [Team::Approvers]);
     let saying = |kind| Saying {
         team: Team::Approvers,
         to: None,
         kind,
-        about: enquiry.id,
+        about: id,
         subject: None,
         other: &enquiry.asker.name,
     };
+    let still_open = enquiry.stage.is_open();
     match event {
         enquiry::Event::Opened(_, identity, candidates) => {
             // Released by itself in the same breath: nobody needs to see who it was about.
-            if enquiry.stage != enquiry::Stage::AwaitingApproval {
+            if !still_open {
                 return Ok(reactions);
             }
-            reactions.keep(Kept::EnquiryIdentity(EnquiryIdentity::from((
-                enquiry,
-                (**identity).clone(),
-            ))));
-            for candidate in candidates {
-                reactions.keep(Kept::Candidate(candidate.clone()));
-            }
-            reactions.tell(asker, enquiry.id, Says::AwaitingApproval, by);
+            remember_who(&mut reactions, enquiry, identity, candidates);
+            reactions.tell(asker, id, Says::AwaitingApproval, by);
             reactions.raise(saying(notice::Kind::TransferToDecide), by);
         }
+        enquiry::Event::MoreAsked(exchange, _) => {
+            let says = Says::MoreAsked { question: exchange.question.clone() };
+            reactions.tell(asker, id, says, by);
+            reactions.settle(id, &team, world, by)?;
+        }
+        enquiry::Event::Replied { identity, candidates, .. } => {
+            if !still_open {
+                return Ok(reactions);
+            }
+            if let Held::Known(before) = world.find::<Candidate>("enquiry", id)? {
+                let gone =
+                    before.iter().filter(|old| candidates.iter().all(|new| new.id != old.id));
+                gone.for_each(|old| reactions.drop(NounKind::Candidate, old.id));
+            }
+            remember_who(&mut reactions, enquiry, identity, candidates);
+            reactions.raise(saying(notice::Kind::AnswerToDecide), by);
+        }
         enquiry::Event::Released { person, preview, parts, automatic, .. } => {
-            forget_who(&mut reactions, enquiry.id, world)?;
+            forget_who(&mut reactions, id, world)?;
             let says = Says::Released {
                 fields: preview.fields.clone(),
                 competences: preview.competences.clone(),
                 parts: parts.clone(),
                 automatic: *automatic,
             };
-            reactions.tell(asker, enquiry.id, says, by);
+            reactions.tell(asker, id, says, by);
             if *automatic {
                 reactions.raise(saying(notice::Kind::ReleasedAutomatically), by);
             }
-            reactions.settle(enquiry.id, &[Team::Approvers], world, by)?;
+            reactions.settle(id, &team, world, by)?;
             if parts.contains(&PartKind::OccupationalHealth)
                 && let Held::Known(Some(person)) = world.record::<Person>(person.0)?
             {
                 let record = oh_enquiry::OhEnquiry {
-                    id: enquiry.id,
+                    id,
                     organisation: enquiry.organisation,
                     asker: enquiry.asker.clone(),
                     asked_by: enquiry.asked_by.clone(),
@@ -238,19 +361,117 @@ pub(crate) fn to_enquiry(
             }
         }
         enquiry::Event::Refused(reason, note, _) => {
-            forget_who(&mut reactions, enquiry.id, world)?;
+            forget_who(&mut reactions, id, world)?;
             let says = Says::Refused { reason: *reason, note: note.clone() };
-            reactions.tell(asker, enquiry.id, says, by);
-            reactions.settle(enquiry.id, &[Team::Approvers], world, by)?;
+            reactions.tell(asker, id, says, by);
+            reactions.settle(id, &team, world, by)?;
         }
         enquiry::Event::Ended(_) => {
-            forget_who(&mut reactions, enquiry.id, world)?;
-            reactions.settle(enquiry.id, &[Team::Approvers], world, by)?;
+            forget_who(&mut reactions, id, world)?;
+            reactions.settle(id, &team, world, by)?;
             reactions.raise(saying(notice::Kind::TransferEnded), by);
         }
-        enquiry::Event::OhDone(_) => {}
+        enquiry::Event::ConsentWithdrawn(withdrawn, _) => {
+            let says = Says::ConsentWithdrawnAtSource { by: withdrawn.by.clone() };
+            reactions.tell(asker, id, says, by);
+            send_no_more(&mut reactions, id, world, by)?;
+        }
+        enquiry::Event::ConsentLost(..) => {
+            send_no_more(&mut reactions, id, world, by)?;
+            reactions.raise(saying(notice::Kind::ConsentWithdrawn), by);
+        }
+        enquiry::Event::Reminded { lapses_on, .. } => {
+            if enquiry.stage == enquiry::Stage::MoreAsked {
+                reactions.tell(asker, id, Says::Reminded { lapses_on: *lapses_on }, by);
+            } else {
+                let kind = notice::Kind::TransferWaits { lapses_on: *lapses_on };
+                reactions.raise(saying(kind), by);
+            }
+        }
+        enquiry::Event::Lapsed(_) => {
+            forget_who(&mut reactions, id, world)?;
+            reactions.tell(asker, id, Says::Lapsed, by);
+            reactions.settle(id, &team, world, by)?;
+            reactions.raise(saying(notice::Kind::TransferLapsed), by);
+        }
+        enquiry::Event::Recalled(reason, entry) => {
+            reactions.tell(asker, id, Says::Recalled { reason: reason.clone() }, by);
+            recalled_there(&mut reactions, enquiry, reason, entry, world, by)?;
+            reactions.raise(saying(notice::Kind::IncidentToClose), by);
+        }
+        enquiry::Event::NotTakenIn(_) | enquiry::Event::OhDone(_) => {}
     }
     Ok(reactions)
+}
+
+/// Consent is gone: who it was about is forgotten, and what occupational health has yet to send
+/// stays.
+fn send_no_more(reactions: &mut Reactions, id: Uuid, world: &World, by: &By) -> Result<(), Stop> {
+    forget_who(reactions, id, world)?;
+    reactions.settle(id, &[Team::Approvers], world, by)?;
+    reactions.ask(Command::OhEnquiry(oh_enquiry::Command::End(oh_enquiry::End { id })));
+    Ok(())
+}
+
+/// The wrong person's record is recalled: an incident, and occupational health sends nothing more.
+fn recalled_there(
+    reactions: &mut Reactions,
+    enquiry: &enquiry::Enquiry,
+    reason: &str,
+    entry: &Entry,
+    world: &World,
+    by: &By,
+) -> Result<(), Stop> {
+    let id = enquiry.id;
+    let (fields, competences) = disclosed(&enquiry.history);
+    reactions.ask(Command::Incident(incident::Command::Open(Box::new(Incident {
+        id,
+        organisation: enquiry.organisation,
+        side: Side::Source,
+        other: enquiry.asker.clone(),
+        applicant: None,
+        person: enquiry.person,
+        reason: reason.to_owned(),
+        recalled_by: entry.who.clone(),
+        recalled_at: entry.at,
+        fields,
+        competences,
+        accepted: Vec::new(),
+        accepted_parts: BTreeSet::new(),
+        closed: None,
+    }))));
+    if let Held::Known(Some(oh)) = world.record::<oh_enquiry::OhEnquiry>(id)?
+        && matches!(oh.stage, oh_enquiry::Stage::Released { .. })
+    {
+        let part = PartKind::OccupationalHealth;
+        reactions.raise(
+            Saying {
+                team: Team::OccupationalHealth,
+                to: None,
+                kind: notice::Kind::PartRecalled { part },
+                about: id,
+                subject: Some(oh.name.shown()),
+                other: &enquiry.asker.name,
+            },
+            by,
+        );
+    }
+    reactions.ask(Command::OhEnquiry(oh_enquiry::Command::End(oh_enquiry::End { id })));
+    Ok(())
+}
+
+/// The identity and the candidates are there while the enquiry is pending.
+fn remember_who(
+    reactions: &mut Reactions,
+    enquiry: &enquiry::Enquiry,
+    identity: &Identity,
+    candidates: &[Candidate],
+) {
+    let asked = EnquiryIdentity::from((enquiry, identity.clone()));
+    reactions.keep(Kept::EnquiryIdentity(asked));
+    for candidate in candidates {
+        reactions.keep(Kept::Candidate(candidate.clone()));
+    }
 }
 
 /// The identity and the candidates are there only while the enquiry is pending.
@@ -352,6 +573,30 @@ pub(crate) fn to_part<I: part::Item>(
                 )));
             }
         }
+        part::Event::ConsentLost => {}
+        part::Event::Recalled { accepted, .. } => {
+            reactions.settle(part.id, &[team], world, by)?;
+            let undo = !accepted.is_empty();
+            if undo {
+                reactions.ask(Command::Incident(incident::Command::Accepted(incident::Accepted {
+                    id: part.id,
+                    part: I::PART,
+                    fields: I::for_recruitment(accepted),
+                })));
+            }
+            let kind = if undo {
+                notice::Kind::PartToTakeOut { part: I::PART }
+            } else {
+                notice::Kind::PartRecalled { part: I::PART }
+            };
+            let subject = Some(part.name.shown());
+            let (about, other) = (part.id, part.source.name.as_str());
+            reactions.raise(Saying { team, to: None, kind, about, subject, other }, by);
+        }
+        part::Event::TakenOut { changes, .. } => {
+            changes.iter().for_each(|change| reactions.ask(Command::Keep(change.clone())));
+            reactions.settle(part.id, &[team], world, by)?;
+        }
     }
     Ok(reactions)
 }
@@ -444,4 +689,46 @@ pub(crate) fn to_kind_setting(
     _: &By,
 ) -> Result<Reactions, Stop> {
     Ok(Reactions::default())
+}
+
+/// A closed incident is off its team's worklist.
+pub(crate) fn to_incident(
+    event: &incident::Event,
+    incident: &Incident,
+    world: &World,
+    by: &By,
+) -> Result<Reactions, Stop> {
+    let mut reactions = Reactions::default();
+    if let incident::Event::Closed(_) = event {
+        let is_it = |kind| kind == notice::Kind::IncidentToClose;
+        reactions.settle_those(incident.id, &[incident.side.team()], is_it, world, by)?;
+    }
+    Ok(reactions)
+}
+
+/// What Muster does about a request that was just taken in: where as many were asked for as may be in
+/// a day, the approvers of that organisation hear of it, once a day. For the server: no desk of whoever
+/// asks holds that notice.
+pub fn alert(command: &Command, asked: transfer::Asked, by: &By) -> Option<Command> {
+    let (Command::Transfer(transfer::Command::Request(_)), Some(asker)) = (command, by.user())
+    else {
+        return None;
+    };
+    transfer::Budget::spent(asked)?;
+    let day = by.received_at.date_naive();
+    let organisation = by.organisation();
+    Some(Command::Notice(notice::Command::Raise(Box::new(Notice {
+        id: derived(organisation.id.0, &format!("many requests:{day}")),
+        organisation: organisation.id,
+        team: Team::Approvers,
+        to: None,
+        kind: notice::Kind::ManyRequests,
+        about: organisation.id.0,
+        subject: Some(asker.name.clone()),
+        other: organisation.name.clone(),
+        raised_at: by.received_at,
+        due_on: None,
+        read_by: BTreeSet::new(),
+        done: None,
+    }))))
 }

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::iat::{enquiry, learning_part, message::Message, oh_enquiry, oh_part, recruitment_part};
-use crate::iat::{item, transfer};
+use crate::iat::{enquiry, incident, learning_part, message::Message, oh_enquiry, oh_part};
+use crate::iat::{item, recruitment_part, transfer};
 use crate::notifications::{Delegation, KindSetting, Notice, delegation};
 use crate::noun::{By, Noun, NounKind};
 use crate::occupational_health::ImmunisationItem;
@@ -85,6 +85,9 @@ fn step(
             first,
             reactions::to_part::<ImmunisationItem>,
         ),
+        Command::Incident(c) => {
+            take::<incident::Incident>(world, c, by, outcome, first, reactions::to_incident)
+        }
         Command::Notice(c) => take::<Notice>(world, c, by, outcome, first, reactions::to_notice),
         Command::Delegation(c) => {
             take::<Delegation>(world, c, by, outcome, first, reactions::to_delegation)

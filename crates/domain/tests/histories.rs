@@ -13,14 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use muster_domain::Command;
 use muster_domain::iat::candidate::{Candidate, Preview};
 use muster_domain::iat::enquiry::{self, Enquiry};
+use muster_domain::iat::exchange::Exchange;
 use muster_domain::iat::history::RefusalReason;
 use muster_domain::iat::item::{CompetenceItem, FieldItem, PartKind};
 use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::oh_enquiry::{self, OhEnquiry};
 use muster_domain::iat::part::{self, Choice, Item, ItemChoice, Part};
 use muster_domain::iat::recruitment_part::RecruitmentPart;
-use muster_domain::iat::transfer::{self, Request, StaffKind, Transfer};
-use muster_domain::iat::transfer_policy::TransferPolicy;
+use muster_domain::iat::transfer::{self, Occasion, Request, StaffKind, Transfer};
+use muster_domain::iat::transfer_policy::{TransferPolicy, Waits};
 use muster_domain::kept::{self, Kept};
 use muster_domain::noun::NounKind;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem};
@@ -32,8 +33,8 @@ use muster_domain::words::{OrganisationId, PersonId, UserRef};
 use spec::{Everything, Row, Story, asker, consent, day, employee, given, id, row, source, user};
 use uuid::Uuid;
 
-const SEEDS: u64 = 2_000;
-const STEPS: usize = 20;
+const SEEDS: u64 = 1_500;
+const STEPS: usize = 30;
 
 /// Xorshift: the same history for the same seed, everywhere.
 struct Chance(u64);
@@ -72,6 +73,8 @@ struct Act {
     here: bool,
     who: Option<(UserRef, Vec<Role>)>,
     command: Command,
+    /// Whether it is weeks later: then what nobody answered is over.
+    later: bool,
 }
 
 /// Two organisations, what waits between them, and what has left so far.
@@ -110,7 +113,8 @@ fn start(chance: &mut Chance, people: &[Everything]) -> (Story, Story) {
     });
     let known = Organisation { organisation: asker().id, reference: source() };
     let automatic = if chance.one_in(2) { chance.parts() } else { BTreeSet::new() };
-    let policy = row(&TransferPolicy { organisation: source().id, automatic });
+    let policy =
+        row(&TransferPolicy { organisation: source().id, automatic, waits: Waits::default() });
     let rows: Vec<Row> = people.iter().flat_map(Everything::rows).chain([policy]).collect();
     (given(applicants.chain([row(&known)])), given(rows).at(source()))
 }
@@ -141,7 +145,12 @@ impl History {
     }
 
     fn step(&mut self) {
-        match self.chance.below(12) {
+        match self.chance.below(17) {
+            12 => self.ask_more(),
+            13 => self.reply(),
+            14 if self.chance.one_in(6) => self.lose_consent(),
+            15 if self.chance.one_in(2) => self.recall(),
+            16 if self.chance.one_in(2) => self.age(),
             0 => self.ask(),
             1 => self.pull_out(),
             2..=4 => self.approve(),
@@ -186,6 +195,7 @@ impl History {
             date_of_birth: born,
             last_name: meant.person.name.last,
             staff: StaffKind::General,
+            occasion: Occasion::BeforeHire,
             consent: consent(),
         };
         let who = self.somebody(Role::RecruitmentOfficer);
@@ -238,6 +248,65 @@ impl History {
             }
         };
         self.act(false, who, Command::Enquiry(command));
+    }
+
+    fn ask_more(&mut self) {
+        let mut enquiries = self.there.all::<Enquiry>();
+        let anything = self.chance.one_in(5);
+        enquiries.retain(|enquiry| anything || enquiry.stage.is_open());
+        let Some(enquiry) = self.chance.pick(&enquiries) else { return };
+        let question = "Who is meant?".to_owned();
+        let ask = enquiry::AskMore { id: enquiry.id, question };
+        let who = self.somebody(Role::IatApprover);
+        self.act(false, who, Command::Enquiry(enquiry::Command::AskMore(ask)));
+    }
+
+    fn reply(&mut self) {
+        let mut transfers = self.here.all::<Transfer>();
+        let anything = self.chance.one_in(5);
+        transfers.retain(|asked| anything || asked.stage == transfer::Stage::MoreAsked);
+        let Some(transfer) = self.chance.pick(&transfers).cloned() else { return };
+        let meant = self.chance.pick(&self.people).unwrap().clone();
+        let corrects = !self.chance.one_in(3);
+        let reply = transfer::Reply {
+            id: transfer.id,
+            text: "somebody".to_owned(),
+            ni_number: meant.number.filter(|_| corrects).map(|n| n.number.as_str().to_owned()),
+            date_of_birth: corrects.then_some(meant.birth.on),
+            last_name: corrects.then_some(meant.person.name.last),
+        };
+        let who = self.somebody(Role::RecruitmentOfficer);
+        self.act(true, who, Command::Transfer(transfer::Command::Reply(reply)));
+    }
+
+    /// The person tells one of the two organisations.
+    fn lose_consent(&mut self) {
+        let transfers = self.here.all::<Transfer>();
+        let Some(id) = self.chance.pick(&transfers).map(|transfer| transfer.id) else { return };
+        if self.chance.one_in(2) {
+            let who = self.somebody(Role::HrOfficer);
+            let lose = transfer::Command::WithdrawConsent(transfer::WithdrawConsent { id });
+            self.act(true, who, Command::Transfer(lose));
+        } else {
+            let who = self.somebody(Role::IatApprover);
+            let lose = enquiry::Command::WithdrawConsent(enquiry::WithdrawConsent { id });
+            self.act(false, who, Command::Enquiry(lose));
+        }
+    }
+
+    fn recall(&mut self) {
+        let enquiries = self.there.all::<Enquiry>();
+        let Some(id) = self.chance.pick(&enquiries).map(|enquiry| enquiry.id) else { return };
+        let recall = enquiry::Recall { id, reason: "namesake".to_owned() };
+        let who = self.somebody(Role::IatApprover);
+        self.act(false, who, Command::Enquiry(enquiry::Command::Recall(recall)));
+    }
+
+    fn age(&mut self) {
+        let enquiries = self.there.all::<Enquiry>();
+        let Some(id) = self.chance.pick(&enquiries).map(|enquiry| enquiry.id) else { return };
+        let command = Command::Enquiry(enquiry::Command::Age(enquiry::Age { id }));
+        self.do_it(Act { here: false, who: None, command, later: true });
     }
 
     fn occupational_health(&mut self) {
@@ -298,7 +367,11 @@ impl History {
 
     /// Does it, and looks at what came of it.
     fn act(&mut self, here: bool, who: Option<(UserRef, Vec<Role>)>, command: Command) {
-        let act = Act { here, who, command };
+        self.do_it(Act { here, who, command, later: false });
+    }
+
+    fn do_it(&mut self, act: Act) {
+        let here = act.here;
         self.done.push(act.clone());
         let before = if here { self.here.clone() } else { self.there.clone() };
         let then = carry_out(before.clone(), &act);
@@ -307,6 +380,9 @@ impl History {
             self.look_at(message, &before, &then.story, &act);
         }
         if here {
+            if !outcome.writes.is_empty() {
+                self.look_at_consent(&act, &then.story);
+            }
             if act.who.is_none() {
                 self.look_at_arrivals(&before, &then.story);
             }
@@ -330,16 +406,23 @@ impl History {
                 let asked = self.here.get::<Transfer>(id);
                 assert_eq!(enquiry.consent, asked.consent, "consent as the asker recorded it");
                 assert!(enquiry.consent.given_on <= day("2026-11-24"));
+                assert_eq!(enquiry.consent_withdrawn, None, "never without consent");
                 assert!(!parts.is_empty());
                 let preview = if *automatic {
-                    assert!(before.find::<Enquiry>(id).is_none(), "on arrival, or by a person");
+                    let pending = before.find::<Enquiry>(id).map(|enquiry| enquiry.stage);
+                    let expected = match &act.command {
+                        Command::Enquiry(enquiry::Command::Open(_)) => None,
+                        _ => Some(enquiry::Stage::MoreAsked),
+                    };
+                    assert_eq!(pending, expected, "on arrival, when corrected, or by a person");
                     let policy = before.get::<TransferPolicy>(source().id.0);
                     assert_eq!(*parts, policy.automatic);
                     previewed_without_a_policy(before, act)
                 } else {
                     let pending = before.get::<Enquiry>(id).stage;
-                    assert_eq!(pending, enquiry::Stage::AwaitingApproval, "it must be open");
-                    assert!(by.is_some_and(|by| by != enquiry.asked_by.id), "never by the asker");
+                    assert!(pending.is_open(), "it must be open");
+                    let by = act.who.as_ref().map(|(user, _)| user).unwrap();
+                    assert!(!enquiry.is_asked_by(by), "never by the asker");
                     let candidate = Candidate::id_of(id, enquiry.person.unwrap());
                     before.get::<Candidate>(candidate).preview
                 };
@@ -353,6 +436,8 @@ impl History {
             }
             Says::OhReleased { items } => {
                 let enquiry = after.get::<OhEnquiry>(id);
+                let consent = after.get::<Enquiry>(id).consent_withdrawn;
+                assert_eq!(consent, None, "never without consent");
                 if let Some(by) = by {
                     let pending = before.get::<OhEnquiry>(id).stage;
                     assert_eq!(pending, oh_enquiry::Stage::Waiting);
@@ -374,7 +459,9 @@ impl History {
             parts.map(|p| (p.id, p.items.into_iter().map(|i| i.item).collect())).collect()
         }
         let expected = |id| {
-            assert_eq!(after.get::<Transfer>(id).stage, transfer::Stage::Released);
+            let transfer = after.get::<Transfer>(id);
+            assert_eq!(transfer.stage, transfer::Stage::Released);
+            assert_eq!(transfer.consent_withdrawn, None, "nothing comes without consent");
             match &self.released[&id] {
                 Says::Released { fields, competences, parts, .. } => {
                     (fields.clone(), competences.clone(), parts.clone())
@@ -398,6 +485,21 @@ impl History {
         }
     }
 
+    /// Nothing is accepted without consent, nor of what was recalled.
+    fn look_at_consent(&self, act: &Act, after: &Story) {
+        let decided = match &act.command {
+            Command::RecruitmentPart(part::Command::Decide(decide))
+            | Command::LearningPart(part::Command::Decide(decide))
+            | Command::OhPart(part::Command::Decide(decide)) => decide,
+            _ => return,
+        };
+        if decided.choices.iter().any(|choice| choice.choice == Choice::Accept) {
+            let transfer = after.get::<Transfer>(decided.id);
+            assert_eq!(transfer.stage, transfer::Stage::Released);
+            assert_eq!(transfer.consent_withdrawn, None);
+        }
+    }
+
     /// Once all mail has come, both sides say the same.
     fn look_at_the_end(&self) {
         for transfer in self.here.all::<Transfer>() {
@@ -405,12 +507,19 @@ impl History {
             let agree = match &transfer.stage {
                 transfer::Stage::Requested => false,
                 transfer::Stage::AwaitingApproval => enquiry == enquiry::Stage::AwaitingApproval,
+                transfer::Stage::MoreAsked => enquiry == enquiry::Stage::MoreAsked,
                 transfer::Stage::Released => matches!(enquiry, enquiry::Stage::Released { .. }),
+                transfer::Stage::Recalled { .. } => {
+                    matches!(enquiry, enquiry::Stage::Recalled { .. })
+                }
+                transfer::Stage::Lapsed => enquiry == enquiry::Stage::Lapsed,
                 transfer::Stage::Refused { .. } => {
                     matches!(enquiry, enquiry::Stage::Refused { .. })
                 }
                 // It may have crossed a decision; it is not open any more.
-                transfer::Stage::Withdrawn { .. } => enquiry != enquiry::Stage::AwaitingApproval,
+                transfer::Stage::Withdrawn { .. } | transfer::Stage::ConsentWithdrawn => {
+                    !enquiry.is_open()
+                }
             };
             assert!(agree, "{:?} here, {enquiry:?} there", transfer.stage);
         }
@@ -428,6 +537,7 @@ impl History {
 }
 
 fn carry_out(story: Story, act: &Act) -> spec::Then {
+    let story = story.on(if act.later { "2026-12-22T09:00Z" } else { "2026-11-24T09:00Z" });
     let story = match act.who.clone() {
         Some((user, roles)) => story.by_user(user, &roles),
         None => story.by_muster(),
@@ -442,9 +552,9 @@ fn immunisations(story: &Story, person: PersonId) -> Vec<Immunisation> {
 /// What an approver would have been shown, had a person had to decide.
 fn previewed_without_a_policy(before: &Story, act: &Act) -> Preview {
     let story = before.clone().without(NounKind::TransferPolicy, source().id.0);
-    let Command::Enquiry(enquiry::Command::Open(open)) = &act.command else { panic!("an arrival") };
+    let (_, id) = act.command.target();
     let shown = carry_out(story, act).happens().all::<Candidate>();
-    let mut full = shown.into_iter().filter(|c| c.enquiry == open.id && c.matches_in_full());
+    let mut full = shown.into_iter().filter(|c| c.enquiry == id && c.matches_in_full());
     let only = full.next().unwrap();
     assert!(full.next().is_none(), "one person matches in full");
     only.preview
@@ -455,7 +565,7 @@ fn look_at_names(there: &Story) {
     let open: BTreeSet<Uuid> = there
         .all::<Enquiry>()
         .into_iter()
-        .filter(|enquiry| enquiry.stage == enquiry::Stage::AwaitingApproval)
+        .filter(|enquiry| enquiry.stage.is_open())
         .map(|enquiry| enquiry.id)
         .collect();
     let identities = there.records.keys().filter(|(noun, _)| *noun == NounKind::EnquiryIdentity);
@@ -463,9 +573,10 @@ fn look_at_names(there: &Story) {
     assert!(there.all::<Candidate>().iter().all(|candidate| open.contains(&candidate.enquiry)));
 }
 
-/// What a number of histories came to: releases, those of occupational health, ended reviews.
-fn told(seeds: impl Iterator<Item = u64>) -> [usize; 3] {
-    let mut counts = [0; 3];
+/// What a number of histories came to: releases, those of occupational health, ended reviews; and
+/// answers to questions, withdrawn consents, recalls, requests that nobody answered.
+fn told(seeds: impl Iterator<Item = u64>) -> [usize; 7] {
+    let mut counts = [0; 7];
     for seed in seeds {
         let told = std::panic::catch_unwind(|| {
             let mut history = History::new(seed);
@@ -487,6 +598,13 @@ fn told(seeds: impl Iterator<Item = u64>) -> [usize; 3] {
         counts[0] += history.released.len();
         counts[1] += history.oh_released.len();
         counts[2] += parts.iter().filter(|part| part.decided.is_some()).count();
+        for transfer in history.here.all::<Transfer>() {
+            let replied = |exchange: &&Exchange| exchange.reply.is_some();
+            counts[3] += transfer.exchanges.iter().filter(replied).count();
+            counts[4] += usize::from(transfer.consent_withdrawn.is_some());
+            counts[5] += usize::from(matches!(transfer.stage, transfer::Stage::Recalled { .. }));
+            counts[6] += usize::from(transfer.stage == transfer::Stage::Lapsed);
+        }
     }
     counts
 }
@@ -499,9 +617,11 @@ fn whatever_happens_nothing_leaves_but_as_it_was_previewed_and_once() {
             .map(|seeds| scope.spawn(|| told(seeds)))
             .map(|half| half.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
     });
-    let [released, by_oh, decided] = [0, 1, 2].map(|n| counts[0][n] + counts[1][n]);
+    let told: [usize; 7] = std::array::from_fn(|n| counts[0][n] + counts[1][n]);
     // These histories do tell something.
-    assert!(released > 500 && by_oh > 50 && decided > 20, "{released} {by_oh} {decided}");
+    for (told, at_least) in told.into_iter().zip([500, 50, 15, 40, 40, 20, 20]) {
+        assert!(told > at_least, "{told} of {at_least}: {counts:?}");
+    }
 }
 
 #[test]

@@ -12,11 +12,14 @@ use std::path::Path;
 use muster_domain::Command;
 use muster_domain::access::Access;
 use muster_domain::establishment::{Position, Unit};
+use muster_domain::iat::candidate::Correction;
 use muster_domain::iat::candidate::{Candidate, EnquiryIdentity};
 use muster_domain::iat::enquiry::{self, Enquiry};
+use muster_domain::iat::exchange;
 use muster_domain::iat::history::RefusalReason;
+use muster_domain::iat::incident::{self, Incident, Side};
 use muster_domain::iat::item::PartKind;
-use muster_domain::iat::part::{Arrive, Command as PartCommand, Decide, Part};
+use muster_domain::iat::part::{self, Arrive, Command as PartCommand, Decide, Part};
 use muster_domain::iat::transfer::{self, Transfer};
 use muster_domain::iat::{oh_enquiry, oh_enquiry::OhEnquiry};
 use muster_domain::kept::{self, Kept};
@@ -82,6 +85,7 @@ fn words(row: Row) -> &'static str {
         Row::TransferOh => "Transfer: occupational health's part, on both sides",
         Row::ArrivedRecruitment => "Transfer: what arrived for recruitment",
         Row::ArrivedLearning => "Transfer: what arrived for learning",
+        Row::Incidents => "Incident: a record released of the wrong person, each side's own",
         Row::Notices => "Notices on worklists, who works them, who stands in for whom",
     }
 }
@@ -102,10 +106,13 @@ fn commands() -> Vec<Command> {
     let user = UserRef { id: spec::user("Amir Patel").id, name: text("Amir Patel") };
     let answer = transfer::Said::AwaitingApproval;
     let oh = oh_enquiry(asker().id);
-    fn part<I>(command: fn(PartCommand<I>) -> Command) -> [Command; 2] {
+    fn of_a_part<I>(command: fn(PartCommand<I>) -> Command) -> [Command; 5] {
         [
             command(PartCommand::Arrive(Arrive { id: TRANSFER, source: source(), items: vec![] })),
             command(PartCommand::Decide(Decide { id: TRANSFER, choices: vec![] })),
+            command(PartCommand::TakeOut(part::TakeOut { id: TRANSFER })),
+            command(PartCommand::LoseConsent(part::LoseConsent { id: TRANSFER })),
+            command(PartCommand::Recall(part::Recall { id: TRANSFER, reason: String::new() })),
         ]
     }
     let mut commands = vec![
@@ -118,6 +125,10 @@ fn commands() -> Vec<Command> {
             post: None,
             start_on: None,
         })),
+        Command::Applicant(applicant::Command::SayEarlierService(applicant::SayEarlierService {
+            id: TRANSFER,
+            none: true,
+        })),
         Command::Document(document::Command::Add(spec::scan())),
         Command::Document(document::Command::Remove(document::Remove {
             id: TRANSFER,
@@ -128,11 +139,21 @@ fn commands() -> Vec<Command> {
             id: TRANSFER,
             reason: note.clone(),
         })),
+        Command::Transfer(transfer::Command::Reply(transfer::Reply {
+            id: TRANSFER,
+            text: note.clone(),
+            ni_number: None,
+            date_of_birth: None,
+            last_name: None,
+        })),
+        Command::Transfer(transfer::Command::WithdrawConsent(transfer::WithdrawConsent {
+            id: TRANSFER,
+        })),
         Command::Transfer(transfer::Command::Answer(transfer::Answer { id: TRANSFER, answer })),
         Command::Transfer(transfer::Command::PartDecided(transfer::PartDecided {
             id: TRANSFER,
             part: PartKind::Learning,
-            by: user,
+            by: user.clone(),
         })),
         Command::Transfer(transfer::Command::End(transfer::End {
             id: TRANSFER,
@@ -149,6 +170,43 @@ fn commands() -> Vec<Command> {
             id: TRANSFER,
             reason: RefusalReason::Other,
             note: note.clone(),
+        })),
+        Command::Enquiry(enquiry::Command::AskMore(enquiry::AskMore {
+            id: TRANSFER,
+            question: note.clone(),
+        })),
+        Command::Enquiry(enquiry::Command::WithdrawConsent(enquiry::WithdrawConsent {
+            id: TRANSFER,
+        })),
+        Command::Enquiry(enquiry::Command::Recall(enquiry::Recall {
+            id: TRANSFER,
+            reason: note.clone(),
+        })),
+        Command::Enquiry(enquiry::Command::Reply(Box::new(enquiry::Reply {
+            id: TRANSFER,
+            reply: exchange::Reply {
+                text: note.clone(),
+                corrected: vec![],
+                by: user,
+                at: spec::at("2026-11-24T09:00Z"),
+            },
+            correction: Correction::default(),
+        }))),
+        Command::Enquiry(enquiry::Command::LoseConsent(enquiry::LoseConsent {
+            id: TRANSFER,
+            by: None,
+        })),
+        Command::Enquiry(enquiry::Command::NotTakenIn(enquiry::NotTakenIn { id: TRANSFER })),
+        Command::Enquiry(enquiry::Command::Age(enquiry::Age { id: TRANSFER })),
+        Command::Incident(incident::Command::Close(incident::Close {
+            id: TRANSFER,
+            note: note.clone(),
+        })),
+        Command::Incident(incident::Command::Open(Box::new(an_incident(Side::Asker)))),
+        Command::Incident(incident::Command::Accepted(incident::Accepted {
+            id: TRANSFER,
+            part: PartKind::Learning,
+            fields: vec![],
         })),
         Command::Enquiry(enquiry::Command::End(enquiry::End { id: TRANSFER })),
         Command::Enquiry(enquiry::Command::OhDone(enquiry::OhDone {
@@ -202,9 +260,9 @@ fn commands() -> Vec<Command> {
         Command::Keep(kept::Command::Keep(Kept::Person(megan().person))),
         Command::Keep(kept::Command::Drop { noun: NounKind::Person, id: TRANSFER }),
     ];
-    commands.extend(part(Command::RecruitmentPart));
-    commands.extend(part(Command::LearningPart));
-    commands.extend(part(Command::OhPart));
+    commands.extend(of_a_part(Command::RecruitmentPart));
+    commands.extend(of_a_part(Command::LearningPart));
+    commands.extend(of_a_part(Command::OhPart));
     commands
 }
 
@@ -223,6 +281,25 @@ fn oh_enquiry(organisation: OrganisationId) -> OhEnquiry {
         name: name("Megan", "Walsh"),
         consent: spec::consent(),
         stage: oh_enquiry::Stage::Waiting,
+    }
+}
+
+fn an_incident(side: Side) -> Incident {
+    Incident {
+        id: TRANSFER,
+        organisation: asker().id,
+        side,
+        other: source(),
+        applicant: None,
+        person: None,
+        reason: text("namesake"),
+        recalled_by: None,
+        recalled_at: spec::at("2026-11-24T09:00Z"),
+        fields: vec![],
+        competences: 0,
+        accepted: vec![],
+        accepted_parts: BTreeSet::new(),
+        closed: None,
     }
 }
 
@@ -286,7 +363,7 @@ fn samples() -> Vec<(NounKind, Teams)> {
             take(noun, teams);
         }
     }
-    fn part<I>(organisation: OrganisationId) -> Part<I> {
+    fn a_part<I>(organisation: OrganisationId) -> Part<I> {
         Part {
             id: TRANSFER,
             organisation,
@@ -297,6 +374,8 @@ fn samples() -> Vec<(NounKind, Teams)> {
             arrived_at: spec::at("2026-11-24T09:00Z"),
             items: vec![],
             decided: None,
+            consent_withdrawn: false,
+            recalled: None,
         }
     }
     use muster_domain::iat::item::{CompetenceItem, FieldItem};
@@ -356,9 +435,11 @@ fn samples() -> Vec<(NounKind, Teams)> {
         of(&terms),
         of(&document),
         of(&oh_enquiry(organisation)),
-        of(&part::<FieldItem>(organisation)),
-        of(&part::<CompetenceItem>(organisation)),
-        of(&part::<ImmunisationItem>(organisation)),
+        of(&a_part::<FieldItem>(organisation)),
+        of(&a_part::<CompetenceItem>(organisation)),
+        of(&a_part::<ImmunisationItem>(organisation)),
+        of(&an_incident(Side::Asker)),
+        of(&an_incident(Side::Source)),
     ] {
         take(noun, teams);
     }
@@ -480,10 +561,11 @@ fn the_page_names_tests_that_there_are() {
         include_str!("histories.rs"),
         include_str!("../src/policy.rs"),
         include_str!("../src/kept.rs"),
-        include_str!("../src/iat/enquiry_tests.rs"),
+        include_str!("../src/iat/enquiry/tests.rs"),
+        include_str!("../src/iat/both_sides.rs"),
         include_str!("../src/iat/oh_enquiry_tests.rs"),
         include_str!("../src/iat/part_tests.rs"),
-        include_str!("../src/iat/transfer_tests.rs"),
+        include_str!("../src/iat/transfer/tests.rs"),
     ]
     .concat();
     let foot = include_str!("need-to-know/foot.md");

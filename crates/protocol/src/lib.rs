@@ -17,7 +17,7 @@ pub use bytes::Bytes;
 
 /// The version of everything here. A desk names it in the header [`VERSION_HEADER`] of every
 /// request; the server refuses one that it does not speak.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// A desk of this version may still hand in what it has: what was saved on it is never stuck there.
 /// What it is sent it could not read.
 pub const OLDEST_VERSION: u32 = 1;

@@ -7,13 +7,13 @@ mod envelopes;
 use chrono::{DateTime, Utc};
 use ed25519_dalek::SigningKey;
 use muster_domain::access::Access;
-use muster_domain::iat::candidate::{FieldChange, Identity};
+use muster_domain::iat::candidate::{Correction, FieldChange, Identity, IdentityField};
 use muster_domain::iat::history::RefusalReason;
 use muster_domain::iat::item::{CompetenceItem, Field, FieldItem, PartKind, Period, Value};
 use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::part::{self, Choice, Decide, ItemChoice};
 use muster_domain::iat::transfer::{self, Consent, ConsentMeans};
-use muster_domain::iat::{enquiry, oh_enquiry};
+use muster_domain::iat::{enquiry, exchange, incident, oh_enquiry};
 use muster_domain::notifications::kind_setting::KindName;
 use muster_domain::notifications::{delegation, kind_setting, notice};
 use muster_domain::noun::NounKind;
@@ -99,6 +99,10 @@ fn commands() -> Vec<Command> {
             post: Some(applicant::PostChange { was: text("Nurse"), now: text("Staff Nurse") }),
             start_on: Some(applicant::StartChange { was: Some(day("2027-01-04")), now: None }),
         })),
+        Command::Applicant(applicant::Command::SayEarlierService(applicant::SayEarlierService {
+            id: id(0xa0),
+            none: true,
+        })),
         Command::Document(document::Command::Add(document::Add {
             id: id(0xd1),
             applicant: id(0xa0),
@@ -121,11 +125,33 @@ fn commands() -> Vec<Command> {
             date_of_birth: day("1990-05-17"),
             last_name: text("Walsh"),
             staff: transfer::StaffKind::General,
+            occasion: transfer::Occasion::AfterHire,
             consent: consent(),
         })),
         Command::Transfer(transfer::Command::Withdraw(transfer::Withdraw {
             id: transfer,
             reason: text("asked in error"),
+        })),
+        Command::Transfer(transfer::Command::Reply(transfer::Reply {
+            id: transfer,
+            text: text("Ward 4"),
+            ni_number: Some(text("ab 12 34 47 c")),
+            date_of_birth: Some(day("1990-05-17")),
+            last_name: None,
+        })),
+        Command::Transfer(transfer::Command::WithdrawConsent(transfer::WithdrawConsent {
+            id: transfer,
+        })),
+        Command::Enquiry(enquiry::Command::AskMore(enquiry::AskMore {
+            id: transfer,
+            question: text("Which ward?"),
+        })),
+        Command::Enquiry(enquiry::Command::WithdrawConsent(enquiry::WithdrawConsent {
+            id: transfer,
+        })),
+        Command::Enquiry(enquiry::Command::Recall(enquiry::Recall {
+            id: transfer,
+            reason: text("namesake"),
         })),
         Command::Enquiry(enquiry::Command::Release(enquiry::Release {
             id: transfer,
@@ -149,6 +175,13 @@ fn commands() -> Vec<Command> {
         Command::RecruitmentPart(part::Command::Decide(decide())),
         Command::LearningPart(part::Command::Decide(decide())),
         Command::OhPart(part::Command::Decide(decide())),
+        Command::RecruitmentPart(part::Command::TakeOut(part::TakeOut { id: transfer })),
+        Command::LearningPart(part::Command::TakeOut(part::TakeOut { id: transfer })),
+        Command::OhPart(part::Command::TakeOut(part::TakeOut { id: transfer })),
+        Command::Incident(incident::Command::Close(incident::Close {
+            id: transfer,
+            note: text("told the person"),
+        })),
         Command::Notice(notice::Command::Read(notice::Read { id: id(0x90) })),
         Command::Notice(notice::Command::Finish(notice::Finish { id: id(0x90) })),
         Command::Notice(notice::Command::Claim(notice::Claim { id: id(0x90) })),
@@ -278,6 +311,7 @@ fn refusals() -> Vec<Refusal> {
     use document::Refusal as D;
     use enquiry::Refusal as E;
     use kind_setting::Refusal as K;
+    use incident::Refusal as I;
     use notice::Refusal as N;
     use oh_enquiry::Refusal as O;
     use part::Refusal as P;
@@ -345,6 +379,13 @@ fn refusals() -> Vec<Refusal> {
             T::LastNameMissing,
             T::ConsentInFuture,
             T::ConsentTooOld,
+            T::ConsentWithdrawn { on: day("2026-11-23") },
+            T::ConsentAlreadyWithdrawn,
+            T::NoEarlierService { by: by.clone(), on: day("2026-11-23") },
+            T::NotStartedYet { start_on: Some(day("2027-01-04")) },
+            T::TooManyToday { limit: 500, of: transfer::Budget::Person },
+            T::NothingAsked,
+            T::ReplyEmpty,
             T::NotFound,
             T::NotOpen,
             T::ReasonMissing,
@@ -355,13 +396,20 @@ fn refusals() -> Vec<Refusal> {
         [
             E::NotFound,
             E::AlreadyThere,
-            E::AlreadyDecided { by },
+            E::AlreadyDecided { by: by.clone() },
             E::OwnRequest,
             E::NotACandidate,
             E::DoesNotMatch,
             E::NothingChosen,
             E::PreviewChanged { difference, rest_changed: true },
             E::ConsentExpired,
+            E::ConsentWithdrawn,
+            E::ConsentAlreadyWithdrawn,
+            E::QuestionMissing,
+            E::AlreadyAskedMore,
+            E::NothingAsked,
+            E::NotReleased,
+            E::ReasonMissing,
             E::NoteMissing,
         ]
         .map(Refusal::from),
@@ -384,9 +432,16 @@ fn refusals() -> Vec<Refusal> {
             P::CannotArrive,
             P::AlreadyDecided { item: 3 },
             P::NoSuchItem { item: 3 },
+            P::ConsentWithdrawn,
+            P::Recalled,
+            P::NothingToTakeOut,
             P::NothingChosen,
         ]
         .map(Refusal::from),
+    );
+    refusals.extend(
+        [I::NotFound, I::AlreadyThere, I::NotYours, I::AlreadyClosed { by }, I::NoteMissing]
+            .map(Refusal::from),
     );
     let (to, from) = (text("Bethan Lloyd"), text("Amir Patel"));
     refusals.extend(
@@ -447,8 +502,9 @@ fn no_refusal_is_missing_from_the_list() {
         include_str!("../../domain/src/policy.rs"),
         include_str!("../../domain/src/recruitment/applicant.rs"),
         include_str!("../../domain/src/recruitment/document.rs"),
-        include_str!("../../domain/src/iat/transfer.rs"),
-        include_str!("../../domain/src/iat/enquiry.rs"),
+        include_str!("../../domain/src/iat/transfer/mod.rs"),
+        include_str!("../../domain/src/iat/enquiry/mod.rs"),
+        include_str!("../../domain/src/iat/incident.rs"),
         include_str!("../../domain/src/iat/oh_enquiry.rs"),
         include_str!("../../domain/src/iat/part.rs"),
         include_str!("../../domain/src/notifications/notice.rs"),
@@ -679,10 +735,31 @@ fn every_message_from_one_organisation_to_the_other() {
             post: text("Staff Nurse"),
             start_on: Some(day("2027-01-04")),
             staff: transfer::StaffKind::Medical,
+            occasion: transfer::Occasion::BeforeHire,
             consent: consent(),
             identity,
         },
         Says::Ended,
+        Says::Replied {
+            reply: exchange::Reply {
+                text: text("Ward 4"),
+                corrected: vec![IdentityField::LastName],
+                by: user(),
+                at: now(),
+            },
+            correction: Correction {
+                ni_number: None,
+                date_of_birth: None,
+                last_name: Some(text("Walsh")),
+            },
+        },
+        Says::ConsentWithdrawn { by: Some(text("Rhian Pryce")) },
+        Says::NotTakenIn,
+        Says::MoreAsked { question: text("Which ward?") },
+        Says::Reminded { lapses_on: day("2026-12-22") },
+        Says::Lapsed,
+        Says::ConsentWithdrawnAtSource { by: None },
+        Says::Recalled { reason: text("namesake") },
         Says::AwaitingApproval,
         Says::Released {
             fields: values.map(|(field, value)| FieldItem { field, value }).into(),
@@ -701,6 +778,14 @@ fn every_message_from_one_organisation_to_the_other() {
         match message.says {
             Says::Requested { .. }
             | Says::Ended
+            | Says::Replied { .. }
+            | Says::ConsentWithdrawn { .. }
+            | Says::NotTakenIn
+            | Says::MoreAsked { .. }
+            | Says::Reminded { .. }
+            | Says::Lapsed
+            | Says::ConsentWithdrawnAtSource { .. }
+            | Says::Recalled { .. }
             | Says::AwaitingApproval
             | Says::Released { .. }
             | Says::Refused { .. }

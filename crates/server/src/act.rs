@@ -9,12 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::VerifyingKey;
 use futures_util::FutureExt;
 use muster_domain::iat::message::Message;
-use muster_domain::iat::{candidate, enquiry};
+use muster_domain::iat::{candidate, enquiry, transfer};
 use muster_domain::noun::{By, Who};
 use muster_domain::policy::may_ask;
 use muster_domain::words::OrganisationId;
 use muster_domain::world::{Held, Stop, World, Write};
-use muster_domain::{Command, Outcome, Refusal};
+use muster_domain::{Command, Outcome, Refusal, alert};
 use muster_protocol::ENVELOPE_LIMIT;
 use muster_protocol::envelope::{Envelope, EnvelopeFault, Signed};
 use muster_protocol::verdict::{Decision, EnvelopeProblem, NotTaken, Verdict};
@@ -108,7 +108,7 @@ impl Server {
         // A fault in the rules is one command's misfortune, not that of all behind it.
         let verdict = AssertUnwindSafe(turn.decide(&envelope)).catch_unwind().await;
         let verdict = verdict.unwrap_or(Ok(Verdict::Parked { reason: NotTaken::RulesBroke }))?;
-        let changed = turn.changed > 0;
+        let (changed, alerted) = (turn.changed > 0, turn.alerted);
         if let Verdict::Parked { reason } = &verdict {
             writing.rollback().await.map_err(LedgerFault::from)?;
             let from = parked::From {
@@ -133,6 +133,10 @@ impl Server {
             command: Some(envelope.id),
             bytes_hash: Some(signed.hash()),
         };
+        if alerted {
+            let alert = audit::Entry { what: "transfer.too_many", outcome: "alerted", ..entry };
+            turn.audit(alert)?;
+        }
         turn.audit(entry)?;
         turn.write_down().await?;
         writing.commit().await.map_err(LedgerFault::from)?;
@@ -234,6 +238,8 @@ pub(crate) struct Turn<'c> {
     pub(crate) to_write: Together,
     /// How many records it has changed.
     pub changed: usize,
+    /// Whether it told an organisation that more is asked for than may be.
+    alerted: bool,
     /// Whether what it wrote may change who reports to whom.
     reorders: bool,
     messages: Vec<(OrganisationId, Message)>,
@@ -281,6 +287,7 @@ impl<'c> Turn<'c> {
             audit_head,
             to_write: Together::default(),
             changed: 0,
+            alerted: false,
             reorders: false,
             messages: Vec::new(),
         })
@@ -292,8 +299,17 @@ impl<'c> Turn<'c> {
         if self.held_no_role_then(&envelope.command).await? {
             return Ok(refused(NotTaken::NotYourRoleThen));
         }
+        let asked = self.asked_today(&envelope.command).await?;
+        if let Some(Err(refusal)) = asked.map(transfer::Budget::check) {
+            return Ok(refused(NotTaken::Rule { refusal: refusal.into() }));
+        }
         let verdict = match self.ask(&envelope.command).await? {
-            Ruled::Happens(_) => None,
+            Ruled::Happens(_) => {
+                if let Some(asked) = asked {
+                    self.alert(&envelope.command, asked.and_one()).await?;
+                }
+                None
+            }
             Ruled::Refused(refusal) => {
                 if let Refusal::Enquiry(enquiry::Refusal::PreviewChanged { .. }) = &refusal {
                     self.preview_again(&envelope.command).await?;
@@ -388,6 +404,34 @@ impl<'c> Turn<'c> {
         self.by = self.by.onwards();
         for keep in keeps {
             self.ask(&Command::Keep(keep)).await?;
+        }
+        Ok(())
+    }
+
+    /// How many records were asked for today before this request; nothing, if it is none.
+    async fn asked_today(
+        &mut self,
+        command: &Command,
+    ) -> Result<Option<transfer::Asked>, LedgerFault> {
+        let (Command::Transfer(transfer::Command::Request(_)), Some(user)) =
+            (command, self.by.user())
+        else {
+            return Ok(None);
+        };
+        let (organisation, day) = (self.by.organisation().id, self.by.received_at.date_naive());
+        records::asked_on(self.connection, organisation, user.id, day).await.map(Some)
+    }
+
+    /// Tells the approvers where this was the last that may be asked for in a day.
+    async fn alert(
+        &mut self,
+        command: &Command,
+        asked: transfer::Asked,
+    ) -> Result<(), LedgerFault> {
+        if let Some(told) = alert(command, asked, &self.by) {
+            // Muster's own doing, on this occasion; the same alert twice is refused.
+            self.by = self.by.onwards();
+            self.alerted = matches!(self.ask(&told).await?, Ruled::Happens(_));
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use muster_domain::Command;
 use muster_domain::iat::item::PartKind;
-use muster_domain::iat::transfer_policy::TransferPolicy;
+use muster_domain::iat::transfer_policy::{TransferPolicy, Waits};
 use muster_domain::kept::{self, Kept};
 use muster_domain::lease::Hours;
 use muster_domain::noun::{By, Who};
@@ -182,7 +182,7 @@ impl Server {
             return Err(AdminFault::OrganisationExists);
         }
         log::add_organisation(&mut writing, &added, false, now).await?;
-        let policy = TransferPolicy { organisation: id, automatic };
+        let policy = TransferPolicy { organisation: id, automatic, waits: Waits::default() };
         let mut kept = vec![Kept::TransferPolicy(policy)];
         kept.extend(organisations.iter().chain([&added]).map(|one| entry_in(id, one)));
         self.keep(&mut writing, &added, kept, "organisation.add", now).await?;
@@ -212,7 +212,7 @@ impl Server {
     }
 
     /// Keeps records in an organisation's log, in one transaction with its audit entry.
-    async fn keep(
+    pub(crate) async fn keep(
         &self,
         writing: &mut SqliteConnection,
         organisation: &OrganisationRef,

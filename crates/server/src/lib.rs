@@ -21,6 +21,7 @@ mod news;
 mod pages;
 mod parcels;
 mod passwords;
+mod requests;
 mod settings;
 mod throttle;
 mod worklists;

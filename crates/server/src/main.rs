@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use muster_domain::iat::item::PartKind;
+use muster_domain::iat::transfer_policy::Waits;
 use muster_domain::lease::Hours;
 use muster_domain::notifications::kind_setting::{self, KindName, KindSetting, Words};
 use muster_domain::policy::Role;
@@ -131,6 +132,24 @@ enum OrganisationTask {
         kind: Option<KindName>,
         #[command(flatten)]
         change: Box<KindChange>,
+    },
+    /// Show after how many days a request to it that nobody answers is reminded of, again, and
+    /// over; or set them.
+    Waits {
+        #[command(flatten)]
+        data: Data,
+        /// The organisation's ODS code.
+        #[arg(long, value_parser = ods_code)]
+        organisation: OdsCode,
+        /// Days until the first reminder.
+        #[arg(long, requires_all = ["remind_again", "lapse"])]
+        remind: Option<u16>,
+        /// Days until the second, after the first.
+        #[arg(long, requires_all = ["remind", "lapse"])]
+        remind_again: Option<u16>,
+        /// Days until it is over, after both; 180 at most.
+        #[arg(long, requires_all = ["remind", "remind_again"])]
+        lapse: Option<u16>,
     },
     /// List them.
     List {
@@ -428,6 +447,16 @@ async fn organisation(task: OrganisationTask) -> Outcome {
             for one in server.kinds(&organisation).await? {
                 say(&kind_in_a_line(&one))?;
             }
+            server.close().await;
+        }
+        OrganisationTask::Waits { data, organisation, remind, remind_again, lapse } => {
+            let server = open(&data.dir).await?;
+            if let (Some(remind), Some(again), Some(lapse)) = (remind, remind_again, lapse) {
+                server.set_waits(&organisation, Waits::new(remind, again, lapse)?).await?;
+            }
+            let waits = server.waits(&organisation).await?;
+            let Waits { remind, remind_again, lapse } = waits;
+            say(&format!("reminders after {remind} and {remind_again} days, over after {lapse}"))?;
             server.close().await;
         }
         OrganisationTask::List { data } => {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use muster_domain::establishment::Unit;
 use muster_domain::iat::item::PartKind;
-use muster_domain::iat::transfer_policy::TransferPolicy;
+use muster_domain::iat::transfer_policy::{TransferPolicy, Waits};
 use muster_domain::kept::Kept;
 use muster_domain::learning::Competence;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem, ImmunisationStatus};
@@ -111,7 +111,11 @@ impl Cast {
             let reference = organisations[there].clone();
             let automatic = if chance.percent(40) { parts(chance) } else { BTreeSet::new() };
             records[here].push(Kept::Organisation(Organisation { organisation, reference }));
-            records[here].push(Kept::TransferPolicy(TransferPolicy { organisation, automatic }));
+            records[here].push(Kept::TransferPolicy(TransferPolicy {
+                organisation,
+                automatic,
+                waits: Waits::default(),
+            }));
         }
         for (n, organisation) in organisations.iter().enumerate() {
             records[n].extend(units(organisation.id).into_iter().map(Kept::Unit));
@@ -195,6 +199,7 @@ impl Mover {
             offer_accepted_on: day(2026, 11, 20),
             start_on: Some(day(2027, 1, 4)),
             stage: applicant::Stage::OfferAccepted,
+            no_earlier_service: None,
         }
     }
 

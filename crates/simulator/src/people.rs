@@ -167,6 +167,7 @@ impl World {
             date_of_birth: mover.born,
             last_name: if wrong { "Nobody".to_owned() } else { mover.name.last },
             staff: transfer::StaffKind::General,
+            occasion: transfer::Occasion::BeforeHire,
             consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
         })))
     }

@@ -63,6 +63,7 @@ fn applicant(n: u128, post: &str, stage: Stage) -> Applicant {
         offer_accepted_on: NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
         start_on: None,
         stage,
+        no_earlier_service: None,
     }
 }
 
@@ -231,6 +232,7 @@ fn request(n: u128, transfer: Uuid) -> Command {
         date_of_birth: NaiveDate::from_ymd_opt(1990, 4, 5).unwrap(),
         last_name: format!("Rees {n}"),
         staff: transfer::StaffKind::General,
+        occasion: transfer::Occasion::BeforeHire,
         consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
     }))
 }

@@ -12,6 +12,11 @@ export type Outcome = Answered<Receipt, ActError>;
 export const act = (command: Command, amends: string | null = null): Promise<Outcome> =>
   amends === null ? host.commands.act(command) : host.commands.amend(amends, command);
 
+/** Several pieces of work, each for itself: an answer each, in their order. */
+export function useActMany() {
+  return useMutation({ mutationFn: (commands: Command[]) => host.commands.actMany(commands) });
+}
+
 /** Takes back work that waits or was refused. */
 export const withdraw = (id: string) => host.commands.withdraw(id);
 

@@ -24,6 +24,8 @@ export const partWords = catalogue({
   staff_general: { en: 'Any other staff', cy: 'Unrhyw staff arall' }, // to be checked by a translator
   staff_medical: { en: 'Doctor or dentist', cy: 'Meddyg neu ddeintydd' },
   staff_not_said: { en: 'Not said', cy: 'Heb ei ddweud' }, // to be checked by a translator
+  before_hire: { en: 'Before the hire', cy: 'Cyn cyflogi' },
+  after_hire: { en: 'After the hire: final record', cy: 'Ar ôl cyflogi: cofnod terfynol' },
   offer_acceptance: {
     en: 'When the offer was accepted',
     cy: 'Pan dderbyniwyd y cynnig',

@@ -120,6 +120,58 @@ export const refusalWords = catalogue({
     en: 'This has ended already',
     cy: 'Mae hwn wedi dod i ben eisoes',
   },
+  consent_withdrawn: {
+    en: 'The person has withdrawn their consent',
+    cy: 'Mae’r person wedi tynnu ei gydsyniad yn ôl',
+  },
+  consent_already_withdrawn: {
+    en: 'It is already recorded that consent was withdrawn',
+    cy: 'Mae eisoes wedi’i gofnodi bod cydsyniad wedi’i dynnu’n ôl',
+  },
+  no_earlier_service: {
+    en: 'It is recorded that this applicant has no earlier NHS service. Change that on the applicant first',
+    cy: 'Mae wedi’i gofnodi nad oes gan yr ymgeisydd hwn wasanaeth GIG cynharach. Newidiwch hynny ar yr ymgeisydd yn gyntaf',
+  },
+  not_started_yet: {
+    en: 'The final record can be asked for once the applicant has started. Set the start date on the applicant if they have',
+    cy: 'Gellir gofyn am y cofnod terfynol unwaith y bydd yr ymgeisydd wedi dechrau. Pennwch y dyddiad dechrau ar yr ymgeisydd os yw wedi dechrau',
+  },
+  too_many_today: {
+    en: 'No more records can be asked for today. Your approvers have been told. Send this again tomorrow',
+    cy: 'Ni ellir gofyn am ragor o gofnodion heddiw. Dywedwyd wrth eich cymeradwywyr. Anfonwch hwn eto yfory',
+  },
+  nothing_asked: {
+    en: 'No question waits for an answer',
+    cy: 'Nid oes cwestiwn yn aros am ateb',
+  },
+  reply_empty: {
+    en: 'Answer the question, or correct a detail',
+    cy: 'Atebwch y cwestiwn, neu gywiro manylyn',
+  },
+  question_missing: {
+    en: 'Write what you need to know',
+    cy: 'Ysgrifennwch beth y mae angen i chi ei wybod',
+  },
+  already_asked_more: {
+    en: 'The other organisation has been asked and has not answered yet',
+    cy: 'Gofynnwyd i’r sefydliad arall ac nid yw wedi ateb eto',
+  },
+  not_released: {
+    en: 'Nothing is released that could be recalled',
+    cy: 'Nid oes dim wedi’i ryddhau y gellid ei alw’n ôl',
+  },
+  recalled: {
+    en: 'The other organisation has recalled this: it was another person’s record',
+    cy: 'Mae’r sefydliad arall wedi galw hwn yn ôl: cofnod person arall ydoedd',
+  },
+  nothing_to_take_out: {
+    en: 'There is nothing to take out',
+    cy: 'Nid oes dim i’w dynnu allan',
+  },
+  already_closed: {
+    en: 'This incident has already been closed',
+    cy: 'Mae’r digwyddiad hwn eisoes wedi’i gau',
+  },
   reason_missing: { en: 'Say why', cy: 'Dywedwch pam' },
   post_missing: { en: 'Enter the post', cy: 'Rhowch y swydd' },
   starts_before_offer: {

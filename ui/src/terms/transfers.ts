@@ -6,7 +6,7 @@ export type TransferState = TransferRow['stage']['kind'] | 'waiting_to_send' | '
 
 /** Nothing is left to do on a part. */
 export const isOver = (stage: PartStage | undefined): boolean =>
-  stage === 'decided' || stage === 'not_coming';
+  stage === 'decided' || stage === 'not_coming' || stage === 'recalled';
 
 export const transferState = (
   row: Pick<TransferRow, 'stage' | 'parts' | 'waiting'>,
@@ -23,5 +23,9 @@ export const transferWords = catalogue({
   stage_released: { en: 'Ready to review', cy: 'Yn barod i’w adolygu' },
   stage_reviewed: { en: 'Reviewed', cy: 'Wedi’i adolygu' },
   stage_refused: { en: 'Refused', cy: 'Gwrthodwyd' },
+  stage_more_asked: { en: 'They ask you something', cy: 'Maent yn gofyn rhywbeth i chi' },
+  stage_consent_withdrawn: { en: 'Consent withdrawn', cy: 'Cydsyniad wedi’i dynnu’n ôl' },
+  stage_lapsed: { en: 'Nobody answered', cy: 'Nid atebodd neb' },
+  stage_recalled: { en: 'Recalled', cy: 'Wedi’i alw’n ôl' },
   stage_withdrawn: { en: 'Withdrawn', cy: 'Tynnwyd yn ôl' },
 });

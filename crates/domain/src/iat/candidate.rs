@@ -29,6 +29,64 @@ pub struct Identity {
     pub last_name: String,
 }
 
+/// A piece of identity that the asker types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityField {
+    /// National Insurance number.
+    NiNumber,
+    /// Date of birth.
+    DateOfBirth,
+    /// Last name.
+    LastName,
+}
+
+/// What of an identity is to be another: the asker corrects what they typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// National Insurance number.
+    pub ni_number: Option<NiNumber>,
+    /// Date of birth.
+    pub date_of_birth: Option<NaiveDate>,
+    /// Last name.
+    pub last_name: Option<String>,
+}
+
+impl Correction {
+    /// What it corrects.
+    pub fn fields(&self) -> Vec<IdentityField> {
+        [
+            (self.ni_number.is_some(), IdentityField::NiNumber),
+            (self.date_of_birth.is_some(), IdentityField::DateOfBirth),
+            (self.last_name.is_some(), IdentityField::LastName),
+        ]
+        .into_iter()
+        .filter_map(|(is, field)| is.then_some(field))
+        .collect()
+    }
+}
+
+impl Identity {
+    /// The identity as corrected.
+    pub fn corrected(self, by: &Correction) -> Identity {
+        Identity {
+            ni_number: by.ni_number.clone().unwrap_or(self.ni_number),
+            date_of_birth: by.date_of_birth.unwrap_or(self.date_of_birth),
+            last_name: by.last_name.clone().unwrap_or(self.last_name),
+        }
+    }
+}
+
+impl From<EnquiryIdentity> for Identity {
+    fn from(asked: EnquiryIdentity) -> Self {
+        Self {
+            ni_number: asked.ni_number,
+            date_of_birth: asked.date_of_birth,
+            last_name: asked.last_name,
+        }
+    }
+}
+
 /// The identity an enquiry names, kept for the approver while it is pending.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct EnquiryIdentity {
@@ -318,11 +376,7 @@ pub fn refreshed(
     let Held::Known(Some(asked)) = world.record::<EnquiryIdentity>(enquiry)? else {
         return Ok(Vec::new());
     };
-    let identity = Identity {
-        ni_number: asked.ni_number,
-        date_of_birth: asked.date_of_birth,
-        last_name: asked.last_name,
-    };
+    let identity = Identity::from(asked);
     let (Held::Known(now), Held::Known(before)) = (
         candidates(world, enquiry, organisation, &identity)?,
         world.find::<Candidate>("enquiry", enquiry)?,

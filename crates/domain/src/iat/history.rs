@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::candidate::IdentityField;
 use super::item::{Field, PartKind};
 use crate::noun::By;
 
@@ -63,6 +64,23 @@ pub enum Happened {
         /// Which.
         part: PartKind,
     },
+    /// The source asked the asker something.
+    MoreAsked,
+    /// The asker said something to it.
+    Replied {
+        /// What of the identity was corrected.
+        corrected: Vec<IdentityField>,
+    },
+    /// The person withdrew their consent, and told this organisation.
+    ConsentWithdrawn,
+    /// Nobody answered, and somebody was reminded.
+    Reminded,
+    /// Nobody answered: it is over.
+    Lapsed,
+    /// It was the wrong person's record: the source recalled it.
+    Recalled,
+    /// The source released it when the asker had ended it: nothing of it was taken in.
+    NotTakenIn,
 }
 
 /// Why a source does not release.

@@ -2,7 +2,7 @@
 
 use super::item::{CompetenceItem, PartKind};
 use super::part::{self, Comparison, Item, Part};
-use crate::kept::Kept;
+use crate::kept::{self, Kept};
 use crate::learning::Competence;
 use crate::noun::NounKind;
 use crate::policy::Team;
@@ -59,6 +59,13 @@ impl Item for CompetenceItem {
                     origin: origin.clone(),
                 })
             })
+            .collect()
+    }
+
+    fn take_out(part: &LearningPart, held: &Vec<Competence>) -> Vec<kept::Command> {
+        held.iter()
+            .filter(|record| record.origin.is_of(part.id))
+            .map(|record| kept::Command::Drop { noun: NounKind::Competence, id: record.id })
             .collect()
     }
 }

@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::candidate::Identity;
+use super::candidate::{Correction, Identity};
+use super::exchange;
 use super::history::RefusalReason;
 use super::item::{CompetenceItem, FieldItem, PartKind};
-use super::transfer::{Consent, StaffKind};
+use super::transfer::{Consent, Occasion, StaffKind};
 use super::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
 use crate::Command;
 use crate::occupational_health::ImmunisationItem;
@@ -40,6 +41,9 @@ pub enum Says {
         /// For which kind of staff.
         #[serde(default)]
         staff: StaffKind,
+        /// Before the hire or after it.
+        #[serde(default)]
+        occasion: Occasion,
         /// The person's consent.
         consent: Consent,
         /// Who is meant.
@@ -47,6 +51,20 @@ pub enum Says {
     },
     /// The asker to the source: it is over.
     Ended,
+    /// The asker to the source: this is the answer to your question.
+    Replied {
+        /// What was said.
+        reply: exchange::Reply,
+        /// What of the identity is another.
+        correction: Correction,
+    },
+    /// The asker to the source: the person has told us that they withdraw their consent.
+    ConsentWithdrawn {
+        /// Who recorded it.
+        by: Option<String>,
+    },
+    /// The asker to the source: your release came after the end; nothing was taken in.
+    NotTakenIn,
     /// The source to the asker: a person has to decide.
     AwaitingApproval,
     /// The source to the asker: here it is.
@@ -67,6 +85,28 @@ pub enum Says {
         /// More about it.
         note: String,
     },
+    /// The source to the asker: we need to know something first.
+    MoreAsked {
+        /// What.
+        question: String,
+    },
+    /// The source to the asker: our question waits for an answer.
+    Reminded {
+        /// The day on which the request ends if nobody answers.
+        lapses_on: NaiveDate,
+    },
+    /// The source to the asker: nobody answered in time.
+    Lapsed,
+    /// The source to the asker: the person has told us that they withdraw their consent.
+    ConsentWithdrawnAtSource {
+        /// Who recorded it.
+        by: Option<String>,
+    },
+    /// The source to the asker: that was the wrong person's record.
+    Recalled {
+        /// Why.
+        reason: String,
+    },
     /// The source's OH to the asker's OH.
     OhReleased {
         /// Immunisations.
@@ -83,7 +123,7 @@ impl Message {
         let answer =
             |answer| Command::Transfer(transfer::Command::Answer(transfer::Answer { id, answer }));
         match self.says {
-            Says::Requested { asked_by, post, start_on, staff, consent, identity } => {
+            Says::Requested { asked_by, post, start_on, staff, occasion, consent, identity } => {
                 vec![Command::Enquiry(enquiry::Command::Open(Box::new(enquiry::Open {
                     id,
                     asker: self.from,
@@ -91,6 +131,7 @@ impl Message {
                     post,
                     start_on,
                     staff,
+                    occasion,
                     consent,
                     identity,
                 })))]
@@ -99,6 +140,28 @@ impl Message {
                 Command::Enquiry(enquiry::Command::End(enquiry::End { id })),
                 Command::OhEnquiry(oh_enquiry::Command::End(oh_enquiry::End { id })),
             ],
+            Says::Replied { reply, correction } => {
+                vec![Command::Enquiry(enquiry::Command::Reply(Box::new(enquiry::Reply {
+                    id,
+                    reply,
+                    correction,
+                })))]
+            }
+            Says::ConsentWithdrawn { by } => {
+                let lose = enquiry::LoseConsent { id, by };
+                vec![Command::Enquiry(enquiry::Command::LoseConsent(lose))]
+            }
+            Says::NotTakenIn => {
+                let not_taken_in = enquiry::NotTakenIn { id };
+                vec![Command::Enquiry(enquiry::Command::NotTakenIn(not_taken_in))]
+            }
+            Says::MoreAsked { question } => vec![answer(transfer::Said::MoreAsked { question })],
+            Says::Reminded { lapses_on } => vec![answer(transfer::Said::Reminded { lapses_on })],
+            Says::Lapsed => vec![answer(transfer::Said::Lapsed)],
+            Says::ConsentWithdrawnAtSource { by } => {
+                vec![answer(transfer::Said::ConsentWithdrawn { by })]
+            }
+            Says::Recalled { reason } => vec![answer(transfer::Said::Recalled { reason })],
             Says::AwaitingApproval => vec![answer(transfer::Said::AwaitingApproval)],
             Says::Released { fields, competences, parts, automatic } => {
                 let mut commands = vec![answer(transfer::Said::Released {

@@ -7,7 +7,9 @@
 
 pub mod candidate;
 pub mod enquiry;
+pub mod exchange;
 pub mod history;
+pub mod incident;
 pub mod item;
 pub mod learning_part;
 pub mod message;
@@ -17,3 +19,6 @@ pub mod part;
 pub mod recruitment_part;
 pub mod transfer;
 pub mod transfer_policy;
+
+#[cfg(test)]
+mod both_sides;

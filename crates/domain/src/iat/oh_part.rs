@@ -3,7 +3,7 @@
 use super::candidate::digest_of;
 use super::item::PartKind;
 use super::part::{self, Comparison, Item, Part};
-use crate::kept::Kept;
+use crate::kept::{self, Kept};
 use crate::noun::NounKind;
 use crate::occupational_health::{Immunisation, ImmunisationItem};
 use crate::policy::Team;
@@ -59,6 +59,13 @@ impl Item for ImmunisationItem {
                     origin: origin.clone(),
                 })
             })
+            .collect()
+    }
+
+    fn take_out(part: &OhPart, held: &Vec<Immunisation>) -> Vec<kept::Command> {
+        held.iter()
+            .filter(|record| record.origin.is_of(part.id))
+            .map(|record| kept::Command::Drop { noun: NounKind::Immunisation, id: record.id })
             .collect()
     }
 }

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use specta::Type;
 use uuid::Uuid;
 
-use super::item::PartKind;
+use super::item::{FieldItem, PartKind};
 use super::transfer::{PartStage, Transfer};
-use crate::kept::Kept;
+use crate::kept::{self, Kept};
 use crate::noun::{By, Noun, NounKind, Record};
 use crate::policy::{Team, Teams};
 use crate::words::{OrganisationId, OrganisationRef, Origin, PersonId, PersonName, UserRef};
@@ -43,6 +43,12 @@ pub trait Item: Serialize + DeserializeOwned + Clone + PartialEq + Debug {
         held: &Self::Held,
         origin: &Origin,
     ) -> Vec<Kept>;
+    /// What takes the items out again that were accepted from a part.
+    fn take_out(part: &Part<Self>, held: &Self::Held) -> Vec<kept::Command>;
+    /// Accepted items as recruitment may know them: its own, and of other teams' nothing.
+    fn for_recruitment(_: &[Self]) -> Vec<FieldItem> {
+        Vec::new()
+    }
 }
 
 /// How an arrived item compares with what is held.
@@ -78,6 +84,23 @@ pub struct Part<I> {
     pub items: Vec<PartItem<I>>,
     /// Who decided the last of them, and when.
     pub decided: Option<Decided>,
+    /// Whether the person has withdrawn their consent: nothing more of it is accepted.
+    #[serde(default)]
+    pub consent_withdrawn: bool,
+    /// That it was recalled. Only what had been accepted is left of it, to be undone.
+    #[serde(default)]
+    pub recalled: Option<Recalled>,
+}
+
+/// A recall.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Recalled {
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who took out what had been accepted, and when; nobody so far.
+    pub taken_out: Option<Decided>,
 }
 
 /// An item and what was chosen.
@@ -138,6 +161,30 @@ pub struct ItemChoice {
     pub choice: Choice,
 }
 
+/// Take out what was accepted of a recalled part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "PartTakeOut")]
+pub struct TakeOut {
+    /// The transfer.
+    pub id: Uuid,
+}
+
+/// The person withdrew their consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoseConsent {
+    /// The transfer.
+    pub id: Uuid,
+}
+
+/// It was the wrong person's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recall {
+    /// The transfer.
+    pub id: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
 /// What may be asked of a part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -148,6 +195,14 @@ pub enum Command<I> {
     Arrive(Arrive<I>),
     /// Save choices.
     Decide(Decide),
+    /// Take out what was accepted of a recalled part.
+    TakeOut(TakeOut),
+    /// The person withdrew their consent. Muster's own.
+    #[specta(skip)]
+    LoseConsent(LoseConsent),
+    /// It was the wrong person's. Muster's own.
+    #[specta(skip)]
+    Recall(Recall),
 }
 
 /// What happened.
@@ -163,6 +218,22 @@ pub enum Event<I> {
         kept: Vec<Kept>,
         /// Set when nothing is left to decide.
         finished: Option<Decided>,
+    },
+    /// Nothing more of it is accepted.
+    ConsentLost,
+    /// It was recalled.
+    Recalled {
+        /// The recall.
+        recall: Recalled,
+        /// What had been accepted of it.
+        accepted: Vec<I>,
+    },
+    /// What had been accepted was taken out.
+    TakenOut {
+        /// By whom.
+        by: Decided,
+        /// The records as they are without it.
+        changes: Vec<kept::Command>,
     },
 }
 
@@ -189,6 +260,15 @@ pub enum Refusal {
         /// The item.
         item: u32,
     },
+    /// The person has withdrawn their consent.
+    #[error("the person has withdrawn their consent; nothing more can be accepted")]
+    ConsentWithdrawn,
+    /// It was recalled.
+    #[error("the other organisation has recalled this: it was another person's record")]
+    Recalled,
+    /// Nothing is to be taken out.
+    #[error("there is nothing to take out")]
+    NothingToTakeOut,
     /// Nothing was chosen.
     #[error("choose keep or accept for at least one item")]
     NothingChosen,
@@ -232,6 +312,9 @@ impl<I: Item> Noun for Part<I> {
         match command {
             Command::Arrive(c) => c.id,
             Command::Decide(c) => c.id,
+            Command::TakeOut(c) => c.id,
+            Command::LoseConsent(c) => c.id,
+            Command::Recall(c) => c.id,
         }
     }
 
@@ -252,7 +335,8 @@ impl<I: Item> Noun for Part<I> {
                     facts.person = Some(applicant.person);
                 }
             }
-            Command::Decide(_) => {
+            Command::LoseConsent(_) | Command::Recall(_) => {}
+            Command::Decide(_) | Command::TakeOut(_) => {
                 facts.held = record.map(|part| I::held(part, world)).transpose()?;
             }
         }
@@ -268,8 +352,12 @@ impl<I: Item> Noun for Part<I> {
         match (command, record) {
             (Command::Arrive(_), Some(_)) => Err(Refusal::CannotArrive),
             (Command::Arrive(arrive), None) => arrive.decide(facts, by),
-            (Command::Decide(_), None) => Err(Refusal::NotFound),
+            (_, None) => Err(Refusal::NotFound),
             (Command::Decide(decide), Some(part)) => decide.decide(part, facts, by),
+            (Command::TakeOut(_), Some(part)) => TakeOut::decide(part, facts, by),
+            (Command::LoseConsent(_), Some(part)) if part.consent_withdrawn => Ok(Vec::new()),
+            (Command::LoseConsent(_), Some(_)) => Ok(vec![Event::ConsentLost]),
+            (Command::Recall(recall), Some(part)) => recall.decide(part, by),
         }
     }
 
@@ -284,6 +372,21 @@ impl<I: Item> Noun for Part<I> {
                     }
                 }
                 part.decided = finished.clone();
+                Some(part)
+            }
+            Event::ConsentLost => record.map(|part| Part { consent_withdrawn: true, ..part }),
+            Event::Recalled { recall, .. } => {
+                let mut part = record?;
+                // What nobody accepted is here no more.
+                part.items.retain(|item| item.choice == Some(Choice::Accept));
+                part.recalled = Some(recall.clone());
+                Some(part)
+            }
+            Event::TakenOut { by, .. } => {
+                let mut part = record?;
+                if let Some(recalled) = &mut part.recalled {
+                    recalled.taken_out = Some(by.clone());
+                }
                 Some(part)
             }
         }
@@ -314,6 +417,8 @@ impl<I: Item> Arrive<I> {
                 .map(|item| PartItem { item: item.clone(), choice: None })
                 .collect(),
             decided: None,
+            consent_withdrawn: false,
+            recalled: None,
         };
         Ok(vec![Event::Arrived(Box::new(part))])
     }
@@ -328,6 +433,13 @@ impl Decide {
     ) -> Result<Vec<Event<I>>, Refusal> {
         let held = facts.held.as_ref().ok_or(Refusal::NotFound)?;
         let user = by.user().ok_or(Refusal::NotFound)?;
+        if part.recalled.is_some() {
+            return Err(Refusal::Recalled);
+        }
+        let accepts = self.choices.iter().any(|choice| choice.choice == Choice::Accept);
+        if part.consent_withdrawn && accepts {
+            return Err(Refusal::ConsentWithdrawn);
+        }
         let open = |part: &Part<I>| {
             part.items
                 .iter()
@@ -365,6 +477,38 @@ impl Decide {
             choices: self.choices.clone(),
             kept: I::accept(part, &accepted, held, &origin),
             finished: (!open(&after)).then(|| Decided { by: user.clone(), at: by.received_at }),
+        }])
+    }
+}
+
+impl TakeOut {
+    fn decide<I: Item>(
+        part: &Part<I>,
+        facts: &Facts<I>,
+        by: &By,
+    ) -> Result<Vec<Event<I>>, Refusal> {
+        let recalled = part.recalled.as_ref().ok_or(Refusal::NothingToTakeOut)?;
+        if recalled.taken_out.is_some() || part.items.is_empty() {
+            return Err(Refusal::NothingToTakeOut);
+        }
+        let held = facts.held.as_ref().ok_or(Refusal::NotFound)?;
+        let user = by.user().cloned().ok_or(Refusal::NotFound)?;
+        Ok(vec![Event::TakenOut {
+            by: Decided { by: user, at: by.received_at },
+            changes: I::take_out(part, held),
+        }])
+    }
+}
+
+impl Recall {
+    fn decide<I: Item>(&self, part: &Part<I>, by: &By) -> Result<Vec<Event<I>>, Refusal> {
+        if part.recalled.is_some() {
+            return Err(Refusal::Recalled);
+        }
+        let accepted = part.items.iter().filter(|item| item.choice == Some(Choice::Accept));
+        Ok(vec![Event::Recalled {
+            recall: Recalled { reason: self.reason.clone(), at: by.received_at, taken_out: None },
+            accepted: accepted.map(|item| item.item.clone()).collect(),
         }])
     }
 }

@@ -2,7 +2,7 @@
 
 use super::item::{FieldItem, PartKind};
 use super::part::{self, Comparison, Item, Part};
-use crate::kept::Kept;
+use crate::kept::{self, Kept};
 use crate::noun::NounKind;
 use crate::policy::Team;
 use crate::recruitment::{HeldField, Terms};
@@ -57,5 +57,15 @@ impl Item for FieldItem {
             });
         }
         vec![Kept::Terms(terms)]
+    }
+
+    fn take_out(part: &RecruitmentPart, held: &Option<Terms>) -> Vec<kept::Command> {
+        let Some(mut terms) = held.clone() else { return Vec::new() };
+        terms.fields.retain(|held| !held.origin.is_of(part.id));
+        vec![kept::Command::Keep(Kept::Terms(terms))]
+    }
+
+    fn for_recruitment(accepted: &[Self]) -> Vec<FieldItem> {
+        accepted.to_vec()
     }
 }

@@ -38,6 +38,24 @@ pub enum KindName {
     Delegated,
     /// They no longer do.
     DelegationEnded,
+    /// The source has a question about a request.
+    TransferToAnswer,
+    /// The asker has answered it.
+    AnswerToDecide,
+    /// A request waits, and ends some day.
+    TransferWaits,
+    /// Nobody answered a request in time.
+    TransferLapsed,
+    /// The person has withdrawn their consent.
+    ConsentWithdrawn,
+    /// A record of the wrong person was released and recalled.
+    IncidentToClose,
+    /// Something of it had been accepted.
+    PartToTakeOut,
+    /// Nothing of it had been accepted.
+    PartRecalled,
+    /// More is asked for than may be in a day.
+    ManyRequests,
 }
 
 /// Where a notice comes from: the four sources of NOT-1.
@@ -59,7 +77,7 @@ pub enum Source {
 
 impl KindName {
     /// All of them.
-    pub const ALL: [KindName; 9] = [
+    pub const ALL: [KindName; 18] = [
         KindName::TransferToDecide,
         KindName::ReleasedAutomatically,
         KindName::OhToRelease,
@@ -69,6 +87,15 @@ impl KindName {
         KindName::Escalated,
         KindName::Delegated,
         KindName::DelegationEnded,
+        KindName::TransferToAnswer,
+        KindName::AnswerToDecide,
+        KindName::TransferWaits,
+        KindName::TransferLapsed,
+        KindName::ConsentWithdrawn,
+        KindName::IncidentToClose,
+        KindName::PartToTakeOut,
+        KindName::PartRecalled,
+        KindName::ManyRequests,
     ];
 
     /// Its name on the command line and on the wire.
@@ -83,6 +110,15 @@ impl KindName {
             KindName::Escalated => "escalated",
             KindName::Delegated => "delegated",
             KindName::DelegationEnded => "delegation_ended",
+            KindName::TransferToAnswer => "transfer_to_answer",
+            KindName::AnswerToDecide => "answer_to_decide",
+            KindName::TransferWaits => "transfer_waits",
+            KindName::TransferLapsed => "transfer_lapsed",
+            KindName::ConsentWithdrawn => "consent_withdrawn",
+            KindName::IncidentToClose => "incident_to_close",
+            KindName::PartToTakeOut => "part_to_take_out",
+            KindName::PartRecalled => "part_recalled",
+            KindName::ManyRequests => "many_requests",
         }
     }
 
@@ -97,8 +133,18 @@ impl KindName {
             KindName::TransferToDecide
             | KindName::OhToRelease
             | KindName::TransferRefused
-            | KindName::TransferEnded => Source::ActOfProfessional,
-            KindName::ReleasedAutomatically | KindName::PartToReview => Source::SystemToRole,
+            | KindName::TransferEnded
+            | KindName::TransferToAnswer
+            | KindName::AnswerToDecide
+            | KindName::ConsentWithdrawn
+            | KindName::IncidentToClose
+            | KindName::PartToTakeOut
+            | KindName::PartRecalled => Source::ActOfProfessional,
+            KindName::ReleasedAutomatically
+            | KindName::PartToReview
+            | KindName::TransferWaits
+            | KindName::TransferLapsed
+            | KindName::ManyRequests => Source::SystemToRole,
             KindName::Escalated => Source::SystemToPerson,
             KindName::Delegated | KindName::DelegationEnded => Source::ActOfPerson,
         }
@@ -106,7 +152,16 @@ impl KindName {
 
     /// Whether somebody has to act: then it cannot be switched off.
     pub fn needs_action(self) -> bool {
-        matches!(self, KindName::TransferToDecide | KindName::OhToRelease | KindName::PartToReview)
+        matches!(
+            self,
+            KindName::TransferToDecide
+                | KindName::OhToRelease
+                | KindName::PartToReview
+                | KindName::TransferToAnswer
+                | KindName::AnswerToDecide
+                | KindName::IncidentToClose
+                | KindName::PartToTakeOut
+        )
     }
 }
 
@@ -123,6 +178,15 @@ impl Kind {
             Kind::Escalated { .. } => KindName::Escalated,
             Kind::Delegated => KindName::Delegated,
             Kind::DelegationEnded => KindName::DelegationEnded,
+            Kind::TransferToAnswer => KindName::TransferToAnswer,
+            Kind::AnswerToDecide => KindName::AnswerToDecide,
+            Kind::TransferWaits { .. } => KindName::TransferWaits,
+            Kind::TransferLapsed => KindName::TransferLapsed,
+            Kind::ConsentWithdrawn => KindName::ConsentWithdrawn,
+            Kind::IncidentToClose => KindName::IncidentToClose,
+            Kind::PartToTakeOut { .. } => KindName::PartToTakeOut,
+            Kind::PartRecalled { .. } => KindName::PartRecalled,
+            Kind::ManyRequests => KindName::ManyRequests,
         }
     }
 }

@@ -103,12 +103,50 @@ pub enum Kind {
     Delegated,
     /// That ended early. For information.
     DelegationEnded,
+    /// The source has a question about a request. For action.
+    TransferToAnswer,
+    /// The asker has answered the question: decide. For action.
+    AnswerToDecide,
+    /// A request waits, and ends on that day if nobody answers. For information.
+    TransferWaits {
+        /// The day.
+        lapses_on: NaiveDate,
+    },
+    /// Nobody answered a request in time. For information.
+    TransferLapsed,
+    /// The person has withdrawn their consent at the other organisation. For information.
+    ConsentWithdrawn,
+    /// A record was released of the wrong person and recalled: see to it. For action.
+    IncidentToClose,
+    /// A part of which something had been accepted was recalled: take it out. For action.
+    PartToTakeOut {
+        /// Which.
+        part: PartKind,
+    },
+    /// A part was recalled before anything of it was accepted. For information.
+    PartRecalled {
+        /// Which.
+        part: PartKind,
+    },
+    /// More records are asked for than may be in a day. For information.
+    ManyRequests,
 }
 
 impl Kind {
     /// Whether somebody has to act.
     pub fn needs_action(self) -> bool {
         self.name().needs_action()
+    }
+
+    /// Whether it goes from the list with a decision about the request: the action itself, and a
+    /// reminder of it.
+    pub(crate) fn goes_with_the_decision(self) -> bool {
+        match self {
+            Kind::TransferWaits { .. } => true,
+            // It stays until somebody says what was done.
+            Kind::IncidentToClose => false,
+            kind => kind.needs_action(),
+        }
     }
 }
 

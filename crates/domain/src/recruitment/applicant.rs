@@ -3,7 +3,7 @@
 //! ends. Two people may change different fields at a time, and both stand; where they change the
 //! same, whoever comes second is shown both.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
@@ -36,6 +36,18 @@ pub struct Applicant {
     pub start_on: Option<NaiveDate>,
     /// Where it stands.
     pub stage: Stage,
+    /// That they have no NHS service before this post: then nobody is asked for their record.
+    #[serde(default)]
+    pub no_earlier_service: Option<NoEarlierService>,
+}
+
+/// That there is no earlier NHS service, as somebody recorded it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct NoEarlierService {
+    /// Who, where it was a person.
+    pub by: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// Where an applicant stands.
@@ -63,6 +75,18 @@ pub enum Command {
     Withdraw(Withdraw),
     /// Something else was agreed.
     Change(Change),
+    /// They have, or have not, worked in the NHS before.
+    SayEarlierService(SayEarlierService),
+}
+
+/// Record whether there is earlier NHS service that could be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "ApplicantSayEarlierService")]
+pub struct SayEarlierService {
+    /// The applicant.
+    pub id: Uuid,
+    /// Whether there is none.
+    pub none: bool,
 }
 
 /// Change what was agreed: each field with what it said when it was changed, so that another's
@@ -148,6 +172,8 @@ pub enum Event {
         /// The start date.
         start_on: Option<Option<NaiveDate>>,
     },
+    /// It was recorded that there is no earlier service, or that there is.
+    EarlierServiceSaid(Option<NoEarlierService>),
 }
 
 /// Why not.
@@ -216,6 +242,7 @@ impl Noun for Applicant {
         match command {
             Command::Withdraw(c) => c.id,
             Command::Change(c) => c.id,
+            Command::SayEarlierService(c) => c.id,
         }
     }
 
@@ -233,6 +260,7 @@ impl Noun for Applicant {
         match command {
             Command::Withdraw(withdraw) => withdraw.decide(applicant, by),
             Command::Change(change) => change.decide(applicant),
+            Command::SayEarlierService(say) => say.decide(applicant, by),
         }
     }
 
@@ -246,6 +274,7 @@ impl Noun for Applicant {
                 applicant.post = post.clone().unwrap_or(applicant.post);
                 applicant.start_on = start_on.unwrap_or(applicant.start_on);
             }
+            Event::EarlierServiceSaid(none) => applicant.no_earlier_service = none.clone(),
         }
         Some(applicant)
     }
@@ -304,6 +333,18 @@ impl Change {
             return Err(Refusal::NothingChanged);
         }
         Ok(vec![Event::Changed { post, start_on }])
+    }
+}
+
+impl SayEarlierService {
+    fn decide(&self, applicant: &Applicant, by: &By) -> Result<Vec<Event>, Refusal> {
+        applicant.must_be_open()?;
+        if self.none == applicant.no_earlier_service.is_some() {
+            return Err(Refusal::NothingChanged);
+        }
+        let none =
+            NoEarlierService { by: by.user().map(|user| user.name.clone()), at: by.received_at };
+        Ok(vec![Event::EarlierServiceSaid(self.none.then_some(none))])
     }
 }
 

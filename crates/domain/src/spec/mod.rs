@@ -4,13 +4,15 @@
 //! the asker's roles may hold, and the rest is [`Held::NotHeldHere`]. Used by the tests beside the
 //! rules, and by those in `tests/`.
 
+mod both;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use muster_domain::iat::message::{Message, Says};
-use muster_domain::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
+use muster_domain::iat::{enquiry, incident, learning_part, oh_enquiry, oh_part};
+use muster_domain::iat::{recruitment_part, transfer};
 use muster_domain::kept;
 use muster_domain::notifications::{delegation, kind_setting, notice};
 use muster_domain::noun::{By, NounKind, Record, Who};
@@ -21,6 +23,8 @@ use muster_domain::world::{After, Ask, Held, Stop, World};
 use muster_domain::{Command, Outcome, Refusal, run};
 use uuid::Uuid;
 
+#[allow(unused_imports, reason = "not every test is of both sides")]
+pub use both::*;
 pub use people::*;
 
 /// A record as it is kept.
@@ -330,6 +334,7 @@ asked! {
     recruitment_part::Command => RecruitmentPart,
     learning_part::Command => LearningPart,
     oh_part::Command => OhPart,
+    incident::Command => Incident,
     notice::Command => Notice,
     delegation::Command => Delegation,
     kind_setting::Command => KindSetting,

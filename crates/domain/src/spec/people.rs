@@ -5,8 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::iat::candidate::Identity;
 use muster_domain::iat::enquiry::{self, Open};
 use muster_domain::iat::item::PartKind;
-use muster_domain::iat::transfer::{Consent, ConsentMeans, Request, StaffKind};
-use muster_domain::iat::transfer_policy::TransferPolicy;
+use muster_domain::iat::transfer::{Consent, ConsentMeans, Occasion, Request, StaffKind};
+use muster_domain::iat::transfer_policy::{TransferPolicy, Waits};
 use muster_domain::learning::Competence;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem, ImmunisationStatus};
 use muster_domain::organisation::Organisation;
@@ -105,6 +105,7 @@ pub fn applicant() -> Applicant {
         offer_accepted_on: day("2026-11-20"),
         start_on: Some(day("2027-01-04")),
         stage: applicant::Stage::OfferAccepted,
+        no_earlier_service: None,
     }
 }
 
@@ -138,6 +139,7 @@ pub fn request() -> Request {
         date_of_birth: day("1990-05-17"),
         last_name: " Walsh ".to_owned(),
         staff: StaffKind::General,
+        occasion: Occasion::BeforeHire,
         consent: consent(),
     }
 }
@@ -160,6 +162,7 @@ pub fn arrival() -> enquiry::Command {
         post: "Staff Nurse".to_owned(),
         start_on: Some(day("2027-01-04")),
         staff: StaffKind::General,
+        occasion: Occasion::BeforeHire,
         consent: consent(),
         identity: identity(),
     }))
@@ -167,7 +170,11 @@ pub fn arrival() -> enquiry::Command {
 
 /// What the source releases by itself.
 pub fn opted_in(parts: &[PartKind]) -> Row {
-    row(&TransferPolicy { organisation: source().id, automatic: parts.iter().copied().collect() })
+    row(&TransferPolicy {
+        organisation: source().id,
+        automatic: parts.iter().copied().collect(),
+        waits: Waits::default(),
+    })
 }
 
 /// Everything of one person at one organisation.

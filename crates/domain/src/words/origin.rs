@@ -45,3 +45,10 @@ pub enum Origin {
         accepted_on: NaiveDate,
     },
 }
+
+impl Origin {
+    /// Whether it was accepted from that transfer.
+    pub fn is_of(&self, of: Uuid) -> bool {
+        matches!(self, Origin::Transfer { transfer, .. } if *transfer == of)
+    }
+}

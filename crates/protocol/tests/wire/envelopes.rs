@@ -64,10 +64,30 @@ fn an_envelope_of_format_1_is_verified_as_it_was_and_read_as_what_it_means_today
     assert_eq!(request.staff, transfer::StaffKind::NotSaid);
     today.format = 1;
     assert_eq!(read, today);
-    // It says nothing that is not read, and lacks nothing but what was not asked then.
-    let mut again = serde_json::to_value(&read).unwrap();
-    again["command"]["command"].as_object_mut().unwrap().remove("staff");
-    assert_eq!(again, serde_json::from_slice::<serde_json::Value>(&bytes).unwrap());
+    says_nothing_more_than(&read, &bytes, &["staff", "occasion"]);
+}
+
+/// It says nothing that is not read, and lacks nothing but what was not asked then.
+fn says_nothing_more_than(read: &Envelope, bytes: &[u8], not_asked: &[&str]) {
+    let mut again = serde_json::to_value(read).unwrap();
+    let request = again["command"]["command"].as_object_mut().unwrap();
+    for field in not_asked {
+        assert!(request.remove(*field).is_some());
+    }
+    assert_eq!(again, serde_json::from_slice::<serde_json::Value>(bytes).unwrap());
+}
+
+/// What a desk of version 2 signed.
+#[test]
+fn an_envelope_of_format_2_asked_before_the_hire() {
+    let bytes = include_bytes!("../earlier/2_transfer_request.json").trim_ascii().to_vec();
+    let read = resigned(bytes.clone()).open(&key().verifying_key()).unwrap();
+    let Command::Transfer(transfer::Command::Request(request)) = &read.command else {
+        panic!("{:?}", read.command)
+    };
+    assert_eq!(request.occasion, transfer::Occasion::BeforeHire);
+    assert_eq!(request.staff, transfer::StaffKind::General);
+    says_nothing_more_than(&read, &bytes, &["occasion"]);
 }
 
 #[test]

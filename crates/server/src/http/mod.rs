@@ -241,7 +241,7 @@ impl Server {
     }
 
     /// What is done once a day: lines that a date alone changes, parts of files that no record
-    /// names, who works which queue, and what is due on worklists.
+    /// names, requests that nobody answers, who works which queue, and what is due on worklists.
     fn keep_days(&self) -> tokio::task::JoinHandle<()> {
         let server = self.clone();
         tokio::spawn(async move {
@@ -255,9 +255,10 @@ impl Server {
                 }
                 let (lines, chunks) =
                     (server.settle_lines().await, server.drop_unnamed_chunks().await);
+                let requests = server.age_requests().await.map(|_| ());
                 let colleagues = server.settle_colleagues().await;
                 let notices = server.follow_notices().await;
-                match lines.and(chunks).and(colleagues).and(notices) {
+                match lines.and(chunks).and(requests).and(colleagues).and(notices) {
                     Ok(()) => done = Some(today),
                     Err(fault) => tracing::error!(%fault, "the day's work is not done"),
                 }

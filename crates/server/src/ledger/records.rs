@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+use muster_domain::iat::transfer;
 use muster_domain::noun::{CacheFile, NounKind};
 use muster_domain::policy::Teams;
-use muster_domain::words::OrganisationId;
+use muster_domain::words::{OrganisationId, UserId};
 use muster_domain::world::{After, Ask, Write};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
@@ -136,6 +138,55 @@ pub(crate) async fn answer(
         found.sort_unstable_by_key(|(id, _)| *id);
     }
     Ok(found)
+}
+
+/// The next records of a noun after an id, by id.
+pub(crate) async fn some(
+    connection: &mut SqliteConnection,
+    keys: &Keys,
+    organisation: OrganisationId,
+    noun: NounKind,
+    after: Uuid,
+    limit: usize,
+) -> Result<Vec<(Uuid, String)>, LedgerFault> {
+    let sql = format!(
+        "SELECT id, body FROM {} WHERE organisation = ? AND id > ? AND body IS NOT NULL
+         ORDER BY id LIMIT ?",
+        noun.name()
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(organisation.0)
+        .bind(after)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id: Uuid = row.try_get("id")?;
+        if let Some(body) = body(keys, organisation, noun, id, &row, "body")? {
+            found.push((id, body));
+        }
+    }
+    Ok(found)
+}
+
+/// How many records somebody, and all of their organisation, asked for on a day: by an index alone.
+pub(crate) async fn asked_on(
+    connection: &mut SqliteConnection,
+    organisation: OrganisationId,
+    user: UserId,
+    day: NaiveDate,
+) -> Result<transfer::Asked, LedgerFault> {
+    let (by_them, by_all) = sqlx::query_as(
+        "SELECT count(*) FILTER (WHERE asked_by = ?1), count(*)
+         FROM transfer INDEXED BY transfer_asked_on WHERE organisation = ?2 AND asked_on = ?3",
+    )
+    .bind(user.to_string())
+    .bind(organisation.0)
+    .bind(day.to_string())
+    .fetch_one(connection)
+    .await?;
+    Ok(transfer::Asked { by_them, by_all })
 }
 
 /// Applies what a command writes, under one number of the log; of several writes of a record the

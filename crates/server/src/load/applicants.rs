@@ -71,5 +71,6 @@ fn keep(row: applicants_csv::Applicant, place: &Place, kept: &mut Vec<Kept>) {
         offer_accepted_on: row.offer_accepted_on,
         start_on: row.start_on,
         stage: Stage::OfferAccepted,
+        no_earlier_service: None,
     }));
 }

@@ -90,13 +90,14 @@ async fn leave_what_is_so(
 }
 
 /// What a file brings does not undo what people did here: an applicant who was withdrawn stays
-/// so, and what was accepted from a transfer is held.
+/// so, that there is no earlier service stays recorded, and what was accepted from a transfer is held.
 fn merge(noun: NounKind, held: &str, after: &mut After) -> Result<(), LedgerFault> {
     let unreadable = |_| LedgerFault::Unreadable(noun.name());
     match noun {
         NounKind::Applicant => {
             let held: Applicant = serde_json::from_str(held).map_err(unreadable)?;
             let new: Applicant = serde_json::from_str(&after.body).map_err(unreadable)?;
+            let new = Applicant { no_earlier_service: held.no_earlier_service, ..new };
             *after = After::of(&Applicant { stage: held.stage, ..new });
         }
         NounKind::Terms => {

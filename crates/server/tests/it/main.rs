@@ -12,6 +12,7 @@ mod load;
 mod parcels;
 mod parked;
 mod people;
+mod requests;
 mod routes;
 mod schema;
 mod sealed;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use muster_domain::Command;
-use muster_domain::iat::transfer::{self, Consent, ConsentMeans, Request, StaffKind};
+use muster_domain::iat::transfer::{self, Consent, ConsentMeans, Occasion, Request, StaffKind};
 use muster_domain::kept::Kept;
 use muster_domain::learning::Competence;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem, ImmunisationStatus};
@@ -135,6 +135,7 @@ pub fn applicant(of: &OrganisationRef) -> Vec<Kept> {
             offer_accepted_on: day("2026-11-01"),
             start_on: None,
             stage: Stage::OfferAccepted,
+            no_earlier_service: None,
         }),
     ]
 }
@@ -148,6 +149,7 @@ pub fn request(id: Uuid, source: &OrganisationRef) -> Request {
         date_of_birth: day("1990-04-05"),
         last_name: "O’Brien".to_owned(),
         staff: StaffKind::General,
+        occasion: Occasion::BeforeHire,
         consent: Consent { given_on: day("2026-11-20"), means: ConsentMeans::Written },
     }
 }

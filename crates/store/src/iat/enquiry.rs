@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::iat::candidate::{Candidate, EnquiryIdentity};
 use muster_domain::iat::enquiry::{Enquiry, Stage};
+use muster_domain::iat::incident::Incident;
 use muster_domain::noun::NounKind;
 use muster_domain::words::{OrganisationRef, UserRef};
 use serde::{Deserialize, Serialize};
@@ -91,8 +92,10 @@ pub struct EnquiryView {
     pub asked: Option<AskedIdentity>,
     /// Who may be meant, best match first, each with what would leave.
     pub candidates: Vec<Candidate>,
-    /// Whether the reader asked for it themselves, and so may not decide.
+    /// Whether the reader asked for it themselves, or said who is meant, and so may not decide.
     pub own_request: bool,
+    /// What it came to where the wrong person's record was recalled.
+    pub incident: Option<Incident>,
 }
 
 /// Who is asked for.
@@ -109,7 +112,7 @@ pub struct AskedIdentity {
 impl Read for EnquiryPage {
     const NAME: &'static str = "enquiry_page";
     const MADE_OF: &'static [NounKind] =
-        &[NounKind::Enquiry, NounKind::EnquiryIdentity, NounKind::Candidate];
+        &[NounKind::Enquiry, NounKind::EnquiryIdentity, NounKind::Candidate, NounKind::Incident];
     type Answer = Option<EnquiryView>;
 
     async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<Option<EnquiryView>, Error> {
@@ -117,6 +120,7 @@ impl Read for EnquiryPage {
             return Ok(None);
         };
         let identity = records::get::<EnquiryIdentity>(&cache.main, self.id).await?;
+        let incident = records::get::<Incident>(&cache.main, self.id).await?;
         let candidates = records::select::<Candidate>(
             &cache.main,
             "enquiry = unhex(?, '-')",
@@ -127,7 +131,7 @@ impl Read for EnquiryPage {
             candidates.into_iter().map(|seen| seen.record).collect();
         candidates.sort_by_key(|c| (!c.matches_in_full(), c.employee_number.clone()));
         Ok(Some(EnquiryView {
-            own_request: seen.record.asked_by.id == reader.user.id,
+            own_request: seen.record.is_asked_by(&reader.user),
             waiting: seen.waiting,
             enquiry: seen.record,
             asked: identity.map(|seen| AskedIdentity {
@@ -136,6 +140,7 @@ impl Read for EnquiryPage {
                 last_name: seen.record.last_name,
             }),
             candidates,
+            incident: incident.map(|seen| seen.record),
         }))
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use muster_domain::iat::item::{CompetenceItem, Field, FieldItem, Section, Value};
-use muster_domain::iat::part::{Choice, Comparison, Decided, Item, Part};
+use muster_domain::iat::part::{Choice, Comparison, Decided, Item, Part, Recalled};
 use muster_domain::learning::Competence;
 use muster_domain::noun::NounKind;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem};
@@ -29,6 +29,10 @@ pub struct ReviewHead {
     pub arrived_at: DateTime<Utc>,
     /// Who decided the last item, and when.
     pub decided: Option<Decided>,
+    /// Whether the person has withdrawn their consent: nothing more may be accepted.
+    pub consent_withdrawn: bool,
+    /// That it was recalled: only what had been accepted is left of it.
+    pub recalled: Option<Recalled>,
     /// How many items are still to be decided.
     pub left: u32,
     /// Whether something about it waits to be sent.
@@ -251,6 +255,8 @@ fn head<I: Item>(seen: &records::Seen<Part<I>>, left: u32) -> ReviewHead {
         source: part.source.clone(),
         arrived_at: part.arrived_at,
         decided: part.decided.clone(),
+        consent_withdrawn: part.consent_withdrawn,
+        recalled: part.recalled.clone(),
         left,
         waiting: seen.waiting,
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use muster_domain::iat::incident::Incident;
 use muster_domain::iat::item::PartKind;
-use muster_domain::iat::transfer::{PartStage, Stage, Transfer};
+use muster_domain::iat::transfer::{Occasion, PartStage, Stage, Transfer};
 use muster_domain::noun::NounKind;
 use muster_domain::people::Birth;
 use muster_domain::policy;
@@ -36,8 +37,12 @@ pub struct TransferRow {
     pub asked_by: UserRef,
     /// When.
     pub asked_at: Option<DateTime<Utc>>,
+    /// Before the hire or after it.
+    pub occasion: Occasion,
     /// Where it stands.
     pub stage: Stage,
+    /// That consent was withdrawn, before the release or after it.
+    pub consent_withdrawn: bool,
     /// How far each part is.
     pub parts: BTreeMap<PartKind, PartStage>,
     /// Whether something about it waits to be sent.
@@ -53,7 +58,9 @@ impl From<Seen<Transfer>> for TransferRow {
             source: record.source,
             asked_by: record.asked_by,
             asked_at: record.history.first().map(|entry| entry.at),
+            occasion: record.occasion,
             stage: record.stage,
+            consent_withdrawn: record.consent_withdrawn.is_some(),
             parts: record.parts,
             waiting,
         }
@@ -93,12 +100,16 @@ pub struct TransferView {
     pub date_of_birth: Option<NaiveDate>,
     /// The parts that this reader's roles look through.
     pub mine: Vec<PartKind>,
+    /// The applicant's other transfers, the newest first.
+    pub others: Vec<TransferRow>,
+    /// What it came to where the wrong person's record was recalled.
+    pub incident: Option<Incident>,
 }
 
 impl Read for TransferPage {
     const NAME: &'static str = "transfer_page";
     const MADE_OF: &'static [NounKind] =
-        &[NounKind::Transfer, NounKind::Applicant, NounKind::Birth];
+        &[NounKind::Transfer, NounKind::Applicant, NounKind::Birth, NounKind::Incident];
     type Answer = Option<TransferView>;
 
     async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<Option<TransferView>, Error> {
@@ -121,12 +132,29 @@ impl Read for TransferPage {
             .filter(|(_, noun)| reader.roles.iter().any(|role| policy::may_hold(*role, *noun)))
             .map(|(part, _)| part)
             .collect();
+        let mut others = of_applicant(cache, seen.record.applicant).await?;
+        others.retain(|other| other.id != self.id);
+        let incident = records::get::<Incident>(&cache.main, self.id).await?;
         Ok(Some(TransferView {
             transfer: seen.record,
             waiting: seen.waiting,
             person,
             date_of_birth: births.first().map(|birth| birth.on),
             mine,
+            others,
+            incident: incident.map(|seen| seen.record),
         }))
     }
+}
+
+/// An applicant's transfers, the newest first.
+pub(crate) async fn of_applicant(
+    cache: &Cache,
+    applicant: Uuid,
+) -> Result<Vec<TransferRow>, Error> {
+    let clause = "applicant = unhex(?, '-')";
+    let all = records::select::<Transfer>(&cache.main, clause, &applicant.to_string()).await?;
+    let mut rows: Vec<TransferRow> = all.into_iter().map(TransferRow::from).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.asked_at));
+    Ok(rows)
 }

@@ -124,6 +124,8 @@ pub struct WorklistAnswer {
 pub struct WorkRow {
     /// The notice.
     pub id: Uuid,
+    /// The team whose it is: on which side of a transfer that is.
+    pub team: Team,
     /// What it says.
     pub kind: Kind,
     /// The record it is about.

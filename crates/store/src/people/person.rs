@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use crate::iat::transfer::{self, TransferRow};
 use crate::records::Seen;
 use crate::{Cache, Error, Read, Reader, records};
 
@@ -118,6 +119,8 @@ pub struct PersonView {
     pub services: Option<Vec<Service>>,
     /// Terms held for an applicant.
     pub terms: Option<Terms>,
+    /// An applicant's transfers, from every source, the newest first.
+    pub transfers: Option<Vec<TransferRow>>,
     /// Registrations.
     pub registrations: Option<Vec<Registration>>,
     /// Competences.
@@ -165,6 +168,7 @@ impl Read for PersonPage {
         NounKind::Pay,
         NounKind::Service,
         NounKind::Terms,
+        NounKind::Transfer,
         NounKind::Registration,
         NounKind::Competence,
         NounKind::Immunisation,
@@ -197,6 +201,12 @@ impl Read for PersonPage {
             Some(applicant) => records::get::<Terms>(main, applicant.id).await?.map(|s| s.record),
             None => None,
         };
+        let transfers = match &applicant {
+            Some(applicant) if holds(NounKind::Transfer) => {
+                Some(transfer::of_applicant(cache, applicant.id).await?)
+            }
+            _ => None,
+        };
         let immunisations = match &cache.oh {
             Some(file) if holds(NounKind::Immunisation) => {
                 Some(records::of_person::<Immunisation>(file, id).await?)
@@ -223,6 +233,7 @@ impl Read for PersonPage {
             pay: section!(Pay),
             services: section!(Service),
             terms,
+            transfers,
             registrations: section!(Registration),
             competences: section!(Competence),
             immunisations,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use muster_domain::noun::NounKind;
 use muster_domain::organisation::Organisation;
+use muster_domain::people::Birth;
 use muster_domain::recruitment::Applicant;
 use muster_domain::recruitment::applicant::Stage;
 use muster_domain::words::{OrganisationRef, PersonId, PersonName};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use crate::iat::transfer;
 use crate::{Cache, Error, Read, Reader, records};
 
 /// All applicants.
@@ -35,6 +37,8 @@ pub struct ApplicantRow {
     pub start_on: Option<NaiveDate>,
     /// Where it stands.
     pub stage: Stage,
+    /// Whether it is recorded that there is no earlier NHS service.
+    pub no_earlier_service: bool,
     /// Whether something about it waits to be sent.
     pub waiting: bool,
 }
@@ -59,10 +63,66 @@ impl Read for Applicants {
                     offer_accepted_on: a.offer_accepted_on,
                     start_on: a.start_on,
                     stage: a.stage,
+                    no_earlier_service: a.no_earlier_service.is_some(),
                     waiting: seen.waiting,
                 }
             })
             .collect())
+    }
+}
+
+/// Applicants whose records are about to be asked for, several at a time: what is known of each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Starters {
+    /// Which applicants.
+    pub ids: Vec<Uuid>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StarterRow {
+    /// The applicant.
+    pub id: Uuid,
+    /// The name.
+    pub name: PersonName,
+    /// The post.
+    pub post: String,
+    /// The start date offered.
+    pub start_on: Option<NaiveDate>,
+    /// The date of birth, where it is held.
+    pub date_of_birth: Option<NaiveDate>,
+    /// Who was asked for their record before, the last first: where the final record is.
+    pub asked_before: Vec<OrganisationRef>,
+}
+
+impl Read for Starters {
+    const NAME: &'static str = "starters";
+    const MADE_OF: &'static [NounKind] =
+        &[NounKind::Applicant, NounKind::Birth, NounKind::Transfer];
+    type Answer = Vec<StarterRow>;
+
+    async fn answer(&self, cache: &Cache, _: &Reader) -> Result<Vec<StarterRow>, Error> {
+        let mut rows = Vec::with_capacity(self.ids.len());
+        for id in &self.ids {
+            let Some(seen) = records::get::<Applicant>(&cache.main, *id).await? else { continue };
+            let applicant = seen.record;
+            let births = records::of_person::<Birth>(&cache.main, applicant.person.0).await?;
+            let mut asked_before: Vec<OrganisationRef> = Vec::new();
+            for row in transfer::of_applicant(cache, *id).await? {
+                if asked_before.iter().all(|known| known.id != row.source.id) {
+                    asked_before.push(row.source);
+                }
+            }
+            rows.push(StarterRow {
+                id: *id,
+                name: applicant.name,
+                post: applicant.post,
+                start_on: applicant.start_on,
+                date_of_birth: births.first().map(|birth| birth.on),
+                asked_before,
+            });
+        }
+        Ok(rows)
     }
 }
 

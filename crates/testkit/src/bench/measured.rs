@@ -244,6 +244,7 @@ async fn act(session: &Session, pairs: usize) -> anyhow::Result<Told> {
             date_of_birth: NaiveDate::from_ymd_opt(1985, 3, 14).context("no such day")?,
             last_name: applicant.name.last.clone(),
             staff: transfer::StaffKind::General,
+            occasion: transfer::Occasion::BeforeHire,
             consent: Consent { given_on: yesterday, means: ConsentMeans::OfferAcceptance },
         };
         let withdraw = transfer::Withdraw { id, reason: "Asked by mistake".to_owned() };

@@ -110,6 +110,7 @@ fn put(
         offer_accepted_on: NaiveDate::from_ymd_opt(2026, 11, 1).context("a day")?,
         start_on: None,
         stage: Stage::OfferAccepted,
+        no_earlier_service: None,
     };
     page.push(applicant.id, version, &serde_json::to_string(&applicant)?)?;
     Ok(())

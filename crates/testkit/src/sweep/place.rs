@@ -175,6 +175,7 @@ impl Place {
             date_of_birth: applicant.date_of_birth,
             last_name: applicant.last_name.clone(),
             staff: transfer::StaffKind::General,
+            occasion: transfer::Occasion::BeforeHire,
             consent: Consent {
                 given_on: chrono::Utc::now().date_naive() - chrono::Days::new(days),
                 means: ConsentMeans::Written,

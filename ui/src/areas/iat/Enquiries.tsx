@@ -19,6 +19,10 @@ const looks: Readonly<
   released: { tone: 'ok', icon: 'check' },
   refused: { tone: 'neutral', icon: 'stop' },
   ended: { tone: 'neutral', icon: 'close' },
+  more_asked: { tone: 'neutral', icon: 'help' },
+  consent_withdrawn: { tone: 'bad', icon: 'stop' },
+  lapsed: { tone: 'neutral', icon: 'clock' },
+  recalled: { tone: 'bad', icon: 'alert' },
 };
 
 export function Enquiries() {

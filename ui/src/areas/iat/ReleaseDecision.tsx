@@ -14,6 +14,7 @@ import { Checkboxes } from '../../kit/Options';
 import { competenceLine, competenceName, fieldWords, valueLines } from '../../terms/fields';
 import { brokenProblem, problemOf } from '../../terms/refusals';
 import { RefuseEnquiry } from './RefuseEnquiry';
+import { SayDialog } from './SayDialog';
 import { sourceWords } from './sourceWords';
 
 interface DecisionProps {
@@ -29,6 +30,7 @@ export function ReleaseDecision({ page, chosen }: DecisionProps) {
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [confirming, setConfirming] = useState(false);
   const [refusing, setRefusing] = useState(false);
+  const [asking, setAsking] = useState(false);
   const acting = useAct();
   const organisation = page.asker.name;
   const fields = parts.includes('recruitment') ? (chosen?.preview.fields.length ?? 0) : 0;
@@ -105,6 +107,9 @@ export function ReleaseDecision({ page, chosen }: DecisionProps) {
             <Button type="submit" look="main">
               {confirm}
             </Button>
+            {page.stage.kind === 'awaiting_approval' ? (
+              <Button onClick={() => setAsking(true)}>{say('askMore')}</Button>
+            ) : null}
             <Button look="destructive" onClick={() => setRefusing(true)}>
               {say('refuse')}
             </Button>
@@ -120,6 +125,24 @@ export function ReleaseDecision({ page, chosen }: DecisionProps) {
       >
         <p>{say('confirmText')}</p>
       </Confirm>
+      <SayDialog
+        title={say('askMoreTitle')}
+        text={say('askMoreText', { organisation })}
+        field={{
+          name: 'question',
+          label: say('askMoreQuestion'),
+          hint: say('askMoreHint'),
+          need: say('needQuestion'),
+        }}
+        confirm={say('askMoreConfirm')}
+        destructive={false}
+        command={(question) => ({
+          noun: 'enquiry',
+          command: { do: 'ask_more', id: page.id, question },
+        })}
+        open={asking}
+        onClose={() => setAsking(false)}
+      />
       <RefuseEnquiry page={page} open={refusing} onClose={() => setRefusing(false)} />
     </>
   );

@@ -2,7 +2,13 @@
 // request that came back refused is changed here and sent again.
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Command, ConsentMeans, StaffKind, TransferRequest, WorkItem } from '../../bindings';
+import type {
+  Command,
+  ConsentMeans,
+  TransferOccasion,
+  TransferRequest,
+  WorkItem,
+} from '../../bindings';
 import { useAct } from '../../data/act';
 import { useDraft } from '../../data/draft';
 import { NotHere } from '../../data/errors';
@@ -20,14 +26,9 @@ import { NiNumberInput, TextInput } from '../../kit/TextInput';
 import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
 import { brokenProblem, notTakenText, problemOf } from '../../terms/refusals';
+import { type AskedStaff, means, occasions, staffKinds } from './requestChoices';
 import { newTransferRoute } from './routes';
 import { words } from './words';
-
-/** What can be chosen; that nobody said is only ever so of what an earlier version asked. */
-type AskedStaff = Exclude<StaffKind, 'not_said'>;
-const staffKinds: readonly AskedStaff[] = ['medical', 'general'];
-
-const means: readonly ConsentMeans[] = ['offer_acceptance', 'written', 'telephone'];
 
 interface Draft {
   readonly applicant: string | null;
@@ -36,6 +37,7 @@ interface Draft {
   readonly dateOfBirth: TypedDate;
   readonly lastName: string;
   readonly staff: AskedStaff | null;
+  readonly occasion: TransferOccasion | null;
   readonly consentOn: TypedDate;
   readonly means: ConsentMeans | null;
 }
@@ -47,6 +49,7 @@ const draftOf = (command: TransferRequest): Draft => ({
   dateOfBirth: typedDateOf(command.date_of_birth),
   lastName: command.last_name,
   staff: command.staff === 'not_said' ? null : command.staff,
+  occasion: command.occasion,
   consentOn: typedDateOf(command.consent.given_on),
   means: command.consent.means,
 });
@@ -58,6 +61,7 @@ const blank: Draft = {
   dateOfBirth: noDate,
   lastName: '',
   staff: null,
+  occasion: null,
   consentOn: noDate,
   means: null,
 };
@@ -157,6 +161,7 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
     if (!born) need('date_of_birth', say('need_date_of_birth'));
     if (draft.lastName.trim() === '') need('last_name', say('need_last_name'));
     if (!draft.staff) need('staff', say('need_staff'));
+    if (!draft.occasion) need('occasion', say('need_occasion'));
     if (!given) need('consent', say('need_consent'));
     if (!draft.means) need('means', say('need_means'));
     if (
@@ -165,6 +170,7 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
       !born ||
       !given ||
       !draft.staff ||
+      !draft.occasion ||
       !draft.means ||
       missing.length > 0
     ) {
@@ -183,6 +189,7 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
         date_of_birth: born,
         last_name: draft.lastName.trim(),
         staff: draft.staff,
+        occasion: draft.occasion,
         consent: { given_on: given, means: draft.means },
       },
     };
@@ -232,7 +239,7 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
               hint={say('applicantHint')}
               placeholder={say('chooseApplicant')}
               options={applicants
-                .filter((it) => it.stage.kind === 'offer_accepted')
+                .filter((it) => it.stage.kind === 'offer_accepted' && !it.no_earlier_service)
                 .map((it) => ({
                   value: it.id,
                   label: say('applicantAndPost', { name: fullName(it.name), post: it.post }),
@@ -282,6 +289,13 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
               options={staffKinds.map((value) => ({ value, label: sayPart(`staff_${value}`) }))}
               value={draft.staff}
               onChange={(staff) => put({ staff })}
+            />
+            <Radios
+              name="occasion"
+              label={say('occasion')}
+              options={occasions.map((value) => ({ value, label: sayPart(value) }))}
+              value={draft.occasion}
+              onChange={(occasion) => put({ occasion })}
             />
             <DateInput
               name="consent"

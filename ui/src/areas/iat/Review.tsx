@@ -82,6 +82,18 @@ const commandFor = (part: PartKind, id: string, choices: ItemChoice[]): Command 
   }
 };
 
+const takingOut = (part: PartKind, id: string): Command => {
+  const command = { do: 'take_out' as const, id };
+  switch (part) {
+    case 'recruitment':
+      return { noun: 'recruitment_part', command };
+    case 'learning':
+      return { noun: 'learning_part', command };
+    case 'occupational_health':
+      return { noun: 'oh_part', command };
+  }
+};
+
 interface ShownProps {
   readonly part: PartKind;
   readonly head: ReviewHead;
@@ -110,7 +122,9 @@ function Shown({ part, head, rows }: ShownProps) {
   const shown = onlyLeft ? undecided.filter((row) => !choices.has(row.item)) : rows;
 
   // Nothing came, or only what is held: the team ends it by its own hand.
-  const toFinish = undecided.length === 0 && head.decided === null;
+  const { recalled } = head;
+  const toFinish = undecided.length === 0 && head.decided === null && recalled === null;
+  const toTakeOut = recalled !== null && recalled.taken_out === null && rows.length > 0;
 
   const choose = (item: number, choice: Chosen) => setChoices(new Map(choices).set(item, choice));
   const acceptNew = () =>
@@ -155,6 +169,19 @@ function Shown({ part, head, rows }: ShownProps) {
     );
   };
   useSaveKey(save);
+  const takeOut = () => {
+    if (acting.isPending) return;
+    acting.mutate(
+      { command: takingOut(part, head.id) },
+      {
+        onSuccess: (answer) => {
+          if (answer.status === 'error') setProblems([problemOf(answer.error, language)]);
+          else announce(say('decisionsSaved'));
+        },
+        onError: () => setProblems([brokenProblem(language)]),
+      },
+    );
+  };
 
   const name = sayPart(part);
   return (
@@ -215,7 +242,7 @@ function Shown({ part, head, rows }: ShownProps) {
                 />
                 {say('onlyLeft')}
               </label>
-              {brandNew.length > 0 ? (
+              {brandNew.length > 0 && !head.consent_withdrawn ? (
                 <Button onClick={acceptNew}>{say('acceptNew', { n: brandNew.length })}</Button>
               ) : null}
             </>
@@ -224,6 +251,25 @@ function Shown({ part, head, rows }: ShownProps) {
       />
       <div className="split">
         <div className="pane">
+          {recalled ? (
+            <Note
+              tone="bad"
+              icon="alert"
+              title={say(rows.length > 0 ? 'recalledReview' : 'recalledNothing')}
+            >
+              <p>{recalled.reason}</p>
+              {recalled.taken_out ? (
+                <p>
+                  {say('takenOut', {
+                    name: recalled.taken_out.by.name,
+                    when: dates.moment(recalled.taken_out.at),
+                  })}
+                </p>
+              ) : null}
+            </Note>
+          ) : head.consent_withdrawn ? (
+            <Note tone="bad" icon="stop" title={say('consentGoneReview')} />
+          ) : null}
           {head.waiting ? <Note tone="flat" icon="computer" title={say('choicesWait')} /> : null}
           {problems.length > 0 ? (
             <div className="pane padded">
@@ -233,7 +279,16 @@ function Shown({ part, head, rows }: ShownProps) {
           <ReviewTable rows={shown} choices={choices} onChoose={choose} />
         </div>
       </div>
-      {undecided.length > 0 ? (
+      {recalled ? (
+        toTakeOut ? (
+          <div className="bar">
+            <span className="grow" />
+            <Button look="destructive" onClick={takeOut}>
+              {say('takeOut', { n: rows.length })}
+            </Button>
+          </div>
+        ) : null
+      ) : undecided.length > 0 ? (
         <div className="bar">
           <div>
             <p className="strong">{say('leftToDecide', { n: left })}</p>

@@ -1,9 +1,10 @@
 // A transfer: the facts, where it stands, what came for each team, how it matched, and its timeline.
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Entry, TransferView } from '../../bindings';
+import type { Entry, Transfer, TransferRow, TransferView } from '../../bindings';
 import { useRead } from '../../data/read';
 import { held } from '../../data/record';
+import { useRoles } from '../../data/session';
 import { Button } from '../../kit/Button';
 import { Card } from '../../kit/Card';
 import { FactStrip, SummaryList } from '../../kit/Facts';
@@ -15,11 +16,15 @@ import { type Stage, Stages } from '../../kit/Stages';
 import { Loading } from '../../kit/States';
 import { Timeline } from '../../kit/Timeline';
 import { fieldWords } from '../../terms/fields';
-import { fullName } from '../../terms/names';
+import { fullName, recruits } from '../../terms/names';
 import { partWords } from '../../terms/parts';
-import { isOver, transferWords } from '../../terms/transfers';
+import { isOver, transferState, transferWords } from '../../terms/transfers';
+import { Exchanges } from './Exchanges';
 import { happened, happenedWords, happenings } from './happened';
+import { IncidentCard } from './IncidentCard';
+import { ReplyForm } from './ReplyForm';
 import { transferRoute } from './routes';
+import { SayDialog } from './SayDialog';
 import { partOrder } from './state';
 import { TransferParts } from './TransferParts';
 import { WithdrawTransfer } from './WithdrawTransfer';
@@ -39,7 +44,11 @@ function Shown({ view }: { view: TransferView }) {
   const [withdrawing, setWithdrawing] = useState(false);
   const page = view.transfer;
   const name = fullName(page.name);
-  const open = page.stage.kind === 'requested' || page.stage.kind === 'awaiting_approval';
+  const [losing, setLosing] = useState(false);
+  const recruiter = recruits(useRoles());
+  const open = isOpen(page.stage.kind);
+  const mayLose =
+    (open || page.stage.kind === 'released') && !page.consent_withdrawn && !view.waiting;
   const source = sayPart('withCode', { name: page.source.name, code: page.source.ods_code });
   return (
     <div className="page">
@@ -58,10 +67,17 @@ function Shown({ view }: { view: TransferView }) {
           { key: 'here', link: <span aria-current="page">{name}</span> },
         ]}
         actions={
-          open && !view.waiting ? (
-            <Button look="destructive" onClick={() => setWithdrawing(true)}>
-              {say('withdraw')}
-            </Button>
+          recruiter && mayLose ? (
+            <>
+              {open ? (
+                <Button look="destructive" onClick={() => setWithdrawing(true)}>
+                  {say('withdraw')}
+                </Button>
+              ) : null}
+              <Button look="destructive" onClick={() => setLosing(true)}>
+                {say('consentGone')}
+              </Button>
+            </>
           ) : null
         }
       />
@@ -90,6 +106,11 @@ function Shown({ view }: { view: TransferView }) {
             value: sayPart(`staff_${page.staff ?? 'not_said'}`),
           },
           {
+            key: 'occasion',
+            label: say('occasion'),
+            value: sayPart(page.occasion ?? 'before_hire'),
+          },
+          {
             key: 'consent',
             label: say('consent'),
             value: say('consentGiven', { on: dates.day(page.consent.given_on) }),
@@ -101,11 +122,17 @@ function Shown({ view }: { view: TransferView }) {
         <Pane label={say('transferWindow')}>
           <div className="cards">
             <Remark view={view} />
-            {page.stage.kind === 'released' ? (
+            {recruiter && page.stage.kind === 'more_asked' && !view.waiting ? (
+              <ReplyForm transfer={page} />
+            ) : null}
+            {view.incident ? <IncidentCard incident={view.incident} /> : null}
+            {page.stage.kind === 'released' || page.stage.kind === 'recalled' ? (
               <Card title={say('whatCame')} aside={say('ownPartOnly')} flush>
                 <TransferParts view={view} />
               </Card>
             ) : null}
+            <Exchanges exchanges={page.exchanges ?? []} />
+            <Others rows={view.others} />
             <Card title={say('howMatched')}>
               <SummaryList
                 facts={[
@@ -156,6 +183,17 @@ function Shown({ view }: { view: TransferView }) {
           </div>
         </aside>
       </div>
+      <SayDialog
+        title={say('consentGoneTitle')}
+        text={say(open ? 'consentGoneBefore' : 'consentGoneAfter', { name: page.source.name })}
+        confirm={say('consentGoneConfirm')}
+        command={() => ({
+          noun: 'transfer',
+          command: { do: 'withdraw_consent', id: page.id },
+        })}
+        open={losing}
+        onClose={() => setLosing(false)}
+      />
       <WithdrawTransfer transfer={page} open={withdrawing} onClose={() => setWithdrawing(false)} />
     </div>
   );
@@ -195,7 +233,61 @@ function Remark({ view }: { view: TransferView }) {
         <p>{page.stage.reason}</p>
       </Note>
     );
+  if (page.stage.kind === 'lapsed')
+    return (
+      <Note tone="flat" icon="clock" title={say('lapsedTitle')}>
+        <p>{say('lapsedText')}</p>
+      </Note>
+    );
+  if (page.stage.kind === 'recalled')
+    return (
+      <Note tone="bad" icon="alert" title={say('recalledTitle', { name: page.source.name })}>
+        <p>{page.stage.reason}</p>
+      </Note>
+    );
+  if (page.consent_withdrawn)
+    return (
+      <Note tone="bad" icon="stop" title={say('consentGoneNote')}>
+        <p>
+          {say('consentGoneTold', {
+            organisation: page.consent_withdrawn.told,
+            when: dates.moment(page.consent_withdrawn.at),
+          })}
+        </p>
+        <p>{say(page.stage.kind === 'released' ? 'consentGoneKeep' : 'consentGoneAsk')}</p>
+      </Note>
+    );
   return null;
+}
+
+/** The source may still answer. */
+const isOpen = (kind: Transfer['stage']['kind']): boolean =>
+  kind === 'requested' || kind === 'awaiting_approval' || kind === 'more_asked';
+
+/** Who else was asked for the same applicant's record. */
+function Others({ rows }: { rows: readonly TransferRow[] }) {
+  const say = useWords(words);
+  const sayPart = useWords(partWords);
+  const sayState = useWords(transferWords);
+  if (rows.length === 0) return null;
+  return (
+    <Card title={say('otherSources')}>
+      <SummaryList
+        facts={rows.map((row) => ({
+          key: row.id,
+          label: sayPart('withCode', { name: row.source.name, code: row.source.ods_code }),
+          value: (
+            <Link to="/transfers/$id" params={{ id: row.id }}>
+              {say('stateAndOccasion', {
+                state: sayState(`stage_${transferState(row)}`),
+                occasion: sayPart(row.occasion),
+              })}
+            </Link>
+          ),
+        }))}
+      />
+    </Card>
+  );
 }
 
 function TransferStages({ view }: { view: TransferView }) {
@@ -209,7 +301,12 @@ function TransferStages({ view }: { view: TransferView }) {
   };
   const { kind } = page.stage;
   const unsent = view.waiting && kind === 'requested';
-  const ended = kind === 'refused' || kind === 'withdrawn';
+  const ended =
+    kind === 'refused' ||
+    kind === 'withdrawn' ||
+    kind === 'consent_withdrawn' ||
+    kind === 'lapsed' ||
+    kind === 'recalled';
   const released = kind === 'released';
   const automatic = happened(page, 'matched_in_full') !== undefined;
   const matched = automatic || happened(page, 'match_confirmed') !== undefined;
@@ -239,7 +336,9 @@ function TransferStages({ view }: { view: TransferView }) {
           name: say('step_matched'),
           detail: matched
             ? say(automatic ? 'automaticAll' : 'byApprover')
-            : say(kind === 'awaiting_approval' ? 'withApprover' : 'notYet'),
+            : kind === 'more_asked'
+              ? sayState('stage_more_asked')
+              : say(kind === 'awaiting_approval' ? 'withApprover' : 'notYet'),
           state: matchState,
         },
         {

@@ -65,6 +65,7 @@ function Came({ page, part, stage, mine }: PartProps & { page: Transfer }) {
   const say = useWords(words);
   const dates = useDates();
   if (stage === 'waiting') return <span className="muted">{say('notHereYet')}</span>;
+  if (stage === 'recalled') return <span className="muted">{say('wasRecalled')}</span>;
   if (stage === 'not_coming') return <span className="muted">{say('willNotCome')}</span>;
   if (part === 'occupational_health' && !mine)
     return (
@@ -105,7 +106,7 @@ function PartAction({ id, part, stage, mine }: PartProps & { id: string }) {
         {say(part === 'occupational_health' ? 'ohDecides' : 'teamDecides')}
       </span>
     ) : null;
-  if (stage !== 'arrived' && stage !== 'decided') return null;
+  if (stage === 'waiting' || stage === 'not_coming') return null;
   const review = stage === 'arrived';
   return (
     <Link

@@ -11,16 +11,17 @@ import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
 import { fullName, recruits } from '../../terms/names';
 import { partWords } from '../../terms/parts';
-import { transferState } from '../../terms/transfers';
+import { transferState, transferWords } from '../../terms/transfers';
 import { transfersRoute } from './routes';
 import { TransferTag } from './state';
 import { words } from './words';
 
-const over = ['refused', 'withdrawn', 'reviewed'];
+const over = ['refused', 'withdrawn', 'reviewed', 'consent_withdrawn', 'lapsed', 'recalled'];
 
 export function Transfers() {
   const say = useWords(words);
   const sayPart = useWords(partWords);
+  const sayState = useWords(transferWords);
   const dates = useDates();
   const navigate = useNavigate();
   const { view } = transfersRoute.useSearch();
@@ -35,7 +36,11 @@ export function Transfers() {
       cell: (row) => (
         <>
           <span className="two row-link">{fullName(row.name)}</span>
-          <span className="meta">{row.post}</span>
+          <span className="meta">
+            {row.occasion === 'after_hire'
+              ? say('postAndOccasion', { post: row.post, occasion: sayPart(row.occasion) })
+              : row.post}
+          </span>
         </>
       ),
     },
@@ -52,14 +57,26 @@ export function Transfers() {
     {
       key: 'state',
       label: say('state'),
-      cell: (row) => <TransferTag state={transferState(row)} />,
+      cell: (row) => (
+        <>
+          <TransferTag state={transferState(row)} />
+          {row.consent_withdrawn && row.stage.kind === 'released' ? (
+            <span className="meta"> {sayState('stage_consent_withdrawn')}</span>
+          ) : null}
+        </>
+      ),
     },
   ];
   const request = mayAsk ? (
-    <Link className={buttonClass('main')} to="/transfers/new">
-      <Icon name="plus" />
-      {say('newTransfer')}
-    </Link>
+    <>
+      <Link className={buttonClass('main')} to="/transfers/new">
+        <Icon name="plus" />
+        {say('newTransfer')}
+      </Link>
+      <Link className={buttonClass('plain')} to="/transfers/several">
+        {say('askForSeveral')}
+      </Link>
+    </>
   ) : null;
   return (
     <div className="page">

@@ -1,13 +1,7 @@
 // Ending a request before it is released: the other organisation is told, so it asks first.
-import { useState } from 'react';
 import type { Transfer } from '../../bindings';
-import { useAct } from '../../data/act';
-import { Button } from '../../kit/Button';
-import { Dialog } from '../../kit/Dialog';
-import { Form, type Problem } from '../../kit/Form';
-import { useLanguage, useWords } from '../../kit/language';
-import { TextArea } from '../../kit/TextInput';
-import { brokenProblem, problemOf } from '../../terms/refusals';
+import { useWords } from '../../kit/language';
+import { SayDialog } from './SayDialog';
 import { words } from './words';
 
 interface WithdrawProps {
@@ -18,51 +12,18 @@ interface WithdrawProps {
 
 export function WithdrawTransfer({ transfer, open, onClose }: WithdrawProps) {
   const say = useWords(words);
-  const { language } = useLanguage();
-  const [reason, setReason] = useState('');
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const acting = useAct();
-  const submit = () => {
-    if (acting.isPending) return;
-    if (reason.trim() === '') {
-      setProblems([{ field: 'reason', message: say('needReason') }]);
-      return;
-    }
-    acting.mutate(
-      {
-        command: {
-          noun: 'transfer',
-          command: { do: 'withdraw', id: transfer.id, reason: reason.trim() },
-        },
-      },
-      {
-        onSuccess: (answer) => {
-          if (answer.status === 'error') setProblems([problemOf(answer.error, language)]);
-          else onClose();
-        },
-        onError: () => setProblems([brokenProblem(language)]),
-      },
-    );
-  };
   return (
-    <Dialog
+    <SayDialog
       title={say('withdrawTitle')}
+      text={say('withdrawText', { name: transfer.source.name })}
+      field={{ name: 'reason', label: say('withdrawWhy'), need: say('needReason') }}
+      confirm={say('withdrawConfirm')}
+      command={(reason) => ({
+        noun: 'transfer',
+        command: { do: 'withdraw', id: transfer.id, reason },
+      })}
       open={open}
       onClose={onClose}
-      role="alertdialog"
-      foot={
-        <>
-          <Button look="destructive" onClick={submit}>
-            {say('withdrawConfirm')}
-          </Button>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-        </>
-      }
-    >
-      <p>{say('withdrawText', { name: transfer.source.name })}</p>
-      <Form problems={problems} onSubmit={submit}>
-        <TextArea name="reason" label={say('withdrawWhy')} value={reason} onChange={setReason} />
-      </Form>
-    </Dialog>
+    />
   );
 }

@@ -19,6 +19,19 @@ export const happenedWords = catalogue({
   oh_released: { en: 'OH part sent to OH', cy: 'Anfonwyd y rhan IG i IG' },
   oh_not_released: { en: 'OH part will not come', cy: 'Ni fydd y rhan IG yn dod' },
   withdrawn: { en: 'Request withdrawn', cy: 'Tynnwyd y cais yn ôl' },
+  more_asked: { en: 'They asked something', cy: 'Gofynasant rywbeth' },
+  replied: { en: 'Question answered', cy: 'Atebwyd y cwestiwn' },
+  consent_withdrawn: { en: 'Consent withdrawn', cy: 'Tynnwyd cydsyniad yn ôl' },
+  reminded: { en: 'Reminder sent', cy: 'Anfonwyd nodyn atgoffa' },
+  lapsed: { en: 'Over: nobody answered in time', cy: 'Ar ben: nid atebodd neb mewn pryd' },
+  recalled: {
+    en: 'Recalled: the wrong person’s record',
+    cy: 'Galwyd yn ôl: cofnod y person anghywir',
+  },
+  not_taken_in: {
+    en: 'Released after the request was over: nothing was taken in',
+    cy: 'Rhyddhawyd wedi i’r cais ddod i ben: ni chymerwyd dim i mewn',
+  },
   decided_recruitment: { en: 'Recruitment part decided', cy: 'Penderfynwyd y rhan recriwtio' },
   decided_learning: { en: 'Learning part decided', cy: 'Penderfynwyd y rhan dysgu' },
   decided_occupational_health: { en: 'OH part decided', cy: 'Penderfynwyd y rhan IG' },
@@ -58,6 +71,13 @@ const icons: Readonly<Record<Entry['what']['kind'], IconName>> = {
   oh_not_released: 'shield',
   withdrawn: 'close',
   part_decided: 'document',
+  more_asked: 'help',
+  replied: 'send',
+  consent_withdrawn: 'stop',
+  reminded: 'bell',
+  lapsed: 'clock',
+  recalled: 'alert',
+  not_taken_in: 'close',
 };
 
 const decided = (part: PartKind) => `decided_${part}` as const;

@@ -34,6 +34,12 @@ export const newTransferRoute = createRoute({
   component: lazyRouteComponent(() => import('./RequestForm'), 'NewRequest'),
 });
 
+export const severalRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/transfers/several',
+  component: lazyRouteComponent(() => import('./Several'), 'Several'),
+});
+
 export const transferRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/transfers/$id',

@@ -25,6 +25,10 @@ export const sourceWords = catalogue({
   stage_released: { en: 'Released', cy: 'Rhyddhawyd' },
   stage_refused: { en: 'Refused', cy: 'Gwrthodwyd' },
   stage_ended: { en: 'Ended by the asker', cy: 'Diweddwyd gan y gofynnwr' },
+  stage_more_asked: { en: 'Waits for their answer', cy: 'Yn aros am eu hateb' },
+  stage_consent_withdrawn: { en: 'Consent withdrawn', cy: 'Cydsyniad wedi’i dynnu’n ôl' },
+  stage_lapsed: { en: 'Nobody answered', cy: 'Nid atebodd neb' },
+  stage_recalled: { en: 'Recalled', cy: 'Wedi’i alw’n ôl' },
   stage_waiting: { en: 'Waits for OH', cy: 'Yn aros am IG' },
 
   enquiryWindow: { en: 'Enquiry', cy: 'Ymholiad' },
@@ -78,6 +82,77 @@ export const sourceWords = catalogue({
   noCandidatesText: {
     en: 'No record agrees on the National Insurance number, or on the date of birth and the name. Refuse with that reason.',
     cy: 'Nid oes cofnod yn cytuno ar y rhif Yswiriant Gwladol, nac ar y dyddiad geni a’r enw. Gwrthodwch gyda’r rheswm hwnnw.',
+  },
+  occasion: { en: 'When in their recruitment', cy: 'Pryd yn eu recriwtio' }, // to be checked by a translator
+  askMore: { en: 'Ask for more', cy: 'Gofyn am ragor' },
+  askMoreTitle: { en: 'Ask for more', cy: 'Gofyn am ragor' },
+  askMoreText: {
+    en: 'Whoever asked at {organisation} reads your question and answers it; they may correct a detail. Then it comes back to you.',
+    cy: 'Mae pwy bynnag a ofynnodd yn {organisation} yn darllen eich cwestiwn ac yn ei ateb; gallant gywiro manylyn. Yna daw yn ôl atoch.',
+  },
+  askMoreQuestion: { en: 'What you need to know', cy: 'Yr hyn y mae angen i chi ei wybod' },
+  askMoreHint: {
+    en: 'Do not write anything from the record here: nothing may leave before you release it',
+    cy: 'Peidiwch ag ysgrifennu dim o’r cofnod yma: ni chaiff dim adael cyn i chi ei ryddhau',
+  },
+  needQuestion: {
+    en: 'Write what you need to know',
+    cy: 'Ysgrifennwch beth y mae angen i chi ei wybod',
+  },
+  askMoreConfirm: { en: 'Send the question', cy: 'Anfon y cwestiwn' },
+  waitsForAnswer: { en: 'You have asked for more', cy: 'Rydych wedi gofyn am ragor' },
+  waitsForAnswerText: {
+    en: 'It comes back to your work once they answer. You may still decide now.',
+    cy: 'Daw yn ôl i’ch gwaith unwaith y byddant yn ateb. Gallwch benderfynu nawr o hyd.',
+  },
+  consentGone: { en: 'Consent withdrawn', cy: 'Cydsyniad wedi’i dynnu’n ôl' },
+  consentGoneTitle: {
+    en: 'Has the person told you that they withdraw their consent?',
+    cy: 'A yw’r person wedi dweud wrthych ei fod yn tynnu ei gydsyniad yn ôl?',
+  },
+  consentGoneBefore: {
+    en: 'The request ends on both sides, and {organisation} is told why.',
+    cy: 'Daw’r cais i ben ar y ddwy ochr, a dywedir wrth {organisation} pam.',
+  },
+  consentGoneAfter: {
+    en: 'The record has been released. {organisation} is told, and accepts nothing more of it. What occupational health has yet to send stays here.',
+    cy: 'Mae’r cofnod wedi’i ryddhau. Dywedir wrth {organisation}, ac nid yw’n derbyn dim mwy ohono. Mae’r hyn nad yw iechyd galwedigaethol wedi’i anfon eto yn aros yma.',
+  },
+  consentGoneConfirm: {
+    en: 'Record that consent was withdrawn',
+    cy: 'Cofnodi bod cydsyniad wedi’i dynnu’n ôl',
+  },
+  consentGoneNote: {
+    en: 'The person has withdrawn their consent',
+    cy: 'Mae’r person wedi tynnu ei gydsyniad yn ôl',
+  },
+  consentGoneTold: {
+    en: 'They told {organisation}, {when}',
+    cy: 'Dywedodd wrth {organisation}, {when}',
+  },
+  recall: { en: 'Recall', cy: 'Galw’n ôl' },
+  recallTitle: {
+    en: 'Recall this record: was it the wrong person’s?',
+    cy: 'Galw’r cofnod hwn yn ôl: ai cofnod y person anghywir ydoedd?',
+  },
+  recallText: {
+    en: '{organisation} is told. What it has not accepted goes from its computers; what it has accepted is listed there, to be undone. An incident is recorded on both sides.',
+    cy: 'Dywedir wrth {organisation}. Mae’r hyn nad yw wedi’i dderbyn yn mynd o’i gyfrifiaduron; rhestrir yno’r hyn a dderbyniodd, i’w ddadwneud. Cofnodir digwyddiad ar y ddwy ochr.',
+  },
+  recallWhy: { en: 'Why it is recalled', cy: 'Pam y’i gelwir yn ôl' },
+  recallHint: {
+    en: 'They read this. Do not name the person whose record it was',
+    cy: 'Maent yn darllen hyn. Peidiwch ag enwi’r person y mae’r cofnod yn perthyn iddo',
+  },
+  needRecallReason: { en: 'Say why it is recalled', cy: 'Dywedwch pam y’i gelwir yn ôl' },
+  recallConfirm: { en: 'Recall the record', cy: 'Galw’r cofnod yn ôl' },
+  decidedLapsed: {
+    en: 'Nobody answered in time, so this request is over',
+    cy: 'Nid atebodd neb mewn pryd, felly mae’r cais hwn ar ben',
+  },
+  decidedRecalled: {
+    en: 'This was the wrong person’s record, and was recalled',
+    cy: 'Cofnod y person anghywir oedd hwn, ac fe’i galwyd yn ôl',
   },
   wouldLeave: { en: 'Exactly what would leave', cy: 'Yn union beth fyddai’n gadael' },
   wouldLeaveAside: {

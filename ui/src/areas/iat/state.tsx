@@ -17,6 +17,10 @@ const looks: Readonly<Record<TransferState, { tone: Tone; icon: IconName }>> = {
   reviewed: { tone: 'ok', icon: 'check' },
   refused: { tone: 'bad', icon: 'stop' },
   withdrawn: { tone: 'neutral', icon: 'close' },
+  more_asked: { tone: 'warn', icon: 'help' },
+  consent_withdrawn: { tone: 'bad', icon: 'stop' },
+  lapsed: { tone: 'neutral', icon: 'clock' },
+  recalled: { tone: 'bad', icon: 'alert' },
 };
 
 export function TransferTag({ state }: { state: TransferState }) {
@@ -65,6 +69,12 @@ export function PartTag({ part, stage, mine }: PartTagProps) {
       return (
         <Tag tone="ok" icon="check">
           {say('part_decided')}
+        </Tag>
+      );
+    case 'recalled':
+      return (
+        <Tag tone="bad" icon="alert">
+          {say('part_recalled')}
         </Tag>
       );
     case 'not_coming':

@@ -15,6 +15,8 @@ export const words = catalogue({
   from: { en: 'From', cy: 'Gan' },
   asked: { en: 'Asked', cy: 'Gofynnwyd' },
   state: { en: 'State', cy: 'Cyflwr' },
+  askForSeveral: { en: 'Ask for several', cy: 'Gofyn am sawl un' },
+  postAndOccasion: { en: '{post} · {occasion}', cy: '{post} · {occasion}' },
   noTransfers: { en: 'No transfers here', cy: 'Dim trosglwyddiadau yma' },
   noTransfersText: {
     en: 'Ask for the record of somebody with an offer, and follow it here.',
@@ -65,6 +67,167 @@ export const words = catalogue({
   need_consent: {
     en: 'Enter the date consent was given, with a day, a month and a year',
     cy: 'Rhowch y dyddiad y rhoddwyd cydsyniad, gyda diwrnod, mis a blwyddyn',
+  },
+  occasion: { en: 'When in the recruitment', cy: 'Pryd yn y recriwtio' }, // to be checked by a translator
+  need_occasion: {
+    en: 'Choose whether it is before the hire or after it',
+    cy: 'Dewiswch ai cyn cyflogi neu ar ôl hynny y mae',
+  },
+  severalTitle: { en: 'Ask for several records', cy: 'Gofyn am sawl cofnod' },
+  severalFact: {
+    en: 'Each is a request of its own, saved on this computer first and sent once you are online.',
+    cy: 'Mae pob un yn gais ynddo’i hun, wedi’i gadw ar y cyfrifiadur hwn yn gyntaf a’i anfon unwaith y byddwch ar-lein.',
+  },
+  severalWho: { en: 'Whose records', cy: 'Cofnodion pwy' },
+  severalNobody: { en: 'Nobody to ask for', cy: 'Neb i ofyn amdano' },
+  severalNobodyText: {
+    en: 'People with an offer stand here, but those without earlier NHS service.',
+    cy: 'Mae pobl sydd â chynnig yn sefyll yma, ac eithrio’r rhai heb wasanaeth GIG cynharach.',
+  },
+  chooseAll: {
+    en: '{n, plural, one {Choose the # applicant} other {Choose all # applicants}}',
+    cy: '{n, plural, zero {Dewis pob un o’r # ymgeisydd} one {Dewis yr # ymgeisydd} two {Dewis y # ymgeisydd} few {Dewis pob un o’r # ymgeisydd} many {Dewis pob un o’r # ymgeisydd} other {Dewis pob un o’r # ymgeisydd}}',
+  },
+  chooseNone: { en: 'Choose none', cy: 'Dewis dim un' },
+  startsOn: { en: 'Starts {on}', cy: 'Yn dechrau {on}' },
+  goOnWith: {
+    en: '{n, plural, =0 {Go on} one {Go on with # applicant} other {Go on with # applicants}}',
+    cy: '{n, plural, zero {Mynd ymlaen} one {Mynd ymlaen gydag # ymgeisydd} two {Mynd ymlaen gyda # ymgeisydd} few {Mynd ymlaen gyda # ymgeisydd} many {Mynd ymlaen gyda # ymgeisydd} other {Mynd ymlaen gyda # ymgeisydd}}',
+  },
+  severalCommon: { en: 'The same for all of them', cy: 'Yr un fath i bob un ohonynt' },
+  rowProblem: { en: '{name}: {problem}', cy: '{name}: {problem}' },
+  leaveOut: { en: 'Leave out {name}', cy: 'Gadael {name} allan' },
+  saveSeveral: {
+    en: '{n, plural, one {Save # request} other {Save # requests}}',
+    cy: '{n, plural, zero {Cadw # cais} one {Cadw # cais} two {Cadw # gais} few {Cadw # chais} many {Cadw # chais} other {Cadw # cais}}',
+  },
+  severalSaved: {
+    en: '{n, plural, one {# request saved on this computer} other {# requests saved on this computer}}, {left} left to correct',
+    cy: '{n, plural, zero {# cais wedi’i gadw ar y cyfrifiadur hwn} one {# cais wedi’i gadw ar y cyfrifiadur hwn} two {# gais wedi’u cadw ar y cyfrifiadur hwn} few {# chais wedi’u cadw ar y cyfrifiadur hwn} many {# chais wedi’u cadw ar y cyfrifiadur hwn} other {# cais wedi’u cadw ar y cyfrifiadur hwn}}, {left} ar ôl i’w cywiro',
+  },
+  exchanges: { en: 'Asked and answered', cy: 'Gofynnwyd ac atebwyd' },
+  onlyCorrected: { en: 'Details were corrected', cy: 'Cywirwyd manylion' },
+  notAnsweredYet: { en: 'Not answered yet', cy: 'Heb ei ateb eto' },
+  corrected: { en: 'Corrected: {what}', cy: 'Cywirwyd: {what}' },
+  corrected_ni_number: { en: 'National Insurance number', cy: 'rhif Yswiriant Gwladol' },
+  corrected_date_of_birth: { en: 'date of birth', cy: 'dyddiad geni' },
+  corrected_last_name: { en: 'last name', cy: 'enw olaf' },
+  repliedBy: { en: 'Answered by {name}, {when}', cy: 'Atebwyd gan {name}, {when}' },
+  questionAsked: { en: 'Asked {when}', cy: 'Gofynnwyd {when}' },
+  replyTitle: { en: '{name} needs to know something', cy: 'Mae angen i {name} wybod rhywbeth' },
+  replyText: { en: 'Your answer', cy: 'Eich ateb' },
+  replyHint: {
+    en: 'Put numbers and dates of birth into the fields below, not here',
+    cy: 'Rhowch rifau a dyddiadau geni yn y meysydd isod, nid yma',
+  },
+  correct: { en: 'Correct what was asked', cy: 'Cywiro’r hyn a ofynnwyd' },
+  correctText: {
+    en: 'What you leave empty stays as it was.',
+    cy: 'Mae’r hyn a adewch yn wag yn aros fel yr oedd.',
+  },
+  niEndsNow: { en: 'It ends {ending} now', cy: 'Mae’n gorffen â {ending} nawr' },
+  sendReply: { en: 'Answer', cy: 'Ateb' },
+  otherSources: {
+    en: 'Asked of others for this applicant',
+    cy: 'Gofynnwyd i eraill ar gyfer yr ymgeisydd hwn',
+  },
+  stateAndOccasion: { en: '{state} · {occasion}', cy: '{state} · {occasion}' },
+  consentGone: { en: 'Consent withdrawn', cy: 'Cydsyniad wedi’i dynnu’n ôl' },
+  consentGoneTitle: {
+    en: 'Has the applicant withdrawn their consent?',
+    cy: 'A yw’r ymgeisydd wedi tynnu ei gydsyniad yn ôl?',
+  },
+  consentGoneBefore: {
+    en: 'The request ends on both sides, and {name} is told why.',
+    cy: 'Daw’r cais i ben ar y ddwy ochr, a dywedir wrth {name} pam.',
+  },
+  consentGoneAfter: {
+    en: 'The record has been released. {name} is told, and nothing more of what arrived can be accepted here.',
+    cy: 'Mae’r cofnod wedi’i ryddhau. Dywedir wrth {name}, ac ni ellir derbyn dim mwy o’r hyn a gyrhaeddodd yma.',
+  },
+  consentGoneConfirm: {
+    en: 'Record that consent was withdrawn',
+    cy: 'Cofnodi bod cydsyniad wedi’i dynnu’n ôl',
+  },
+  consentGoneNote: {
+    en: 'The applicant has withdrawn their consent',
+    cy: 'Mae’r ymgeisydd wedi tynnu ei gydsyniad yn ôl',
+  },
+  consentGoneTold: {
+    en: 'They told {organisation}, {when}',
+    cy: 'Dywedodd wrth {organisation}, {when}',
+  },
+  consentGoneKeep: {
+    en: 'Nothing more of what arrived can be accepted.',
+    cy: 'Ni ellir derbyn dim mwy o’r hyn a gyrhaeddodd.',
+  },
+  consentGoneAsk: {
+    en: 'If they consent again, make a new request.',
+    cy: 'Os byddant yn cydsynio eto, gwnewch gais newydd.',
+  },
+  lapsedTitle: {
+    en: 'Nobody answered in time, so this request is over',
+    cy: 'Nid atebodd neb mewn pryd, felly mae’r cais hwn ar ben',
+  },
+  lapsedText: {
+    en: 'Ask again if you still need it.',
+    cy: 'Gofynnwch eto os oes ei angen arnoch o hyd.',
+  },
+  recalledTitle: {
+    en: '{name} recalled it: it was another person’s record',
+    cy: 'Galwodd {name} ef yn ôl: cofnod person arall ydoedd',
+  },
+  part_recalled: { en: 'Recalled', cy: 'Wedi’i galw’n ôl' },
+  wasRecalled: { en: 'It was recalled', cy: 'Fe’i galwyd yn ôl' },
+  incident: { en: 'Incident', cy: 'Digwyddiad' },
+  incident_asker: {
+    en: 'A record of another person was released to you',
+    cy: 'Rhyddhawyd cofnod person arall i chi',
+  },
+  incident_source: {
+    en: 'A record of the wrong person was released',
+    cy: 'Rhyddhawyd cofnod y person anghywir',
+  },
+  incidentReason: { en: 'Why it was recalled', cy: 'Pam y’i galwyd yn ôl' },
+  incidentWhen: { en: 'Recalled', cy: 'Galwyd yn ôl' },
+  incidentAccepted: { en: 'Accepted here: {field}', cy: 'Derbyniwyd yma: {field}' },
+  incidentTeams: {
+    en: 'Teams that had accepted something',
+    cy: 'Timau a oedd wedi derbyn rhywbeth',
+  },
+  incidentClosed: { en: 'What was done', cy: 'Yr hyn a wnaed' },
+  takeOutOwn: {
+    en: 'See what was accepted, and take it out',
+    cy: 'Gweld yr hyn a dderbyniwyd, a’i dynnu allan',
+  },
+  closeIncident: { en: 'Close the incident', cy: 'Cau’r digwyddiad' },
+  closeIncidentTitle: { en: 'Close this incident?', cy: 'Cau’r digwyddiad hwn?' },
+  closeIncidentText: {
+    en: 'It leaves your work and stays on the record.',
+    cy: 'Mae’n gadael eich gwaith ac yn aros ar y cofnod.',
+  },
+  closeIncidentNote: { en: 'What was done about it', cy: 'Yr hyn a wnaed yn ei gylch' },
+  closeIncidentHint: {
+    en: 'Do not name the person whose record it was',
+    cy: 'Peidiwch ag enwi’r person y mae’r cofnod yn perthyn iddo',
+  },
+  needIncidentNote: { en: 'Say what was done about it', cy: 'Dywedwch beth a wnaed yn ei gylch' },
+  recalledReview: {
+    en: 'It was another person’s record, and was recalled. What had been accepted is listed; take it out of the record.',
+    cy: 'Cofnod person arall ydoedd, ac fe’i galwyd yn ôl. Rhestrir yr hyn a dderbyniwyd; tynnwch ef allan o’r cofnod.',
+  },
+  recalledNothing: {
+    en: 'It was another person’s record, and was recalled. Nothing of it had been accepted.',
+    cy: 'Cofnod person arall ydoedd, ac fe’i galwyd yn ôl. Nid oedd dim ohono wedi’i dderbyn.',
+  },
+  takenOut: { en: 'Taken out by {name}, {when}', cy: 'Tynnwyd allan gan {name}, {when}' },
+  takeOut: {
+    en: '{n, plural, one {Take out # field} other {Take out # fields}}',
+    cy: '{n, plural, zero {Tynnu # maes allan} one {Tynnu # maes allan} two {Tynnu # faes allan} few {Tynnu # maes allan} many {Tynnu # maes allan} other {Tynnu # maes allan}}',
+  },
+  consentGoneReview: {
+    en: 'The person has withdrawn their consent. Nothing more can be accepted; keep what you hold.',
+    cy: 'Mae’r person wedi tynnu ei gydsyniad yn ôl. Ni ellir derbyn dim mwy; cadwch yr hyn sydd gennych.',
   },
   staffKind: { en: 'Kind of staff', cy: 'Math o staff' }, // to be checked by a translator
   need_staff: { en: 'Choose the kind of staff', cy: 'Dewiswch y math o staff' }, // to be checked by a translator

@@ -85,6 +85,9 @@ function Notice({ row, search }: { row: WorkRow; search: WorkSearch }) {
             { key: 'what', label: say('what'), value: textOf(row.kind) },
             ...(row.other ? [{ key: 'with', label: say('organisation'), value: row.other }] : []),
             { key: 'at', label: say('arrived'), value: dates.momentFirst(row.raised_at) },
+            ...(row.kind.kind === 'transfer_waits'
+              ? [{ key: 'ends', label: say('endsOn'), value: dates.weekday(row.kind.lapses_on) }]
+              : []),
             ...(row.due_on
               ? [{ key: 'due', label: say('due'), value: dates.weekday(row.due_on) }]
               : []),
@@ -189,13 +192,14 @@ function OpenLink({ row }: { row: WorkRow }) {
   const className = buttonClass('main');
   switch (row.kind.kind) {
     case 'part_to_review':
+    case 'part_to_take_out':
       return (
         <Link
           className={className}
           to="/transfers/$id/review/$part"
           params={{ id: row.about, part: row.kind.part }}
         >
-          {say('kind_part_to_review')}
+          {say(`kind_${row.kind.kind}`)}
         </Link>
       );
     case 'oh_to_release':
@@ -205,11 +209,8 @@ function OpenLink({ row }: { row: WorkRow }) {
         </Link>
       );
     case 'transfer_refused':
-      return (
-        <Link className={className} to="/transfers/$id" params={{ id: row.about }}>
-          {say('open')}
-        </Link>
-      );
+    case 'transfer_to_answer':
+      return <ToTransfer row={row} />;
     case 'escalated':
       return (
         <Link className={className} to="/work" search={{ tab: 'queue', open: row.about }}>
@@ -224,12 +225,36 @@ function OpenLink({ row }: { row: WorkRow }) {
         </Link>
       );
     case 'transfer_to_decide':
+    case 'answer_to_decide':
     case 'released_automatically':
     case 'transfer_ended':
-      return (
-        <Link className={className} to="/enquiries/$id" params={{ id: row.about }}>
-          {say('open')}
-        </Link>
-      );
+      return <ToEnquiry row={row} />;
+    case 'transfer_waits':
+    case 'transfer_lapsed':
+    case 'consent_withdrawn':
+    case 'incident_to_close':
+      return row.team === 'approvers' ? <ToEnquiry row={row} /> : <ToTransfer row={row} />;
+    // There is nothing to open: what it tells of is another team's, or no record.
+    case 'part_recalled':
+    case 'many_requests':
+      return null;
   }
+}
+
+function ToTransfer({ row }: { row: WorkRow }) {
+  const say = useWords(words);
+  return (
+    <Link className={buttonClass('main')} to="/transfers/$id" params={{ id: row.about }}>
+      {say('open')}
+    </Link>
+  );
+}
+
+function ToEnquiry({ row }: { row: WorkRow }) {
+  const say = useWords(words);
+  return (
+    <Link className={buttonClass('main')} to="/enquiries/$id" params={{ id: row.about }}>
+      {say('open')}
+    </Link>
+  );
 }

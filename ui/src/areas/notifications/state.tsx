@@ -5,12 +5,20 @@ import { useWords } from '../../kit/language';
 import { Tag, type Tone } from '../../kit/Tag';
 import { words } from './words';
 
-type WorkState = 'waiting_to_send' | 'to_review' | 'to_decide' | 'refused' | 'told' | 'done';
+type WorkState =
+  | 'waiting_to_send'
+  | 'to_answer'
+  | 'to_review'
+  | 'to_decide'
+  | 'refused'
+  | 'told'
+  | 'done';
 
 const looks: Readonly<Record<WorkState, { tone: Tone; icon: IconName }>> = {
   waiting_to_send: { tone: 'warn', icon: 'clock' },
   to_review: { tone: 'info', icon: 'document' },
   to_decide: { tone: 'info', icon: 'person' },
+  to_answer: { tone: 'warn', icon: 'help' },
   refused: { tone: 'bad', icon: 'stop' },
   told: { tone: 'neutral', icon: 'bell' },
   done: { tone: 'ok', icon: 'check' },
@@ -26,6 +34,15 @@ const byKind: Readonly<Record<WorkRow['kind']['kind'], WorkState>> = {
   escalated: 'told',
   delegated: 'told',
   delegation_ended: 'told',
+  transfer_to_answer: 'to_answer',
+  answer_to_decide: 'to_decide',
+  transfer_waits: 'told',
+  transfer_lapsed: 'told',
+  consent_withdrawn: 'told',
+  incident_to_close: 'to_decide',
+  part_to_take_out: 'to_review',
+  part_recalled: 'told',
+  many_requests: 'told',
 };
 
 export const noticeState = (row: WorkRow): WorkState => {

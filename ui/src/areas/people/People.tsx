@@ -1,12 +1,14 @@
 // The applicants this person may hold.
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { ApplicantRow } from '../../bindings';
 import { useRead } from '../../data/read';
+import { useRoles } from '../../data/session';
+import { buttonClass } from '../../kit/Button';
 import { type DataColumn, DataTable } from '../../kit/DataTable';
 import { useDates, useWords } from '../../kit/language';
 import { PageHead } from '../../kit/PageHead';
 import { Empty, Loading } from '../../kit/States';
-import { fullName } from '../../terms/names';
+import { fullName, recruits } from '../../terms/names';
 import { ApplicantTag } from './ApplicantTag';
 import { words } from './words';
 
@@ -14,6 +16,7 @@ export function People() {
   const say = useWords(words);
   const dates = useDates();
   const navigate = useNavigate();
+  const mayAsk = recruits(useRoles());
   const rows = useRead('applicants', {}).data;
   const columns: readonly DataColumn<ApplicantRow>[] = [
     {
@@ -35,6 +38,13 @@ export function People() {
         title={say('applicants')}
         windowTitle={say('applicants')}
         fact={say('applicantsFact')}
+        actions={
+          mayAsk ? (
+            <Link className={buttonClass('plain')} to="/transfers/several">
+              {say('askForSeveral')}
+            </Link>
+          ) : null
+        }
       />
       <div className="split">
         <div className="pane">

@@ -15,6 +15,7 @@ import { Loading } from '../../kit/States';
 import { Tag } from '../../kit/Tag';
 import { fullName, recruits, workspaceOfRole, workspaceWords } from '../../terms/names';
 import { ApplicantTag } from './ApplicantTag';
+import { ApplicantTransfers } from './ApplicantTransfers';
 import { ChangeApplicant } from './ChangeApplicant';
 import { Documents } from './Documents';
 import { personRoute } from './routes';
@@ -58,13 +59,15 @@ function Shown({ view }: { view: PersonView }) {
         actions={
           applicant && mayAct ? (
             <>
-              <Link
-                className={buttonClass('main')}
-                to="/transfers/new"
-                search={{ applicant: applicant.id }}
-              >
-                {say('ask')}
-              </Link>
+              {applicant.no_earlier_service ? null : (
+                <Link
+                  className={buttonClass('main')}
+                  to="/transfers/new"
+                  search={{ applicant: applicant.id }}
+                >
+                  {say('ask')}
+                </Link>
+              )}
               <Button onClick={() => setChanging(true)}>{say('change')}</Button>
               <Button look="destructive" onClick={() => setWithdrawing(true)}>
                 {say('withdraw')}
@@ -117,6 +120,13 @@ function Shown({ view }: { view: PersonView }) {
             ))}
             {applicant ? (
               <Documents applicant={applicant.id} mayAct={recruiter} open={isOpen} />
+            ) : null}
+            {applicant && view.transfers ? (
+              <ApplicantTransfers
+                applicant={applicant}
+                transfers={view.transfers}
+                mayAct={mayAct}
+              />
             ) : null}
             {view.held_by.length > 0 ? (
               <Card title={say('heldElsewhere')}>

@@ -70,6 +70,22 @@ export const words = catalogue({
   withdrawWhy: { en: 'Why they are withdrawn', cy: 'Pam y’u tynnir yn ôl' },
   needReason: { en: 'Say why they are withdrawn', cy: 'Dywedwch pam y’u tynnir yn ôl' },
   cancel: { en: 'Cancel', cy: 'Canslo' },
+  transfers: { en: 'Records asked for', cy: 'Cofnodion y gofynnwyd amdanynt' },
+  transfersAside: {
+    en: 'From every organisation the applicant worked for',
+    cy: 'Gan bob sefydliad y bu’r ymgeisydd yn gweithio iddo',
+  },
+  nobodyAsked: { en: 'Nobody has been asked yet', cy: 'Ni ofynnwyd i neb eto' },
+  askedWhen: { en: '{occasion}, asked {when}', cy: '{occasion}, gofynnwyd {when}' },
+  noEarlierService: {
+    en: 'No earlier NHS service: nobody is asked',
+    cy: 'Dim gwasanaeth GIG cynharach: ni ofynnir i neb',
+  },
+  recordedBy: { en: 'Recorded by {name}, {when}', cy: 'Cofnodwyd gan {name}, {when}' },
+  recordedWhen: { en: 'Recorded {when}', cy: 'Cofnodwyd {when}' },
+  sayNoService: { en: 'No earlier NHS service', cy: 'Dim gwasanaeth GIG cynharach' },
+  thereIsService: { en: 'There is earlier NHS service', cy: 'Mae gwasanaeth GIG cynharach' },
+  askForSeveral: { en: 'Ask for several records', cy: 'Gofyn am sawl cofnod' },
   documents: { en: 'Documents', cy: 'Dogfennau' },
   noDocuments: {
     en: 'No documents yet. A consent form, proof of identity or a certificate is kept here.',

@@ -172,6 +172,7 @@ function WayOn({ item }: { item: WorkItem }) {
       );
     case 'applicant':
     case 'document':
+    case 'incident':
       return null;
   }
 }
@@ -194,14 +195,16 @@ function useTyped(item: WorkItem): readonly Fact[] {
     case 'applicant':
       return command.do === 'withdraw'
         ? fact('reason', say('label_reason'), command.reason)
-        : [
-            ...fact('post', say('label_post'), command.post?.now ?? null),
-            ...fact(
-              'start',
-              say('label_start_on'),
-              command.start_on?.now ? dates.day(command.start_on.now) : null,
-            ),
-          ];
+        : command.do === 'say_earlier_service'
+          ? []
+          : [
+              ...fact('post', say('label_post'), command.post?.now ?? null),
+              ...fact(
+                'start',
+                say('label_start_on'),
+                command.start_on?.now ? dates.day(command.start_on.now) : null,
+              ),
+            ];
     case 'document':
       return command.do === 'remove'
         ? fact('reason', say('label_reason'), command.reason)
@@ -213,27 +216,54 @@ function useTyped(item: WorkItem): readonly Fact[] {
     case 'transfer':
       return command.do === 'withdraw'
         ? fact('reason', say('label_reason'), command.reason)
-        : [
-            ...fact('who', say('label_applicant'), item.subject),
-            ...fact('with', say('label_organisation'), item.other),
-            ...fact('ni', say('label_ni'), say('masked')),
-            ...fact('born', say('label_born'), dates.day(command.date_of_birth)),
-            ...fact('name', say('label_lastName'), command.last_name),
-            ...fact('consent', say('label_consent'), dates.day(command.consent.given_on)),
-          ];
+        : command.do === 'withdraw_consent'
+          ? []
+          : command.do === 'reply'
+            ? [
+                ...fact('text', say('label_note'), command.text),
+                ...fact('ni', say('label_ni'), command.ni_number ? say('masked') : null),
+                ...fact(
+                  'born',
+                  say('label_born'),
+                  command.date_of_birth ? dates.day(command.date_of_birth) : null,
+                ),
+                ...fact('name', say('label_lastName'), command.last_name),
+              ]
+            : [
+                ...fact('who', say('label_applicant'), item.subject),
+                ...fact('with', say('label_organisation'), item.other),
+                ...fact('ni', say('label_ni'), say('masked')),
+                ...fact('born', say('label_born'), dates.day(command.date_of_birth)),
+                ...fact('name', say('label_lastName'), command.last_name),
+                ...fact('consent', say('label_consent'), dates.day(command.consent.given_on)),
+              ];
     case 'enquiry':
       return command.do === 'refuse'
         ? [
             ...fact('reason', say('label_reason'), sayPart(command.reason)),
             ...fact('note', say('label_note'), command.note),
           ]
-        : fact('parts', say('label_parts'), command.parts.map((it) => sayPart(it)).join(', '));
+        : command.do === 'ask_more'
+          ? fact('question', say('label_note'), command.question)
+          : command.do === 'recall'
+            ? fact('reason', say('label_reason'), command.reason)
+            : command.do === 'withdraw_consent'
+              ? []
+              : fact(
+                  'parts',
+                  say('label_parts'),
+                  command.parts.map((it) => sayPart(it)).join(', '),
+                );
     case 'oh_enquiry':
       return command.do === 'refuse' ? fact('note', say('label_note'), command.note) : [];
     case 'recruitment_part':
     case 'learning_part':
     case 'oh_part':
-      return fact('choices', say('label_choices'), say('choices', { n: command.choices.length }));
+      return command.do === 'take_out'
+        ? []
+        : fact('choices', say('label_choices'), say('choices', { n: command.choices.length }));
+    case 'incident':
+      return fact('note', say('label_note'), command.note);
     case 'notice':
       return command.do === 'pass' ? fact('note', say('label_passNote'), command.note) : [];
     case 'delegation':

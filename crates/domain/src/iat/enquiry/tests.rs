@@ -1,6 +1,7 @@
 //! An enquiry at the source: who is meant, who decides, and what leaves.
 
 use super::*;
+use crate::iat::candidate::Compared;
 use crate::iat::item::{Field, FieldItem, Value};
 use crate::iat::message::Says;
 use crate::iat::oh_enquiry::{self, OhEnquiry};

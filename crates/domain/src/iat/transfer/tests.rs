@@ -1,13 +1,15 @@
 //! A transfer, asked for: what a recruiter may ask, what the source hears, what comes back.
 
 use super::*;
-use crate::iat::item::FieldItem;
+use crate::iat::history::Happened;
+use crate::iat::item::{Field, FieldItem};
 use crate::iat::message::{Message, Says};
 use crate::iat::{history, recruitment_part};
 use crate::notifications::{Notice, notice};
 use crate::policy::{self, Role};
+use crate::recruitment::applicant;
 use crate::spec::{
-    APPLICANT, Story, TRANSFER, applicant, asker, asking_side, consent, day, given, id, identity,
+    self, APPLICANT, Story, TRANSFER, asker, asking_side, consent, day, given, id, identity,
     organisation, request, row, source, user_of,
 };
 
@@ -59,6 +61,7 @@ fn a_recruiter_asks_the_last_employer_for_a_record_with_consent() {
         post: "Staff Nurse".to_owned(),
         start_on: Some(day("2027-01-04")),
         staff: StaffKind::General,
+        occasion: Occasion::BeforeHire,
         consent: consent(),
         identity: identity(),
     };
@@ -136,7 +139,7 @@ fn a_withdrawn_applicants_record_cannot_be_asked_for() {
     let (reason, by) = ("took another post".to_owned(), Some("Hugh Rees".to_owned()));
     let stage = applicant::Stage::Withdrawn { reason: reason.clone(), by: by.clone() };
     recruiter()
-        .and([row(&Applicant { stage, ..applicant() })])
+        .and([row(&Applicant { stage, ..spec::applicant() })])
         .when(asking(request()))
         .refused(Refusal::ApplicantWithdrawn { by, reason });
 }
@@ -304,8 +307,16 @@ fn a_refusal_reaches_the_recruiter_who_asked_with_its_reason() {
 fn what_is_released_after_a_withdrawal_is_not_taken_in() {
     let story = requested().when(withdraw("wrong number")).happens();
     let before = story.records.clone();
-    let (story, _) = story.hears(released(&[PartKind::Recruitment, PartKind::Learning]));
-    assert_eq!(story.records, before);
+    let late = released(&[PartKind::Recruitment, PartKind::Learning]);
+    let (story, told) = story.hears(late.clone());
+    let not_taken_in = Message { transfer: TRANSFER, from: asker(), says: Says::NotTakenIn };
+    assert_eq!(told, [(source().id, not_taken_in)], "the source says so too");
+    assert_eq!(last(&story).what, Happened::NotTakenIn);
+    assert_eq!(story.records.len(), before.len(), "no part of it came");
+    // Once is enough.
+    let before = story.records.clone();
+    let (story, told) = story.hears(late);
+    assert!(told.is_empty());
     let (story, _) = story.hears(from_the_source(Says::OhReleased { items: vec![] }));
     assert_eq!(story.records, before);
 }

@@ -1,0 +1,65 @@
+//! A record was released of the wrong person: it is recalled. And what the asker says when a
+//! release came after it had ended its request.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use uuid::Uuid;
+
+use super::{Enquiry, Event, Refusal, Stage};
+use crate::iat::history::{Entry, Happened};
+use crate::noun::By;
+
+/// Recall what was released.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename = "EnquiryRecall")]
+pub struct Recall {
+    /// The enquiry.
+    pub id: Uuid,
+    /// Why; the asker reads it.
+    pub reason: String,
+}
+
+/// The asker took nothing in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotTakenIn {
+    /// The enquiry.
+    pub id: Uuid,
+}
+
+/// Occupational health has decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OhDone {
+    /// The enquiry.
+    pub id: Uuid,
+    /// Whether it sent its part.
+    pub released: bool,
+}
+
+impl Recall {
+    pub(super) fn decide(&self, enquiry: &Enquiry, by: &By) -> Result<Vec<Event>, Refusal> {
+        if !matches!(enquiry.stage, Stage::Released { .. }) {
+            return Err(Refusal::NotReleased);
+        }
+        let reason = self.reason.trim();
+        if reason.is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        Ok(vec![Event::Recalled(reason.to_owned(), Entry::new(Happened::Recalled, by))])
+    }
+}
+
+impl NotTakenIn {
+    pub(super) fn decide(enquiry: &Enquiry, by: &By) -> Result<Vec<Event>, Refusal> {
+        if !matches!(enquiry.stage, Stage::Released { .. }) {
+            return Err(Refusal::NotReleased);
+        }
+        Ok(vec![Event::NotTakenIn(enquiry.from_asker(Happened::NotTakenIn, by))])
+    }
+}
+
+impl OhDone {
+    pub(super) fn event(&self, by: &By) -> Event {
+        let what = if self.released { Happened::OhReleased } else { Happened::OhNotReleased };
+        Event::OhDone(Entry::new(what, by))
+    }
+}

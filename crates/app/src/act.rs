@@ -152,6 +152,12 @@ impl Session {
         };
         let decided = deciding.act(self.queue(), &envelope, save).await;
         self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));
+        if decided.is_err() {
+            // The caches may show what was not saved.
+            if let Err(error) = self.settle(&[]).await {
+                tracing::error!(%error, "what was not saved could not be taken off");
+            }
+        }
         let acted = decided?.map_err(|refusal| ActError::Refused {
             field: refusal.field().map(str::to_owned),
             refusal,

@@ -56,7 +56,8 @@ pub(crate) enum Ruled {
 }
 
 impl Server {
-    /// Decides a command. Its answer is the same for ever, however often it is asked.
+    /// Decides a command. Its answer is the same for ever, however often it is asked. What it tells
+    /// others is delivered when [`Server::deliver_soon`] is called.
     pub(crate) async fn act(
         &self,
         session: &Session,
@@ -143,7 +144,6 @@ impl Server {
         if changed {
             self.inner.news.tell(envelope.organisation);
         }
-        self.inner.mail.notify_one();
         Ok(decision)
     }
 

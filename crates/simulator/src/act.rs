@@ -154,6 +154,8 @@ impl Desk {
             Ok(outcome) => outcome,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        // The app commits both at once: either may be the first on the disk, and this is the order
+        // in which a promise could be broken.
         self.save(signed.clone(), envelope.clone(), around)?;
         connections.lay_over(&outcome);
         self.commit(connections, around)?;

@@ -73,6 +73,7 @@ impl Cache {
         // A file that was loaded by a version without a search.
         if cache.main.cursor().await?.is_some() && cache.arriving().await?.is_empty() {
             crate::search::build(&cache.main.writer).await?;
+            crate::search::merge(&cache.main.writer).await?;
         }
         Ok(cache)
     }

@@ -102,10 +102,11 @@ impl<'a> Deciding<'a> {
     /// Decides it and, if it holds, saves it and shows its effect at once.
     ///
     /// `save` puts it into the outbox; it runs only if the core says yes, and what it saves counts
-    /// from then on: that the caches could not be written after it is no reason to say that it was
-    /// not saved. What the command amends is taken off first, with what depends on it.
+    /// from then on: that the caches could not be written is no reason to say that it was not saved.
+    /// What the command amends is taken off first, with what depends on it.
     ///
-    /// The outer result is about files; the inner one is the core's answer.
+    /// The outer result is about files; the inner one is the core's answer. After an error the caches
+    /// may show what was not saved: whoever asked settles them.
     pub async fn act(
         mut self,
         queue: Queue<'_>,
@@ -128,8 +129,11 @@ impl<'a> Deciding<'a> {
             Ok(outcome) => outcome,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        save.await?;
-        let shown = self.show(envelope.id, &asked, &outcome).await;
+        // Two files, and neither waits for the other: what is shown and was not saved after all is
+        // taken off again, here or, had the desk ended, when the files are opened.
+        let show = self.show(envelope.id, &asked, &outcome);
+        let (saved, shown) = tokio::join!(save, show);
+        saved?;
         Ok(Ok(Acted { outcome, shown }))
     }
 

@@ -7,32 +7,41 @@
 use std::collections::BTreeSet;
 
 use muster_domain::iat::candidate::EnquiryIdentity;
-use muster_domain::iat::enquiry::Enquiry;
-use muster_domain::iat::transfer::Transfer;
-use muster_domain::noun::NounKind;
-use muster_domain::people::{NiRecord, Person};
-use muster_domain::recruitment::Applicant;
+use muster_domain::notifications::{Notice, notice};
+use muster_domain::noun::{NounKind, Record};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::sqlite::SqlitePool;
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use crate::iat::enquiry::EnquiryRow;
 use crate::iat::transfer::TransferRow;
 use crate::people::person::PersonRow;
-use crate::{Cache, Error, Read, Reader, records};
+use crate::records::Seen;
+use crate::{Cache, Error, Read, Reader};
 
-/// The nouns that have words. Each has a column of that name.
-const SEARCHED: [NounKind; 5] = [
-    NounKind::Person,
-    NounKind::NiNumber,
-    NounKind::Applicant,
-    NounKind::Transfer,
-    NounKind::EnquiryIdentity,
+/// What is found, kind by kind, and the nouns by whose words it is. Each noun has a column of that
+/// name. The numbers of a kind in the index begin with its place here.
+const KINDS: [&[NounKind]; 4] = [
+    &[NounKind::Person, NounKind::NiNumber, NounKind::Applicant],
+    &[NounKind::Transfer],
+    &[NounKind::EnquiryIdentity],
+    &[NounKind::Notice],
 ];
-/// Those by which a person is found.
-const OF_A_PERSON: &[NounKind] = &[NounKind::Person, NounKind::NiNumber, NounKind::Applicant];
+const PEOPLE: u32 = 0;
+const TRANSFERS: u32 = 1;
+const ENQUIRIES: u32 = 2;
+
+/// How many numbers a kind has: more than there can be rows.
+const NUMBERS: i64 = 1 << 40;
+
+/// The numbers of a kind.
+fn numbers(kind: usize) -> (i64, i64) {
+    let first = i64::try_from(kind).unwrap_or_default() * NUMBERS;
+    (first, first + NUMBERS - 1)
+}
+
 /// As many of a kind as are shown: whoever wants others types on.
 const SHOWN: usize = 8;
 
@@ -43,53 +52,74 @@ pub(crate) async fn build(file: &SqlitePool) -> Result<(), Error> {
     if sqlx::query(built).fetch_optional(&mut *transaction).await?.is_some() {
         return Ok(());
     }
-    for noun in SEARCHED {
-        let noun = noun.name();
-        run(
-            &mut transaction,
-            format!(
-                "INSERT INTO findable (noun, id, words)
-                 SELECT '{noun}', id, words FROM {noun} WHERE words <> '' ORDER BY words"
-            ),
-        )
-        .await?;
+    for (kind, nouns) in KINDS.iter().enumerate() {
+        let (first, last) = numbers(kind);
+        for noun in *nouns {
+            let noun = noun.name();
+            run(
+                &mut transaction,
+                format!(
+                    "INSERT INTO findable (n, noun, id, words)
+                     SELECT row_number() OVER (ORDER BY words) + before, '{noun}', id, words
+                     FROM {noun}, (SELECT coalesce(max(n), {first}) AS before FROM findable
+                                   WHERE n BETWEEN {first} AND {last})
+                     WHERE words <> ''"
+                ),
+            )
+            .await?;
+        }
     }
     // What is deleted is taken out of the index's pages at once, and not only marked. And what a
-    // command adds is not merged into the rest bit by bit, so that every fortieth would wait for it:
-    // sixteen small pieces of the index are made one when there are so many.
+    // command adds is not merged into the rest, by which every sixteenth would wait for it: pieces of
+    // the index are made one when the file is opened, or when there are so many that finding would.
     sqlx::raw_sql(
         "INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
          INSERT INTO search (search, rank) VALUES ('automerge', 0);
+         INSERT INTO search (search, rank) VALUES ('crisismerge', 256);
+         INSERT INTO search (search, rank) VALUES ('usermerge', 2);
          INSERT INTO search (search) VALUES ('rebuild');
          CREATE TRIGGER findable_comes AFTER INSERT ON findable BEGIN
-             INSERT INTO search (rowid, noun, words) VALUES (new.n, new.noun, new.words);
+             INSERT INTO search (rowid, words) VALUES (new.n, new.words);
          END;
          CREATE TRIGGER findable_goes AFTER DELETE ON findable BEGIN
-             INSERT INTO search (search, rowid, noun, words)
-             VALUES ('delete', old.n, old.noun, old.words);
+             INSERT INTO search (search, rowid, words) VALUES ('delete', old.n, old.words);
          END;",
     )
     .execute(&mut *transaction)
     .await?;
-    for noun in SEARCHED {
-        let noun = noun.name();
-        let comes = format!(
-            "INSERT INTO findable (noun, id, words)
-             SELECT '{noun}', new.id, new.words WHERE new.words <> ''"
-        );
-        let goes = format!("DELETE FROM findable WHERE noun = '{noun}' AND id = old.id");
-        for (name, when, what) in [
-            ("comes", "AFTER INSERT", format!("{comes};")),
-            ("goes", "AFTER DELETE", format!("{goes};")),
-            ("changes", "AFTER UPDATE OF body", format!("{goes}; {comes};")),
-        ] {
-            let if_so = if name == "changes" { "WHEN old.words IS NOT new.words" } else { "" };
-            let trigger =
-                format!("CREATE TRIGGER {noun}_{name} {when} ON {noun} {if_so} BEGIN {what} END");
-            run(&mut transaction, trigger).await?;
+    for (kind, nouns) in KINDS.iter().enumerate() {
+        let (first, last) = numbers(kind);
+        for noun in *nouns {
+            let noun = noun.name();
+            let comes = format!(
+                "INSERT INTO findable (n, noun, id, words)
+                 SELECT (SELECT coalesce(max(n), {first}) + 1 FROM findable
+                         WHERE n BETWEEN {first} AND {last}), '{noun}', new.id, new.words
+                 WHERE new.words <> ''"
+            );
+            let goes = format!("DELETE FROM findable WHERE noun = '{noun}' AND id = old.id");
+            for (name, when, what) in [
+                ("comes", "AFTER INSERT", format!("{comes};")),
+                ("goes", "AFTER DELETE", format!("{goes};")),
+                ("changes", "AFTER UPDATE OF body", format!("{goes}; {comes};")),
+            ] {
+                let if_so = if name == "changes" { "WHEN old.words IS NOT new.words" } else { "" };
+                let trigger = format!(
+                    "CREATE TRIGGER {noun}_{name} {when} ON {noun} {if_so} BEGIN {what} END"
+                );
+                run(&mut transaction, trigger).await?;
+            }
         }
     }
     Ok(transaction.commit().await?)
+}
+
+/// Makes the pieces of the index that commands have added one.
+pub(crate) async fn merge(file: &SqlitePool) -> Result<(), Error> {
+    // At most so many pages of them: a fraction of a second.
+    let sql = "INSERT INTO search (search, rank) VALUES ('merge', 500)";
+    sqlx::query(sql).execute(file).await?;
+    Ok(())
 }
 
 /// Runs a statement made of our own names.
@@ -115,8 +145,32 @@ pub struct FindAnswer {
     pub transfers: Vec<TransferRow>,
     /// Enquiries that came here, by the last name they ask for.
     pub enquiries: Vec<EnquiryRow>,
+    /// Notices, by whom they are about, where that may be known, or the other organisation.
+    pub notices: Vec<FoundNotice>,
     /// Whether there are more than these.
     pub more: bool,
+}
+
+/// A notice that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct FoundNotice {
+    /// The notice.
+    pub id: Uuid,
+    /// What it says.
+    pub kind: notice::Kind,
+    /// Whom it is about, where that may be known.
+    pub subject: Option<String>,
+    /// The other organisation.
+    pub other: String,
+    /// Whether it has ended.
+    pub done: bool,
+}
+
+impl From<Seen<Notice>> for FoundNotice {
+    fn from(Seen { record, .. }: Seen<Notice>) -> Self {
+        let Notice { id, kind, subject, other, done, .. } = record;
+        Self { id, kind, subject, other, done: done.is_some() }
+    }
 }
 
 impl Read for Find {
@@ -128,6 +182,7 @@ impl Read for Find {
         NounKind::Transfer,
         NounKind::Enquiry,
         NounKind::EnquiryIdentity,
+        NounKind::Notice,
     ];
     type Answer = FindAnswer;
 
@@ -136,35 +191,36 @@ impl Read for Find {
         let Some(words) = words(&self.typed) else { return Ok(answer) };
         let main = &cache.main;
         let mut known = BTreeSet::new();
-        for (noun, id) in found(&main.reader, OF_A_PERSON, &words).await? {
-            let person = match noun {
-                NounKind::NiNumber => {
-                    records::get::<NiRecord>(main, id).await?.map(|seen| seen.record.person.0)
+        for found in found(&main.reader, &words).await? {
+            // One that this version cannot read is left out, and the others are found.
+            let read = match found.kind {
+                PEOPLE if !known.insert(found.id) => Ok(()),
+                PEOPLE => found.seen().map(|seen| answer.people.push(PersonRow::from(seen))),
+                TRANSFERS => {
+                    found.seen().map(|seen| answer.transfers.push(TransferRow::from(seen)))
                 }
-                NounKind::Applicant => {
-                    records::get::<Applicant>(main, id).await?.map(|seen| seen.record.person.0)
-                }
-                _ => Some(id),
+                ENQUIRIES => found.asked_for().and_then(|last| {
+                    let seen = found.seen()?;
+                    answer.enquiries.push(EnquiryRow::of(seen, last));
+                    Ok(())
+                }),
+                _ => found.seen().map(|seen| answer.notices.push(FoundNotice::from(seen))),
             };
-            let Some(person) = person.filter(|person| known.insert(*person)) else { continue };
-            answer.people.extend(records::get::<Person>(main, person).await?.map(PersonRow::from));
+            if let Err(Error::Unreadable { noun }) = read {
+                main.could_not_read(noun, found.id);
+            }
         }
-        for (_, id) in found(&main.reader, &[NounKind::Transfer], &words).await? {
-            let seen = records::get::<Transfer>(main, id).await?;
-            answer.transfers.extend(seen.map(TransferRow::from));
-        }
-        for (_, id) in found(&main.reader, &[NounKind::EnquiryIdentity], &words).await? {
-            let identity = records::get::<EnquiryIdentity>(main, id).await?;
-            let seen = records::get::<Enquiry>(main, id).await?;
-            answer.enquiries.extend(
-                seen.map(|seen| EnquiryRow::of(seen, identity.map(|seen| seen.record.last_name))),
-            );
-        }
-        let kinds = [answer.people.len(), answer.transfers.len(), answer.enquiries.len()];
+        let kinds = [
+            answer.people.len(),
+            answer.transfers.len(),
+            answer.enquiries.len(),
+            answer.notices.len(),
+        ];
         answer.more = kinds.iter().any(|found| *found > SHOWN);
         answer.people.truncate(SHOWN);
         answer.transfers.truncate(SHOWN);
         answer.enquiries.truncate(SHOWN);
+        answer.notices.truncate(SHOWN);
         Ok(answer)
     }
 }
@@ -180,24 +236,66 @@ pub(crate) fn words(typed: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" AND "))
 }
 
-/// The first records of these nouns that have the words, in the order of their words.
-async fn found(
-    reader: &SqlitePool,
-    nouns: &[NounKind],
-    words: &str,
-) -> Result<Vec<(NounKind, Uuid)>, Error> {
-    let names: Vec<String> = nouns.iter().map(|noun| format!("\"{}\"", noun.name())).collect();
-    let asked = format!("noun : ({}) AND words : ({words})", names.join(" OR "));
-    // A person may be found once by each of the nouns, and there is one more than is shown.
-    let most = i64::try_from((SHOWN + 1) * nouns.len()).unwrap_or(i64::MAX);
-    let rows: Vec<(String, Uuid)> = sqlx::query_as(
-        "SELECT findable.noun, findable.id FROM search
-         JOIN findable ON findable.n = search.rowid
-         WHERE search MATCH ? ORDER BY search.rowid LIMIT ?",
-    )
-    .bind(asked)
-    .bind(most)
-    .fetch_all(reader)
-    .await?;
-    Ok(rows.into_iter().filter_map(|(noun, id)| Some((NounKind::from_name(&noun)?, id))).collect())
+/// A record that has the words.
+#[derive(FromRow)]
+struct Found {
+    kind: u32,
+    id: Uuid,
+    body: String,
+    waiting: bool,
+    beside: Option<String>,
+}
+
+impl Found {
+    fn seen<R: Record>(&self) -> Result<Seen<R>, Error> {
+        let record = serde_json::from_str(&self.body);
+        let record = record.map_err(|_| Error::Unreadable { noun: R::NOUN })?;
+        Ok(Seen { record, waiting: self.waiting })
+    }
+
+    /// The last name that an enquiry asks for.
+    fn asked_for(&self) -> Result<Option<String>, Error> {
+        let read = |body: &String| serde_json::from_str::<EnquiryIdentity>(body);
+        let identity = self.beside.as_ref().map(read).transpose();
+        let identity =
+            identity.map_err(|_| Error::Unreadable { noun: NounKind::EnquiryIdentity })?;
+        Ok(identity.map(|identity| identity.last_name))
+    }
+}
+
+/// The first records of each kind that have the words, in the order of their words: one question, for
+/// it is asked at each keystroke.
+async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
+    let hits = KINDS.iter().enumerate().map(|(kind, nouns)| {
+        let (first, last) = numbers(kind);
+        // There is one more than is shown, and a person may be found once by each of the nouns.
+        let most = (SHOWN + 1) * nouns.len();
+        format!(
+            "SELECT * FROM (SELECT {kind} AS kind, n, noun, id FROM search
+                 JOIN findable ON n = search.rowid
+                 WHERE search MATCH ?1 AND search.rowid BETWEEN {first} AND {last}
+                 ORDER BY search.rowid LIMIT {most})"
+        )
+    });
+    let hits = hits.collect::<Vec<_>>().join(" UNION ALL ");
+    let sql = format!(
+        "WITH hit AS MATERIALIZED ({hits})
+         SELECT kind, n, person.id, person.body, person.waiting, NULL AS beside FROM hit
+             LEFT JOIN ni_number ON noun = 'ni_number' AND ni_number.id = hit.id
+             LEFT JOIN applicant ON noun = 'applicant' AND applicant.id = hit.id
+             JOIN person ON person.id = coalesce(ni_number.person, applicant.person, hit.id)
+             WHERE kind = {PEOPLE} AND person.body IS NOT NULL
+         UNION ALL
+         SELECT kind, n, id, body, waiting, NULL FROM hit JOIN transfer USING (id)
+             WHERE kind = {TRANSFERS} AND body IS NOT NULL
+         UNION ALL
+         SELECT kind, n, id, enquiry.body, enquiry.waiting, enquiry_identity.body FROM hit
+             JOIN enquiry USING (id) JOIN enquiry_identity USING (id)
+             WHERE kind = {ENQUIRIES} AND enquiry.body IS NOT NULL
+         UNION ALL
+         SELECT kind, n, id, body, waiting, NULL FROM hit JOIN notice USING (id)
+             WHERE kind > {ENQUIRIES} AND body IS NOT NULL
+         ORDER BY kind, n"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(words).fetch_all(reader).await?)
 }

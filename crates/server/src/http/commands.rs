@@ -22,10 +22,15 @@ pub(super) async fn push(
     }
     let decide = async move {
         let mut decisions = Vec::with_capacity(push.commands.len());
-        for signed in &push.commands {
-            decisions.push(server.act(&session, signed).await?);
-        }
-        Ok::<_, NotDecided>(Pushed { decisions })
+        let decided = async {
+            for signed in &push.commands {
+                decisions.push(server.act(&session, signed).await?);
+            }
+            Ok::<_, NotDecided>(())
+        };
+        let decided = decided.await;
+        server.deliver_soon();
+        decided.map(|()| Pushed { decisions })
     };
     to_the_end(decide).await.map(axum::Json)
 }

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use muster_domain::iat::message::Message;
-use muster_domain::words::{CommandId, OrganisationId, derived};
+use muster_domain::words::{CommandId, OrganisationId, OrganisationRef, derived};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use super::LedgerFault;
+use super::log::HostedRow;
 use super::together::Together;
 use crate::keys::Keys;
 
@@ -14,8 +15,6 @@ use crate::keys::Keys;
 pub(crate) struct Waiting {
     /// Its id: the id of the command it is applied as.
     pub id: CommandId,
-    /// Who is told.
-    pub to: OrganisationId,
     /// What; or why it cannot be read.
     pub message: Result<Message, LedgerFault>,
 }
@@ -48,30 +47,31 @@ pub(crate) fn write(
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
-    to_organisation: Uuid,
     body: Vec<u8>,
+    #[sqlx(flatten)]
+    to: HostedRow,
 }
 
-/// The oldest message that waits.
+/// The oldest message that waits, and who is told.
 pub(crate) async fn next(
     connection: &mut SqliteConnection,
     keys: &Keys,
-) -> Result<Option<Waiting>, LedgerFault> {
+) -> Result<Option<(Waiting, OrganisationRef)>, LedgerFault> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT id, to_organisation, body FROM message WHERE applied_at IS NULL ORDER BY n LIMIT 1",
+        "SELECT id, body, organisation, ods_code, name FROM message
+         JOIN hosted ON organisation = to_organisation WHERE applied_at IS NULL ORDER BY n LIMIT 1",
     )
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|row| {
-        let to = OrganisationId(row.to_organisation);
-        let message = keys
-            .open_sealed(to, &format!("message:{}", row.id), &row.body)
-            .map_err(LedgerFault::from)
-            .and_then(|body| {
-                serde_json::from_slice(&body).map_err(|_| LedgerFault::Unreadable("message"))
-            });
-        Waiting { id: CommandId(row.id), to, message }
-    }))
+    let Some(row) = row else { return Ok(None) };
+    let to = OrganisationRef::try_from(row.to)?;
+    let message = keys
+        .open_sealed(to.id, &format!("message:{}", row.id), &row.body)
+        .map_err(LedgerFault::from)
+        .and_then(|body| {
+            serde_json::from_slice(&body).map_err(|_| LedgerFault::Unreadable("message"))
+        });
+    Ok(Some((Waiting { id: CommandId(row.id), message }, to)))
 }
 
 /// Notes that a message was applied; it is not needed any more, and may be personal.

@@ -99,7 +99,8 @@ pub async fn copy(from: &Path, key: &str, to: &Path) -> anyhow::Result<Copied> {
     }
     for (noun,) in searched {
         let sql = format!(
-            "INSERT INTO findable (noun, id, words) SELECT '{noun}', id, words FROM {noun} WHERE words <> ''"
+            "INSERT INTO findable (noun, id, words) SELECT '{noun}', id, words FROM {noun}
+             WHERE words <> ''"
         );
         sqlx::query(AssertSqlSafe(sql)).execute(&mut new).await?;
     }
@@ -150,35 +151,51 @@ fn travels(noun: NounKind, rows: &Rows) -> anyhow::Result<usize> {
     Ok(bytes)
 }
 
-/// Commits the bodies of an outbox one by one, durably, into a file that does nothing else:
-/// milliseconds, one for each.
-pub async fn commits(outbox: &Path, key: &str, to: &Path) -> anyhow::Result<Vec<f64>> {
-    let mut old = open(outbox, key, false).await?;
-    let mut new = open(to, key, true).await?;
-    sqlx::raw_sql(
-        "CREATE TABLE command (n INTEGER NOT NULL PRIMARY KEY, header TEXT, for_person BLOB,
-         for_server BLOB) STRICT",
-    )
-    .execute(&mut new)
-    .await?;
-    let rows = sqlx::query("SELECT header, for_person, for_server FROM command ORDER BY n");
-    let mut each = Vec::new();
-    for row in rows.fetch_all(&mut old).await? {
-        let header: String = row.try_get("header")?;
-        let (person, server): (Vec<u8>, Vec<u8>) =
-            (row.try_get("for_person")?, row.try_get("for_server")?);
-        let begun = Instant::now();
-        sqlx::query("INSERT INTO command (header, for_person, for_server) VALUES (?, ?, ?)")
-            .bind(header)
-            .bind(person)
-            .bind(server)
-            .execute(&mut new)
-            .await?;
-        each.push(ms(begun.elapsed()));
+/// Commits the bodies of an outbox again, durably, into a file that does nothing else: each soon after
+/// the desk did, so that whatever else the machine does meanwhile befalls both alike.
+pub struct Commits {
+    old: SqliteConnection,
+    new: SqliteConnection,
+}
+
+impl Commits {
+    /// Begins, beside a desk at work.
+    pub async fn begin(outbox: &Path, key: &str, to: &Path) -> anyhow::Result<Self> {
+        let old = open(outbox, key, false).await?;
+        let mut new = open(to, key, true).await?;
+        sqlx::raw_sql(
+            "CREATE TABLE command (n INTEGER NOT NULL PRIMARY KEY, header TEXT, for_person BLOB,
+             for_server BLOB) STRICT",
+        )
+        .execute(&mut new)
+        .await?;
+        Ok(Self { old, new })
     }
-    new.close().await?;
-    old.close().await?;
-    Ok(each)
+
+    /// Commits so many of the last rows: milliseconds, one for each.
+    pub async fn last(&mut self, count: u32) -> anyhow::Result<Vec<f64>> {
+        let sql = "SELECT header, for_person, for_server FROM command ORDER BY n DESC LIMIT ?";
+        let rows: Vec<(String, Vec<u8>, Vec<u8>)> =
+            sqlx::query_as(sql).bind(count).fetch_all(&mut self.old).await?;
+        let mut each = Vec::new();
+        for (header, person, server) in rows {
+            let begun = Instant::now();
+            sqlx::query("INSERT INTO command (header, for_person, for_server) VALUES (?, ?, ?)")
+                .bind(header)
+                .bind(person)
+                .bind(server)
+                .execute(&mut self.new)
+                .await?;
+            each.push(ms(begun.elapsed()));
+        }
+        Ok(each)
+    }
+
+    /// Ends.
+    pub async fn end(self) -> anyhow::Result<()> {
+        self.new.close().await?;
+        Ok(self.old.close().await?)
+    }
 }
 
 /// One transaction of a server: its entry of the log, what was decided, how many records it wrote.
@@ -272,6 +289,39 @@ pub async fn written(server: &Path, to: &Path, from: i64, until: i64) -> anyhow:
     let took = ms(begun.elapsed());
     new.close().await?;
     Ok(took)
+}
+
+/// Names of people in a cache, from all over the alphabet: ids are in no order.
+pub async fn names(path: &Path, key: &str, count: i64) -> anyhow::Result<Vec<String>> {
+    let mut file = open(path, key, false).await?;
+    let names = sqlx::query_scalar(
+        "SELECT trim((body ->> '$.name.first') || ' ' || (body ->> '$.name.last')) FROM person
+         ORDER BY id LIMIT ?",
+    )
+    .bind(count)
+    .fetch_all(&mut file)
+    .await?;
+    file.close().await?;
+    Ok(names)
+}
+
+/// The same words asked of the index alone, for as many rows as a list shows: milliseconds, one for
+/// each.
+pub async fn matches(path: &Path, key: &str, typed: &[String]) -> anyhow::Result<Vec<f64>> {
+    let mut file = open(path, key, false).await?;
+    let mut each = Vec::with_capacity(typed.len());
+    for typed in typed {
+        let words: Vec<String> =
+            typed.split_whitespace().map(|word| format!("\"{word}\" *")).collect();
+        let begun = Instant::now();
+        let sql = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT 27";
+        let words = words.join(" AND ");
+        let found: Vec<i64> = sqlx::query_scalar(sql).bind(words).fetch_all(&mut file).await?;
+        each.push(ms(begun.elapsed()));
+        anyhow::ensure!(!found.is_empty(), "nobody is called {typed:?}");
+    }
+    file.close().await?;
+    Ok(each)
 }
 
 /// Writes rows of a cache again, in one transaction: milliseconds.

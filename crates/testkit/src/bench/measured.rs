@@ -12,6 +12,7 @@ use muster_app::{App, Home, Session};
 use muster_domain::Command;
 use muster_domain::iat::transfer::{self, Consent, ConsentMeans};
 use muster_store::recruitment::applicant::{Applicants, Sources};
+use muster_store::search::Find;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout};
@@ -38,6 +39,8 @@ pub enum Ask {
     Act {
         /// How many of each.
         pairs: usize,
+        /// From which applicant on.
+        from: usize,
     },
     /// Ask the server for what is new, again and again, and time each until it is shown.
     Look {
@@ -46,6 +49,11 @@ pub enum Ask {
     },
     /// Send what waits, until the server has decided all of it.
     Drain,
+    /// Look for each of these, as a person's typing has it.
+    Find {
+        /// What is in the box after each keystroke.
+        typed: Vec<String>,
+    },
     /// Open a file as plainly as can be, and keep it open: what a process costs that does.
     Open {
         /// The file.
@@ -70,6 +78,11 @@ pub enum Told {
     /// Acted.
     Acted {
         /// Milliseconds, one for each command.
+        each: Vec<f64>,
+    },
+    /// Found.
+    Found {
+        /// Milliseconds, one for each keystroke.
         each: Vec<f64>,
     },
     /// What was new is shown.
@@ -143,9 +156,9 @@ pub async fn run(home: &Path) -> anyhow::Result<()> {
     for line in std::io::stdin().lock().lines() {
         let told = match serde_json::from_str(&line?)? {
             Ask::SignIn { server, username } => sign_in(&app, &server, &username).await?,
-            Ask::Act { pairs } => {
+            Ask::Act { pairs, from } => {
                 let session = app.session().await.context("nobody is at work")?;
-                act(&session, pairs).await?
+                act(&session, pairs, from).await?
             }
             Ask::Look { times } => {
                 let session = app.session().await.context("nobody is at work")?;
@@ -154,6 +167,10 @@ pub async fn run(home: &Path) -> anyhow::Result<()> {
             Ask::Drain => {
                 let session = app.session().await.context("nobody is at work")?;
                 drain(&session).await?
+            }
+            Ask::Find { typed } => {
+                let session = app.session().await.context("nobody is at work")?;
+                find(&session, typed).await?
             }
             Ask::Open { path, key } => {
                 open.push(floor::open(Path::new(&path), &key, false).await?);
@@ -212,6 +229,17 @@ async fn look(session: &Session, times: usize) -> anyhow::Result<Told> {
     Ok(Told::Looked { each })
 }
 
+/// What the search box asks for at each keystroke.
+async fn find(session: &Session, typed: Vec<String>) -> anyhow::Result<Told> {
+    let mut each = Vec::with_capacity(typed.len());
+    for typed in typed {
+        let begun = Instant::now();
+        session.read(&Find { typed }).await.map_err(broken)?;
+        each.push(ms(begun.elapsed()));
+    }
+    Ok(Told::Found { each })
+}
+
 /// Until nothing waits. Whatever needs attention would mean that too little was measured.
 async fn drain(session: &Session) -> anyhow::Result<Told> {
     let mut status = session.follow_status();
@@ -227,14 +255,14 @@ async fn drain(session: &Session) -> anyhow::Result<Told> {
 
 /// What an HR officer may do without anybody else: ask for an applicant's record, and take the
 /// question back before it was sent.
-async fn act(session: &Session, pairs: usize) -> anyhow::Result<Told> {
+async fn act(session: &Session, pairs: usize, from: usize) -> anyhow::Result<Told> {
     let applicants = session.read(&Applicants {}).await.map_err(broken)?;
     let sources = session.read(&Sources {}).await.map_err(broken)?;
     let source = sources.first().context("there is nobody to ask")?.id;
     ensure!(!applicants.is_empty(), "there is nobody to ask about");
     let yesterday = Utc::now().date_naive() - Days::new(1);
     let mut each = Vec::with_capacity(2 * pairs);
-    for applicant in applicants.iter().cycle().take(pairs) {
+    for applicant in applicants.iter().cycle().skip(from).take(pairs) {
         let id = Uuid::now_v7();
         let request = transfer::Request {
             id,

@@ -26,6 +26,7 @@ pub const NAMES: [&str; 9] = [
     "cold_start",
     "resident",
     "nothing_new",
+    "search",
     "delta_1000",
     "drain_1000",
     "rebase_10000",
@@ -44,6 +45,8 @@ const PAIRS_AT_START: usize = 150;
 const LOOKS: usize = 20;
 /// Records that change at a time.
 const CHANGED: u32 = 1_000;
+/// Names that are looked for.
+const TYPED: i64 = 60;
 /// Starts; the median counts.
 const STARTS: usize = 7;
 /// A process is idle when it has been left alone for so long.
@@ -73,6 +76,9 @@ pub async fn run(names: &[String], employees: usize) -> anyhow::Result<Vec<Figur
     if asked("nothing_new") {
         figures.push(bench.nothing_new(&mut at_work).await?);
     }
+    if asked("search") {
+        figures.extend(bench.search(&mut at_work).await?);
+    }
     if asked("delta_1000") {
         figures.push(bench.delta(&mut at_work).await?);
     }
@@ -88,7 +94,7 @@ pub async fn run(names: &[String], employees: usize) -> anyhow::Result<Vec<Figur
     }
     if asked("cold_start") {
         at_work.centre.kill().await?;
-        at_work.desk.ask(&Ask::Act { pairs: PAIRS_AT_START }).await?;
+        at_work.desk.ask(&Ask::Act { pairs: PAIRS_AT_START, from: 0 }).await?;
     }
     at_work.desk.end().await?;
     if asked("cold_start") {
@@ -253,6 +259,26 @@ impl Bench {
         Ok(Figure::new("delta_1000", "ms", each[0], Some(floor), u64::from(CHANGED)))
     }
 
+    /// People's names typed letter by letter, beside the index asked plainly for the same.
+    async fn search(&self, at_work: &mut AtWork) -> anyhow::Result<Vec<Figure>> {
+        let (profile, home) = only_person(&at_work.home).await?;
+        let key = floor::hex(&home.keys(profile.id, PASSWORD).await?.main);
+        let main = home.folder(profile.id).join("main.db");
+        let mut typed = Vec::new();
+        for name in floor::names(&main, &key, TYPED).await? {
+            let letters = name.char_indices().map(|(at, letter)| at + letter.len_utf8());
+            typed.extend(letters.map(|end| name[..end].to_owned()));
+        }
+        let floor = floor::matches(&main, &key, &typed).await?;
+        let rows = typed.len() as u64;
+        let told = at_work.desk.ask(&Ask::Find { typed }).await?;
+        let Told::Found { each } = told else { bail!("the desk said {told:?}") };
+        let figure = |name, share| {
+            Figure::new(name, "ms", quantile(&each, share), Some(quantile(&floor, share)), rows)
+        };
+        Ok(vec![figure("search_p50", 0.5), figure("search_p99", 0.99)])
+    }
+
     /// What waits goes to a server that is back, until it has decided all of it.
     async fn drain(&self, at_work: &mut AtWork) -> anyhow::Result<Figure> {
         at_work.centre.serve().await?;
@@ -269,13 +295,19 @@ impl Bench {
 
     /// Commands with the server gone: each is decided, saved durably and shown.
     async fn act(&self, at_work: &mut AtWork) -> anyhow::Result<Vec<Figure>> {
-        let told = at_work.desk.ask(&Ask::Act { pairs: PAIRS }).await?;
-        let Told::Acted { each } = told else { bail!("the desk said {told:?}") };
         let (profile, home) = only_person(&at_work.home).await?;
         let key = home.outbox_key(profile.id).await?;
         let outbox = home.folder(profile.id).join("outbox.db");
         let to = self.folder.path().join("floor-outbox.db");
-        let floor = floor::commits(&outbox, &floor::hex(&key), &to).await?;
+        let mut commits = floor::Commits::begin(&outbox, &floor::hex(&key), &to).await?;
+        let (mut each, mut floor) = (Vec::new(), Vec::new());
+        for from in 0..PAIRS {
+            let told = at_work.desk.ask(&Ask::Act { pairs: 1, from }).await?;
+            let Told::Acted { each: pair } = told else { bail!("the desk said {told:?}") };
+            floor.extend(commits.last(u32::try_from(pair.len())?).await?);
+            each.extend(pair);
+        }
+        commits.end().await?;
         let tenth = each.len() / 10;
         println!(
             "{} commands: the first tenth {:.2} ms, the last {:.2} ms at the median",

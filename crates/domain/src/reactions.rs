@@ -52,27 +52,7 @@ impl Reactions {
     fn raise(&mut self, say: Saying<'_>, by: &By) {
         let id =
             derived(by.command.0, &format!("notice:{}:{:?}:{:?}", say.about, say.team, say.kind));
-        self.ask(Command::Notice(notice::Command::Raise(Box::new(Notice {
-            id,
-            organisation: by.organisation().id,
-            team: say.team,
-            to: say.to,
-            kind: say.kind,
-            about: say.about,
-            subject: say.subject,
-            other: say.other.to_owned(),
-            raised_at: by.received_at,
-            // As its kind is set: the notice's own rule looks.
-            due_on: None,
-            read_by: BTreeSet::new(),
-            done: None,
-            holder: None,
-            passed: vec![],
-            delegate: None,
-            shown_to: BTreeSet::new(),
-            reminders: vec![],
-            escalations: vec![],
-        }))));
+        self.ask(say.raise(id, by));
     }
 
     /// Settles what a team's worklist asks about a record.
@@ -112,6 +92,33 @@ struct Saying<'a> {
     about: Uuid,
     subject: Option<String>,
     other: &'a str,
+}
+
+impl Saying<'_> {
+    /// Raises a notice that says it.
+    fn raise(self, id: Uuid, by: &By) -> Command {
+        Command::Notice(notice::Command::Raise(Box::new(Notice {
+            id,
+            organisation: by.organisation().id,
+            team: self.team,
+            to: self.to,
+            kind: self.kind,
+            about: self.about,
+            subject: self.subject,
+            other: self.other.to_owned(),
+            raised_at: by.received_at,
+            // As its kind is set: the notice's own rule looks.
+            due_on: None,
+            read_by: BTreeSet::new(),
+            done: None,
+            holder: None,
+            passed: vec![],
+            delegate: None,
+            shown_to: BTreeSet::new(),
+            reminders: vec![],
+            escalations: vec![],
+        })))
+    }
 }
 
 /// An applicant pulled out: what was asked for them ends. Where something else was agreed it goes
@@ -717,18 +724,13 @@ pub fn alert(command: &Command, asked: transfer::Asked, by: &By) -> Option<Comma
     transfer::Budget::spent(asked)?;
     let day = by.received_at.date_naive();
     let organisation = by.organisation();
-    Some(Command::Notice(notice::Command::Raise(Box::new(Notice {
-        id: derived(organisation.id.0, &format!("many requests:{day}")),
-        organisation: organisation.id,
+    let say = Saying {
         team: Team::Approvers,
         to: None,
         kind: notice::Kind::ManyRequests,
         about: organisation.id.0,
         subject: Some(asker.name.clone()),
-        other: organisation.name.clone(),
-        raised_at: by.received_at,
-        due_on: None,
-        read_by: BTreeSet::new(),
-        done: None,
-    }))))
+        other: &organisation.name,
+    };
+    Some(say.raise(derived(organisation.id.0, &format!("many requests:{day}")), by))
 }

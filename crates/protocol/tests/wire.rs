@@ -310,8 +310,8 @@ fn refusals() -> Vec<Refusal> {
     use delegation::Refusal as G;
     use document::Refusal as D;
     use enquiry::Refusal as E;
-    use kind_setting::Refusal as K;
     use incident::Refusal as I;
+    use kind_setting::Refusal as K;
     use notice::Refusal as N;
     use oh_enquiry::Refusal as O;
     use part::Refusal as P;

@@ -321,7 +321,7 @@ impl<'c> Turn<'c> {
             }
         };
         let kind = if verdict.is_none() { verb } else { "enquiry.preview_again" };
-        let seq = self.end(kind).await?;
+        let seq = self.take_number(kind).await?;
         Ok(verdict.unwrap_or(Verdict::Accepted { seq }))
     }
 
@@ -436,9 +436,16 @@ impl<'c> Turn<'c> {
         Ok(())
     }
 
-    /// Tells others what they are to know and takes the log's number, if anything changed. Answers
-    /// how far the log is now.
+    /// Ends the turn, and writes what it comes to. Answers how far the log is now.
     pub async fn end(&mut self, kind: &'static str) -> Result<u64, LedgerFault> {
+        let head = self.take_number(kind).await?;
+        self.write_down().await?;
+        Ok(head)
+    }
+
+    /// Tells others what they are to know and takes the log's number, if anything changed; all of it
+    /// is written by [`Turn::write_down`], with what else there is. Answers how far the log is now.
+    pub async fn take_number(&mut self, kind: &'static str) -> Result<u64, LedgerFault> {
         let organisation = self.by.organisation().id;
         messages::write(
             &mut self.to_write,

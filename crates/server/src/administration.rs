@@ -229,8 +229,8 @@ impl Server {
         }
         turn.end(what).await?;
         let entry = by_operator(organisation.id, what, now);
-        turn.audit(audit::Entry { command: Some(command), ..entry })?;
-        turn.write_down().await
+        let entry = audit::Entry { command: Some(command), ..entry };
+        audit::append(writing, &self.ledger().keys, entry).await
     }
 
     /// This folder was put back from a backup: its history is another from now on, so that every

@@ -92,7 +92,7 @@ impl Server {
                 return Ok(Some(1));
             };
             let heard = heard?;
-            turn.end("message").await?;
+            turn.take_number("message").await?;
             if turn.changed > 0 {
                 told.insert(to);
             }

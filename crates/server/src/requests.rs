@@ -106,8 +106,9 @@ impl Server {
     ) -> Result<TransferPolicy, LedgerFault> {
         let ask = Ask::Record(NounKind::TransferPolicy, organisation.id.0);
         let keys = &self.ledger().keys;
-        let found = records::answer(connection, keys, organisation.id, &ask).await?;
-        let (_, body) = found.first().ok_or(LedgerFault::Unreadable("transfer_policy"))?;
+        let found = records::answer(connection, keys, organisation.id, &[ask]).await?;
+        let (_, body) =
+            found.iter().flatten().next().ok_or(LedgerFault::Unreadable("transfer_policy"))?;
         serde_json::from_str(body).map_err(|_| LedgerFault::Unreadable("transfer_policy"))
     }
 }

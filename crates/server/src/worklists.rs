@@ -115,8 +115,8 @@ impl Server {
             let id = KindSetting::id_in(organisation, kind);
             let ask = Ask::Record(NounKind::KindSetting, id);
             let keys = &self.ledger().keys;
-            let found = records::answer(&mut reading, keys, organisation, &ask).await?;
-            all.push(match found.first() {
+            let found = records::answer(&mut reading, keys, organisation, &[ask]).await?;
+            all.push(match found.iter().flatten().next() {
                 Some((_, body)) => serde_json::from_str(body)
                     .map_err(|_| LedgerFault::Unreadable("kind_setting"))?,
                 None => KindSetting {

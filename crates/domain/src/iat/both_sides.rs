@@ -23,7 +23,7 @@ use crate::policy::Role;
 use crate::recruitment::{Applicant, Terms, applicant};
 use crate::spec::{
     APPLICANT, Both, Everything, Row, Story, TRANSFER, asker, at, both, consent, day, employee, id,
-    megan, name, opted_in, organisation, request, row, source, user, user_of,
+    megan, name, opted_in, organisation, request, row, source, user_of,
 };
 
 const ALL: [PartKind; 3] =
@@ -683,6 +683,7 @@ fn that_a_days_requests_are_spent_is_told_to_the_approvers_once() {
         command: crate::words::CommandId(id(1)),
         claimed_at: at("2026-11-24T09:00Z"),
         received_at: at("2026-11-24T09:00Z"),
+        acting_for: None,
     };
     let ask = crate::Command::Transfer(asking());
     let alert = |by_them| {

@@ -87,6 +87,19 @@ pub(crate) async fn operator(
     row.try_into()
 }
 
+/// The organisation of that id.
+pub(crate) async fn organisation(
+    connection: &mut SqliteConnection,
+    id: OrganisationId,
+) -> Result<Option<OrganisationRef>, LedgerFault> {
+    let row: Option<HostedRow> =
+        sqlx::query_as("SELECT organisation, ods_code, name FROM hosted WHERE organisation = ?")
+            .bind(id.0)
+            .fetch_optional(connection)
+            .await?;
+    row.map(OrganisationRef::try_from).transpose()
+}
+
 /// How far an organisation's log has come.
 pub(crate) async fn head(
     connection: &mut SqliteConnection,

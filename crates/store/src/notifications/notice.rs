@@ -124,7 +124,7 @@ pub struct WorklistAnswer {
 pub struct WorkRow {
     /// The notice.
     pub id: Uuid,
-    /// The team whose it is: on which side of a transfer that is.
+    /// Whose queue it is in: on which side of a transfer that is.
     pub team: Team,
     /// What it says.
     pub kind: Kind,
@@ -146,8 +146,6 @@ pub struct WorkRow {
     pub done: Option<Done>,
     /// Whether something about it waits to be sent.
     pub waiting: bool,
-    /// Whose queue it is in.
-    pub team: Team,
     /// Who has it.
     pub holder: Option<Holder>,
     /// For whom this person would act, standing in.

@@ -20,7 +20,7 @@ use crate::centre::{Centre, PASSWORD, Plan};
 use crate::{computer, trust};
 
 /// Everything that can be measured.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 10] = [
     "first_sync",
     "act",
     "cold_start",

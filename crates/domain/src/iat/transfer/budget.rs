@@ -75,7 +75,11 @@ mod tests {
             (0, all, Some(Budget::Organisation)),
         ] {
             let refusal = spent.map(|of| Refusal::TooManyToday { limit: of.limit(), of });
-            assert_eq!(Budget::check(Asked { by_them, by_all }).err(), refusal, "{by_them} {by_all}");
+            assert_eq!(
+                Budget::check(Asked { by_them, by_all }).err(),
+                refusal,
+                "{by_them} {by_all}"
+            );
         }
     }
 }

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
-use super::{
-    Consent, Event, Facts, Occasion, PartStage, Refusal, StaffKind, Stage, Transfer,
-};
+use super::{Consent, Event, Facts, Occasion, PartStage, Refusal, StaffKind, Stage, Transfer};
 use crate::iat::candidate::Identity;
 use crate::iat::history::{Entry, Happened};
 use crate::iat::item::PartKind;

@@ -359,7 +359,15 @@ async fn other_roles_take_what_is_theirs_and_leave_what_stays() {
     use NounKind as N;
     assert_eq!(
         arriving,
-        [N::TransferPolicy, N::Enquiry, N::EnquiryIdentity, N::Candidate, N::Notice]
+        [
+            N::TransferPolicy,
+            N::Enquiry,
+            N::EnquiryIdentity,
+            N::Candidate,
+            N::Notice,
+            N::Colleague,
+            N::Delegation
+        ]
     );
     assert_eq!(entitled::receipt_due(&desk.cache).await.unwrap(), []);
 

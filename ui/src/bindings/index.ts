@@ -2780,7 +2780,7 @@ export type Worklist = {
 	today?: string | null,
 };
 
-/**  The answer to [`Worklist`]. */
+/**  The answer to [`Worklist`]. The counts are those of a first page; on another they are 0. */
 export type WorklistAnswer = {
 	/**  The rows from the one that was asked for. */
 	rows: WorkRow[],

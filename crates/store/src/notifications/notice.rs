@@ -98,8 +98,8 @@ impl Worklist {
     }
 }
 
-/// The answer to [`Worklist`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+/// The answer to [`Worklist`]. The counts are those of a first page; on another they are 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct WorklistAnswer {
     /// The rows from the one that was asked for.
     pub rows: Vec<WorkRow>,
@@ -388,8 +388,12 @@ impl Read for Worklist {
     type Answer = WorklistAnswer;
 
     async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<WorklistAnswer, Error> {
-        let counts = self.counts(&cache.main, reader).await?;
         let rows = self.page(&cache.main, reader).await?;
+        // Whoever scrolls on has the counts from the first page: each is a walk through the index.
+        let counts = match self.from {
+            0 => self.counts(&cache.main, reader).await?,
+            _ => WorklistAnswer::default(),
+        };
         Ok(WorklistAnswer { rows, ..counts })
     }
 }

@@ -58,6 +58,8 @@ async fn ask(window: &Window, centre: &Centre, source: &str) -> anyhow::Result<(
     window.tab_to("Last name").await?;
     window.tab_to("Doctor or dentist").await?;
     window.type_keys(" ").await?;
+    window.tab_to("Before the hire").await?;
+    window.type_keys(" ").await?;
     window.type_date("Date consent was given", Utc::now().date_naive() - Days::new(1)).await?;
     window.tab_to("When the offer was accepted").await?;
     window.type_keys(" ").await?;

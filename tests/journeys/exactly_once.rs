@@ -120,6 +120,7 @@ async fn a_desk_killed_after_it_said_saved_still_has_it_and_sends_it_once() -> a
             "date_of_birth": applicant.date_of_birth,
             "last_name": applicant.last_name,
             "staff": "general",
+            "occasion": "before_hire",
             "consent": { "given_on": yesterday(), "means": "written" },
         }});
         let mut child = desk(&["act", &command.to_string()]).spawn()?;

@@ -118,13 +118,14 @@ async fn a_role_more_brings_what_it_needs_and_nothing_that_was_there_again() -> 
     desk.session().await?.sync_now();
     works_as(&desk, &[Role::RecruitmentOfficer, Role::IatApprover], NounKind::TransferPolicy)
         .await?;
-    // Of an approver's records there is a page each; notices, and who works them, are now those of
-    // both.
+    // Of an approver's records there is a page each; notices, who works them, and incidents are now
+    // those of both.
     let nouns = [
         NounKind::TransferPolicy,
         NounKind::Enquiry,
         NounKind::EnquiryIdentity,
         NounKind::Candidate,
+        NounKind::Incident,
         NounKind::Notice,
         NounKind::Colleague,
         NounKind::Delegation,

@@ -41,6 +41,7 @@ fn by_version_1(opened: &Opened, epoch: Uuid, command: Command) -> (Envelope, Si
     let mut text = serde_json::to_value(&envelope).unwrap();
     if let Some(request) = text["command"]["command"].as_object_mut() {
         request.remove("staff");
+        request.remove("occasion");
     }
     let bytes = serde_json::to_vec(&text).unwrap();
     let signature = Bytes(opened.keys.device.sign(&bytes).to_vec());

@@ -32,6 +32,7 @@ test('a refusal of the rules stands at its field, and nothing typed is lost', as
   await given.getByLabel('Month').fill('11');
   await given.getByLabel('Year').fill('2026');
   await page.getByLabel('Any other staff').check();
+  await page.getByLabel('Before the hire').check();
   await page.getByLabel('In writing').check();
   await page.getByRole('button', { name: 'Save the request' }).click();
   await expect(page.getByRole('alert')).toBeFocused();

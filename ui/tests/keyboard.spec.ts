@@ -34,6 +34,9 @@ test('a request is asked for without a mouse', async ({ page }) => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   await expect(page.getByLabel('Doctor or dentist')).toBeChecked();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await expect(page.getByLabel('Before the hire')).toBeChecked();
   for (const part of ['20', '11', '2026']) {
     await page.keyboard.press('Tab');
     await page.keyboard.type(part);

@@ -73,6 +73,7 @@ pub async fn ask_for(window: &Window, applicant: &Applicant, source: &str) -> an
     window.fill_date("Date of birth", applicant.date_of_birth).await?;
     window.fill("Last name", &applicant.last_name).await?;
     window.choose("Any other staff").await?;
+    window.choose("Before the hire").await?;
     let yesterday = Utc::now().date_naive() - Days::new(1);
     window.fill_date("Date consent was given", yesterday).await?;
     window.choose("When the offer was accepted").await?;

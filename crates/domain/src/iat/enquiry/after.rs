@@ -53,7 +53,7 @@ impl NotTakenIn {
         if !matches!(enquiry.stage, Stage::Released { .. }) {
             return Err(Refusal::NotReleased);
         }
-        Ok(vec![Event::NotTakenIn(enquiry.from_asker(Happened::NotTakenIn, by))])
+        Ok(vec![Event::NotTakenIn(enquiry.said_by_asker(Happened::NotTakenIn, by))])
     }
 }
 

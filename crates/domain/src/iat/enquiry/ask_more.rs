@@ -64,7 +64,8 @@ impl Reply {
         }
         let entry = Entry {
             who: Some(self.reply.by.name.clone()),
-            ..enquiry.from_asker(Happened::Replied { corrected: self.reply.corrected.clone() }, by)
+            ..enquiry
+                .said_by_asker(Happened::Replied { corrected: self.reply.corrected.clone() }, by)
         };
         let replied = Event::Replied {
             reply: Box::new(self.reply.clone()),

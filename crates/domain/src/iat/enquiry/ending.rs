@@ -69,7 +69,7 @@ impl Refuse {
 impl End {
     pub(super) fn decide(enquiry: &Enquiry, by: &By) -> Result<Vec<Event>, Refusal> {
         enquiry.must_be_open()?;
-        Ok(vec![Event::Ended(enquiry.from_asker(Happened::Withdrawn, by))])
+        Ok(vec![Event::Ended(enquiry.said_by_asker(Happened::Withdrawn, by))])
     }
 }
 

@@ -541,7 +541,7 @@ impl Enquiry {
         self.history.push(entry.clone());
     }
 
-    fn from_asker(&self, what: Happened, by: &By) -> Entry {
+    fn said_by_asker(&self, what: Happened, by: &By) -> Entry {
         Entry { organisation: self.asker.name.clone(), ..Entry::new(what, by) }
     }
 }

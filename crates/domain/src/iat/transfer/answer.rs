@@ -105,7 +105,7 @@ impl Answer {
             }
             // It crossed the end of the request: both sides say that nothing was taken in.
             Said::Released { .. } if transfer.was_ended_here() && !transfer.has_not_taken_in() => {
-                let entry = transfer.from_source(Happened::NotTakenIn, by);
+                let entry = transfer.said_by_source(Happened::NotTakenIn, by);
                 return Ok(vec![Event::NotTakenIn(entry)]);
             }
             Said::Refused { reason, .. } if open => vec![Happened::Refused { reason: *reason }],
@@ -133,13 +133,13 @@ impl Answer {
             Said::OhNotReleased if transfer.oh_is_waiting() => vec![Happened::OhNotReleased],
             _ => return Err(Refusal::NotOpen),
         };
-        let entries = entries.into_iter().map(|what| transfer.from_source(what, by)).collect();
+        let entries = entries.into_iter().map(|what| transfer.said_by_source(what, by)).collect();
         Ok(vec![Event::Answered(self.answer.clone(), entries, by.received_at)])
     }
 }
 
 impl Transfer {
-    fn from_source(&self, what: Happened, by: &By) -> Entry {
+    fn said_by_source(&self, what: Happened, by: &By) -> Entry {
         Entry { organisation: self.source.name.clone(), ..Entry::new(what, by) }
     }
 

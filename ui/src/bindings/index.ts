@@ -67,6 +67,8 @@ export const commands = {
 	applicants: (read: Applicants) => typedError<ApplicantRow[], ReadError>(__TAURI_INVOKE("applicants", { read })),
 	/**  The organisations that can be asked. */
 	sources: (read: Sources) => typedError<OrganisationRef[], ReadError>(__TAURI_INVOKE("sources", { read })),
+	/**  What is known of applicants whose records are about to be asked for. */
+	starters: (read: Starters) => typedError<StarterRow[], ReadError>(__TAURI_INVOKE("starters", { read })),
 	/**  The documents kept with an applicant. */
 	documents: (read: Documents) => typedError<DocumentRow[], ReadError>(__TAURI_INVOKE("documents", { read })),
 	/**  All transfers asked for here. */
@@ -109,11 +111,11 @@ export const events = {
 };
 
 /* Constants */
-export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"colleague":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"competence":["learning_administrator","hr_officer","line_manager"],"delegation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"document":["recruitment_officer","hr_officer"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"kind_setting":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
+export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"colleague":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"competence":["learning_administrator","hr_officer","line_manager"],"delegation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"document":["recruitment_officer","hr_officer"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"incident":["recruitment_officer","hr_officer","iat_approver"],"kind_setting":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
 
 export const largestFile = 20971520 as const;
 
-export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity"],"kind_settings":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"transfer_page":["transfer","applicant","birth"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
+export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate","incident"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity","notice"],"kind_settings":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","transfer","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"starters":["applicant","birth","transfer"],"transfer_page":["transfer","applicant","birth","incident"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
 
 export const teams = {"director":"directors","finance_officer":"finance","hr_officer":"human_resources","iat_approver":"approvers","interviewer":"interviewers","learning_administrator":"learning","line_manager":"managers","oh_nurse":"occupational_health","payroll_officer":"payroll","recruitment_officer":"recruitment","referee":"referees","trainer":"trainers"} as const;
 
@@ -218,6 +220,8 @@ export type Applicant = {
 	start_on: string | null,
 	/**  Where it stands. */
 	stage: ApplicantStage,
+	/**  That they have no NHS service before this post: then nobody is asked for their record. */
+	no_earlier_service?: NoEarlierService | null,
 };
 
 /**
@@ -242,7 +246,11 @@ export type ApplicantCommand =
 /**  Something else was agreed. */
 {
 	do: "change",
-} & ApplicantChange;
+} & ApplicantChange | 
+/**  They have, or have not, worked in the NHS before. */
+{
+	do: "say_earlier_service",
+} & ApplicantSayEarlierService;
 
 /**  What two people changed at a time, differently. */
 export type ApplicantConflict = 
@@ -300,8 +308,18 @@ export type ApplicantRow = {
 	start_on: string | null,
 	/**  Where it stands. */
 	stage: ApplicantStage,
+	/**  Whether it is recorded that there is no earlier NHS service. */
+	no_earlier_service: boolean,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
+};
+
+/**  Record whether there is earlier NHS service that could be asked for. */
+export type ApplicantSayEarlierService = {
+	/**  The applicant. */
+	id: string,
+	/**  Whether there is none. */
+	none: boolean,
 };
 
 /**  Where an applicant stands. */
@@ -428,6 +446,16 @@ export type ChosenDocument = {
 /**  A part of a file by its name: the SHA-256 of its sealed bytes, in 64 small hexadecimal digits. */
 export type ChunkName = string;
 
+/**  The end of an incident. */
+export type Closed = {
+	/**  By whom. */
+	by: string | null,
+	/**  When. */
+	at: string,
+	/**  What was done about it. */
+	note: string,
+};
+
 /**  The record. */
 export type Colleague = {
 	/**  Its id. */
@@ -466,6 +494,8 @@ export type Command =
 { noun: "learning_part"; command: PartCommand } | 
 /**  Of occupational health's part. */
 { noun: "oh_part"; command: PartCommand } | 
+/**  Of an incident. */
+{ noun: "incident"; command: IncidentCommand } | 
 /**  Of a notice. */
 { noun: "notice"; command: NoticeCommand } | 
 /**  Of a delegation. */
@@ -556,6 +586,16 @@ export type ConsentMeans =
 "written" | 
 /**  By telephone, noted down. */
 "telephone";
+
+/**  That consent was withdrawn. */
+export type ConsentWithdrawn = {
+	/**  The organisation that the person told. */
+	told: string,
+	/**  Who recorded it there. */
+	by: string | null,
+	/**  When. */
+	at: string,
+};
 
 /**  The end of a review. */
 export type Decided = {
@@ -829,14 +869,32 @@ export type Enquiry = {
 	start_on: string | null,
 	/**  For which kind of staff. */
 	staff?: StaffKind,
+	/**  Before the hire or after it. */
+	occasion?: TransferOccasion,
 	/**  The person's consent, as the asker recorded it. */
 	consent: Consent,
+	/**  That it was withdrawn since. */
+	consent_withdrawn?: ConsentWithdrawn | null,
+	/**  What was asked about it here, and what the asker said. */
+	exchanges?: Exchange[],
+	/**  Since when it waits for whoever is to answer; of earlier versions, since it arrived. */
+	since?: string | null,
+	/**  How often somebody was reminded since then. */
+	reminded?: number,
 	/**  Where it stands. */
 	stage: EnquiryStage,
 	/**  Who it turned out to be. */
 	person: PersonId | null,
 	/**  What happened, oldest first. */
 	history: Entry[],
+};
+
+/**  Ask the asker for more. */
+export type EnquiryAskMore = {
+	/**  The enquiry. */
+	id: string,
+	/**  The question; the asker reads it. */
+	question: string,
 };
 
 /**  What may be asked of an enquiry. */
@@ -848,12 +906,32 @@ export type EnquiryCommand =
 /**  Refuse with a reason. */
 {
 	do: "refuse",
-} & EnquiryRefuse;
+} & EnquiryRefuse | 
+/**  Ask the asker for more. */
+{
+	do: "ask_more",
+} & EnquiryAskMore | 
+/**  The person has withdrawn their consent. */
+{
+	do: "withdraw_consent",
+} & EnquiryWithdrawConsent | 
+/**  Recall what was released: it was the wrong person's. */
+{
+	do: "recall",
+} & EnquiryRecall;
 
 /**  One enquiry. */
 export type EnquiryPage = {
 	/**  Which. */
 	id: string,
+};
+
+/**  Recall what was released. */
+export type EnquiryRecall = {
+	/**  The enquiry. */
+	id: string,
+	/**  Why; the asker reads it. */
+	reason: string,
 };
 
 /**  Why not. */
@@ -882,6 +960,20 @@ difference: FieldChange[];
 rest_changed: boolean } | 
 /**  Consent has grown too old since it was asked for. */
 { code: "consent_expired" } | 
+/**  The person has withdrawn their consent. */
+{ code: "consent_withdrawn" } | 
+/**  It was withdrawn before. */
+{ code: "consent_already_withdrawn" } | 
+/**  No question. */
+{ code: "question_missing" } | 
+/**  A question waits for its answer. */
+{ code: "already_asked_more" } | 
+/**  Nobody asked. */
+{ code: "nothing_asked" } | 
+/**  There is nothing to recall. */
+{ code: "not_released" } | 
+/**  No reason. */
+{ code: "reason_missing" } | 
 /**  No note with "other". */
 { code: "note_missing" };
 
@@ -933,6 +1025,8 @@ export type EnquiryRow = {
 export type EnquiryStage = 
 /**  An approver decides. */
 { kind: "awaiting_approval" } | 
+/**  The asker is asked something first: the last of the exchanges. */
+{ kind: "more_asked" } | 
 /**  Released. */
 { kind: "released"; 
 /**  Which parts. */
@@ -946,7 +1040,15 @@ reason: RefusalReason;
 /**  More about it. */
 note: string } | 
 /**  The asker ended it. */
-{ kind: "ended" };
+{ kind: "ended" } | 
+/**  Ended, because the person withdrew their consent before anything was released. */
+{ kind: "consent_withdrawn" } | 
+/**  Ended, because nobody answered in time. */
+{ kind: "lapsed" } | 
+/**  Released, and recalled: it was the wrong person's record. */
+{ kind: "recalled"; 
+/**  Why. */
+reason: string };
 
 /**  The answer to [`EnquiryPage`]. */
 export type EnquiryView = {
@@ -958,8 +1060,16 @@ export type EnquiryView = {
 	asked: AskedIdentity | null,
 	/**  Who may be meant, best match first, each with what would leave. */
 	candidates: Candidate[],
-	/**  Whether the reader asked for it themselves, and so may not decide. */
+	/**  Whether the reader asked for it themselves, or said who is meant, and so may not decide. */
 	own_request: boolean,
+	/**  What it came to where the wrong person's record was recalled. */
+	incident: Incident | null,
+};
+
+/**  The person has told this organisation that they withdraw their consent. */
+export type EnquiryWithdrawConsent = {
+	/**  The enquiry. */
+	id: string,
 };
 
 /**  One thing that happened. */
@@ -1007,6 +1117,28 @@ export type Equality = {
 	disability: string | null,
 	/**  The day the source last changed it. */
 	as_of: string | null,
+};
+
+/**  A question, and what was said to it. */
+export type Exchange = {
+	/**  What the source wants to know. */
+	question: string,
+	/**  When it was asked. */
+	asked_at: string,
+	/**  The answer, once there is one. */
+	reply: ExchangeReply | null,
+};
+
+/**  What the asker said. */
+export type ExchangeReply = {
+	/**  The words. */
+	text: string,
+	/**  What of the identity was corrected. */
+	corrected: IdentityField[],
+	/**  Who said it. */
+	by: UserRef,
+	/**  When. */
+	at: string,
 };
 
 /**  A field of recruitment's part, in the order it is shown in. */
@@ -1120,8 +1252,24 @@ export type FindAnswer = {
 	transfers: TransferRow[],
 	/**  Enquiries that came here, by the last name they ask for. */
 	enquiries: EnquiryRow[],
+	/**  Notices, by whom they are about, where that may be known, or the other organisation. */
+	notices: FoundNotice[],
 	/**  Whether there are more than these. */
 	more: boolean,
+};
+
+/**  A notice that was found. */
+export type FoundNotice = {
+	/**  The notice. */
+	id: string,
+	/**  What it says. */
+	kind: NoticeKind,
+	/**  Whom it is about, where that may be known. */
+	subject: string | null,
+	/**  The other organisation. */
+	other: string,
+	/**  Whether it has ended. */
+	done: boolean,
 };
 
 /**  A full-time equivalent in hundred-thousandths: 100,000 is one whole post. */
@@ -1158,7 +1306,23 @@ reason: RefusalReason } |
 /**  A part was looked through to the end. */
 { kind: "part_decided"; 
 /**  Which. */
-part: PartKind };
+part: PartKind } | 
+/**  The source asked the asker something. */
+{ kind: "more_asked" } | 
+/**  The asker said something to it. */
+{ kind: "replied"; 
+/**  What of the identity was corrected. */
+corrected: IdentityField[] } | 
+/**  The person withdrew their consent, and told this organisation. */
+{ kind: "consent_withdrawn" } | 
+/**  Nobody answered, and somebody was reminded. */
+{ kind: "reminded" } | 
+/**  Nobody answered: it is over. */
+{ kind: "lapsed" } | 
+/**  It was the wrong person's record: the source recalled it. */
+{ kind: "recalled" } | 
+/**  The source released it when the asker had ended it: nothing of it was taken in. */
+{ kind: "not_taken_in" };
 
 /**  A section held elsewhere. */
 export type HeldBy = {
@@ -1189,6 +1353,15 @@ export type Holding = {
 	/**  How many of them were left out of answers, for this version cannot read them. */
 	left_out: number,
 };
+
+/**  A piece of identity that the asker types. */
+export type IdentityField = 
+/**  National Insurance number. */
+"ni_number" | 
+/**  Date of birth. */
+"date_of_birth" | 
+/**  Last name. */
+"last_name";
 
 /**  The record. */
 export type Immunisation = {
@@ -1246,6 +1419,68 @@ export type ImmunisationStatus =
 "contraindicated" | 
 /**  Blood was tested. */
 "serology";
+
+/**  The record. */
+export type Incident = {
+	/**  The transfer's id. */
+	id: string,
+	/**  In whose log. */
+	organisation: OrganisationId,
+	/**  Which side of the transfer that is. */
+	side: Side,
+	/**  The other organisation. */
+	other: OrganisationRef,
+	/**  The applicant it was released for; at the asker alone. */
+	applicant: PersonName | null,
+	/**  Whose record it was; at the source alone. */
+	person: PersonId | null,
+	/**  Why it was recalled. */
+	reason: string,
+	/**  Who recalled it, where it was on this side. */
+	recalled_by: string | null,
+	/**  When. */
+	recalled_at: string,
+	/**  The fields that had been disclosed to recruitment. */
+	fields: Field[],
+	/**  How many competences had been disclosed to learning. */
+	competences: number,
+	/**  What recruitment had accepted, value by value; at the asker alone. */
+	accepted: FieldItem[],
+	/**  The parts of which their teams had accepted something; at the asker alone. */
+	accepted_parts: PartKind[],
+	/**  How it ended. */
+	closed: Closed | null,
+};
+
+/**  Close it. */
+export type IncidentClose = {
+	/**  The incident. */
+	id: string,
+	/**  What was done about it. */
+	note: string,
+};
+
+/**  What may be asked of an incident. */
+export type IncidentCommand = 
+/**  Close it. */
+{
+	do: "close",
+} & IncidentClose;
+
+/**  Why not. */
+export type IncidentRefusal = 
+/**  No such incident. */
+{ code: "not_found" } | 
+/**  It is there already. */
+{ code: "already_there" } | 
+/**  It is another team's. */
+{ code: "not_yours" } | 
+/**  It was closed. */
+{ code: "already_closed"; 
+/**  By whom. */
+by: string | null } | 
+/**  No note. */
+{ code: "note_missing" };
 
 /**  A choice for one item. */
 export type ItemChoice = {
@@ -1323,6 +1558,14 @@ export type Media =
 "image/png" | 
 /**  A JPEG picture. */
 "image/jpeg";
+
+/**  That there is no earlier NHS service, as somebody recorded it. */
+export type NoEarlierService = {
+	/**  Who, where it was a person. */
+	by: string | null,
+	/**  When. */
+	at: string,
+};
 
 /**  Why a command did not take effect. */
 export type NotTaken = 
@@ -1456,7 +1699,31 @@ team: Team } |
 /**  A colleague has this person stand in for them. For information. */
 { kind: "delegated" } | 
 /**  That ended early. For information. */
-{ kind: "delegation_ended" };
+{ kind: "delegation_ended" } | 
+/**  The source has a question about a request. For action. */
+{ kind: "transfer_to_answer" } | 
+/**  The asker has answered the question: decide. For action. */
+{ kind: "answer_to_decide" } | 
+/**  A request waits, and ends on that day if nobody answers. For information. */
+{ kind: "transfer_waits"; 
+/**  The day. */
+lapses_on: string } | 
+/**  Nobody answered a request in time. For information. */
+{ kind: "transfer_lapsed" } | 
+/**  The person has withdrawn their consent at the other organisation. For information. */
+{ kind: "consent_withdrawn" } | 
+/**  A record was released of the wrong person and recalled: see to it. For action. */
+{ kind: "incident_to_close" } | 
+/**  A part of which something had been accepted was recalled: take it out. For action. */
+{ kind: "part_to_take_out"; 
+/**  Which. */
+part: PartKind } | 
+/**  A part was recalled before anything of it was accepted. For information. */
+{ kind: "part_recalled"; 
+/**  Which. */
+part: PartKind } | 
+/**  More records are asked for than may be in a day. For information. */
+{ kind: "many_requests" };
 
 /**  The kinds of notices, by name. */
 export type NoticeKindName = 
@@ -1477,7 +1744,25 @@ export type NoticeKindName =
 /**  Somebody stands in for somebody. */
 "delegated" | 
 /**  They no longer do. */
-"delegation_ended";
+"delegation_ended" | 
+/**  The source has a question about a request. */
+"transfer_to_answer" | 
+/**  The asker has answered it. */
+"answer_to_decide" | 
+/**  A request waits, and ends some day. */
+"transfer_waits" | 
+/**  Nobody answered a request in time. */
+"transfer_lapsed" | 
+/**  The person has withdrawn their consent. */
+"consent_withdrawn" | 
+/**  A record of the wrong person was released and recalled. */
+"incident_to_close" | 
+/**  Something of it had been accepted. */
+"part_to_take_out" | 
+/**  Nothing of it had been accepted. */
+"part_recalled" | 
+/**  More is asked for than may be in a day. */
+"many_requests";
 
 /**  Passed on to a colleague. */
 export type NoticePass = {
@@ -1610,6 +1895,8 @@ export type NounKind =
 "learning_part" | 
 /**  What arrived for occupational health. Occupational health only. */
 "oh_part" | 
+/**  A record that was released of the wrong person, and recalled. */
+"incident" | 
 /**  A notice on a worklist. */
 "notice" | 
 /**  Somebody who works a team's queue. */
@@ -1845,7 +2132,11 @@ export type PartCommand =
 /**  Save choices. */
 {
 	do: "decide",
-} & PartDecide;
+} & PartDecide | 
+/**  Take out what was accepted of a recalled part. */
+{
+	do: "take_out",
+} & PartTakeOut;
 
 /**  Save choices. */
 export type PartDecide = {
@@ -1878,6 +2169,12 @@ item: number } |
 { code: "no_such_item"; 
 /**  The item. */
 item: number } | 
+/**  The person has withdrawn their consent. */
+{ code: "consent_withdrawn" } | 
+/**  It was recalled. */
+{ code: "recalled" } | 
+/**  Nothing is to be taken out. */
+{ code: "nothing_to_take_out" } | 
 /**  Nothing was chosen. */
 { code: "nothing_chosen" };
 
@@ -1890,7 +2187,15 @@ export type PartStage =
 /**  Looked through to the end. */
 "decided" | 
 /**  It will not come. */
-"not_coming";
+"not_coming" | 
+/**  It was recalled: what was not accepted is here no more. */
+"recalled";
+
+/**  Take out what was accepted of a recalled part. */
+export type PartTakeOut = {
+	/**  The transfer. */
+	id: string,
+};
 
 /**  How far the file of a command is. */
 export type Parts = {
@@ -2032,6 +2337,8 @@ export type PersonView = {
 	services: Service[] | null,
 	/**  Terms held for an applicant. */
 	terms: Terms | null,
+	/**  An applicant's transfers, from every source, the newest first. */
+	transfers: TransferRow[] | null,
 	/**  Registrations. */
 	registrations: Registration[] | null,
 	/**  Competences. */
@@ -2113,6 +2420,16 @@ export type ReadError =
 /**  Something is broken; it is in the log. */
 { kind: "broken" };
 
+/**  A recall. */
+export type Recalled = {
+	/**  Why. */
+	reason: string,
+	/**  When. */
+	at: string,
+	/**  Who took out what had been accepted, and when; nobody so far. */
+	taken_out: Decided | null,
+};
+
 /**  "Saved on this computer": what was saved, and what the server will look at. */
 export type Receipt = {
 	/**  The command. */
@@ -2153,6 +2470,8 @@ export type Refusal =
 { noun: "oh_enquiry"; reason: OhEnquiryRefusal } | 
 /**  By a part's rules. */
 { noun: "part"; reason: PartRefusal } | 
+/**  By an incident's rules. */
+{ noun: "incident"; reason: IncidentRefusal } | 
 /**  By a notice's rules. */
 { noun: "notice"; reason: NoticeRefusal } | 
 /**  By a delegation's rules. */
@@ -2206,6 +2525,13 @@ export type Removed = {
 	done: boolean,
 };
 
+/**  Whose requests are counted: all that reached the server on one day, ended ones too. */
+export type RequestBudget = 
+/**  One person's. */
+"person" | 
+/**  All of an organisation. */
+"organisation";
+
 /**  What the three reviews have in common. */
 export type ReviewHead = {
 	/**  The transfer. */
@@ -2220,6 +2546,10 @@ export type ReviewHead = {
 	arrived_at: string,
 	/**  Who decided the last item, and when. */
 	decided: Decided | null,
+	/**  Whether the person has withdrawn their consent: nothing more may be accepted. */
+	consent_withdrawn: boolean,
+	/**  That it was recalled: only what had been accepted is left of it. */
+	recalled: Recalled | null,
 	/**  How many items are still to be decided. */
 	left: number,
 	/**  Whether something about it waits to be sent. */
@@ -2340,6 +2670,13 @@ export type ShownDocument = {
 	content: string,
 };
 
+/**  A side of a transfer. */
+export type Side = 
+/**  Who asked. */
+"asker" | 
+/**  Who released. */
+"source";
+
 /**  The organisations that can be asked: all on Muster but the reader's own. */
 export type Sources = Record<string, never>;
 
@@ -2368,6 +2705,28 @@ export type StartChange = {
 	was: string | null,
 	/**  What it is to say. */
 	now: string | null,
+};
+
+/**  One of them. */
+export type StarterRow = {
+	/**  The applicant. */
+	id: string,
+	/**  The name. */
+	name: PersonName,
+	/**  The post. */
+	post: string,
+	/**  The start date offered. */
+	start_on: string | null,
+	/**  The date of birth, where it is held. */
+	date_of_birth: string | null,
+	/**  Who was asked for their record before, the last first: where the final record is. */
+	asked_before: OrganisationRef[],
+};
+
+/**  Applicants whose records are about to be asked for, several at a time: what is known of each. */
+export type Starters = {
+	/**  Which applicants. */
+	ids: string[],
 };
 
 /**  Everything the status bar knows. */
@@ -2453,8 +2812,16 @@ export type Transfer = {
 	asked_by: UserRef,
 	/**  For which kind of staff. */
 	staff?: StaffKind,
+	/**  Before the hire or after it. */
+	occasion?: TransferOccasion,
+	/**  The day the request reached the server, by which requests are counted. */
+	asked_on?: string | null,
 	/**  The applicant's consent. */
 	consent: Consent,
+	/**  That it was withdrawn since. */
+	consent_withdrawn?: ConsentWithdrawn | null,
+	/**  What the source asked, and what was said to it. */
+	exchanges?: Exchange[],
 	/**  What may be shown of the National Insurance number typed: `47 C`. */
 	ni_ending: string,
 	/**  Where it stands. */
@@ -2474,7 +2841,25 @@ export type TransferCommand =
 /**  End it before it is released. */
 {
 	do: "withdraw",
-} & TransferWithdraw;
+} & TransferWithdraw | 
+/**  Answer the source's question. */
+{
+	do: "reply",
+} & TransferReply | 
+/**  The applicant has withdrawn their consent. */
+{
+	do: "withdraw_consent",
+} & TransferWithdrawConsent;
+
+/**
+ *  When in somebody's recruitment a record is asked for (IAT-1, IAT-5). The second request brings
+ *  the final record, and does not need the first.
+ */
+export type TransferOccasion = 
+/**  After the offer is accepted; the only one that earlier versions of Muster knew. */
+"before_hire" | 
+/**  After the start. */
+"after_hire";
 
 /**  One transfer. */
 export type TransferPage = {
@@ -2512,12 +2897,52 @@ transfer: string } |
 { code: "consent_in_future" } | 
 /**  Consent is stale: older than a year. */
 { code: "consent_too_old" } | 
+/**  Consent was withdrawn since it was given. */
+{ code: "consent_withdrawn"; 
+/**  The day it was withdrawn. */
+on: string } | 
+/**  It was withdrawn before. */
+{ code: "consent_already_withdrawn" } | 
+/**  Nobody is asked where there is nothing to ask for. */
+{ code: "no_earlier_service"; 
+/**  Who recorded it. */
+by: string | null; 
+/**  When. */
+on: string } | 
+/**  The final record is asked for once they have started. */
+{ code: "not_started_yet"; 
+/**  The start date, where there is one. */
+start_on: string | null } | 
+/**  As many were asked for today as may be. */
+{ code: "too_many_today"; 
+/**  How many. */
+limit: number; 
+/**  By whom. */
+of: RequestBudget } | 
+/**  The source has asked nothing. */
+{ code: "nothing_asked" } | 
+/**  Neither words nor a correction. */
+{ code: "reply_empty" } | 
 /**  No such transfer. */
 { code: "not_found" } | 
 /**  It is over. */
 { code: "not_open" } | 
 /**  No reason given. */
 { code: "reason_missing" };
+
+/**  Answer the source's question. */
+export type TransferReply = {
+	/**  The transfer. */
+	id: string,
+	/**  The answer; may be empty where something is corrected. */
+	text: string,
+	/**  Another National Insurance number, as typed. */
+	ni_number: string | null,
+	/**  Another date of birth. */
+	date_of_birth: string | null,
+	/**  Another last name, as typed. */
+	last_name: string | null,
+};
 
 /**  Ask a source for an applicant's record. */
 export type TransferRequest = {
@@ -2535,6 +2960,8 @@ export type TransferRequest = {
 	last_name: string,
 	/**  For which kind of staff. */
 	staff: StaffKind,
+	/**  Before the hire or after it. */
+	occasion: TransferOccasion,
 	/**  The applicant's consent. */
 	consent: Consent,
 };
@@ -2553,8 +2980,12 @@ export type TransferRow = {
 	asked_by: UserRef,
 	/**  When. */
 	asked_at: string | null,
+	/**  Before the hire or after it. */
+	occasion: TransferOccasion,
 	/**  Where it stands. */
 	stage: TransferStage,
+	/**  That consent was withdrawn, before the release or after it. */
+	consent_withdrawn: boolean,
 	/**  How far each part is. */
 	parts: Partial<{ [key in PartKind]: PartStage }>,
 	/**  Whether something about it waits to be sent. */
@@ -2567,6 +2998,8 @@ export type TransferStage =
 { kind: "requested" } | 
 /**  A person at the source decides. */
 { kind: "awaiting_approval" } | 
+/**  The source wants to know something first: the last of the exchanges. */
+{ kind: "more_asked" } | 
 /**  Released; the parts are looked through. */
 { kind: "released" } | 
 /**  The source refused. */
@@ -2577,6 +3010,14 @@ reason: RefusalReason;
 note: string } | 
 /**  Ended by this side. */
 { kind: "withdrawn"; 
+/**  Why. */
+reason: string } | 
+/**  Ended, because the person withdrew their consent before anything was released. */
+{ kind: "consent_withdrawn" } | 
+/**  Ended, because nobody answered in time. */
+{ kind: "lapsed" } | 
+/**  Released, and recalled: it was the wrong person's record. */
+{ kind: "recalled"; 
 /**  Why. */
 reason: string };
 
@@ -2592,6 +3033,10 @@ export type TransferView = {
 	date_of_birth: string | null,
 	/**  The parts that this reader's roles look through. */
 	mine: PartKind[],
+	/**  The applicant's other transfers, the newest first. */
+	others: TransferRow[],
+	/**  What it came to where the wrong person's record was recalled. */
+	incident: Incident | null,
 };
 
 /**  End a transfer before it is released. */
@@ -2600,6 +3045,12 @@ export type TransferWithdraw = {
 	id: string,
 	/**  Why. */
 	reason: string,
+};
+
+/**  The applicant has withdrawn their consent. */
+export type TransferWithdrawConsent = {
+	/**  The transfer. */
+	id: string,
 };
 
 /**  All transfers asked for here. */
@@ -2689,6 +3140,8 @@ export type WorkOrder =
 export type WorkRow = {
 	/**  The notice. */
 	id: string,
+	/**  Whose queue it is in: on which side of a transfer that is. */
+	team: Team,
 	/**  What it says. */
 	kind: NoticeKind,
 	/**  The record it is about. */
@@ -2709,8 +3162,6 @@ export type WorkRow = {
 	done: NoticeDone | null,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
-	/**  Whose queue it is in. */
-	team: Team,
 	/**  Who has it. */
 	holder: NoticeHolder | null,
 	/**  For whom this person would act, standing in. */

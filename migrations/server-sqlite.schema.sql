@@ -404,6 +404,26 @@ CREATE TABLE recruitment_part (
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX recruitment_part_feed ON recruitment_part (organisation, version, teams, was_teams);
+CREATE TABLE reference (
+    organisation BLOB NOT NULL,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    teams INTEGER NOT NULL,
+    was_teams INTEGER NOT NULL,
+    body TEXT,
+    PRIMARY KEY (organisation, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reference_feed ON reference (organisation, version, teams, was_teams);
+CREATE TABLE reference_part (
+    organisation BLOB NOT NULL,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    teams INTEGER NOT NULL,
+    was_teams INTEGER NOT NULL,
+    body TEXT,
+    PRIMARY KEY (organisation, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reference_part_feed ON reference_part (organisation, version, teams, was_teams);
 CREATE TABLE registration (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,

@@ -15,6 +15,7 @@ mod never_stuck;
 mod offline_each;
 mod opened;
 mod purged;
+mod reference;
 mod revoked;
 mod roles;
 mod same_on_both_sides;

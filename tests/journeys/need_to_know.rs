@@ -7,6 +7,8 @@ use muster_domain::iat::enquiry::Enquiry;
 use muster_domain::iat::item::{CompetenceItem, FieldItem};
 use muster_domain::iat::oh_enquiry::OhEnquiry;
 use muster_domain::iat::part::Part;
+use muster_domain::iat::reference::Reference;
+use muster_domain::iat::reference_part::ReferencePart;
 use muster_domain::iat::transfer::Transfer;
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::learning::Competence;
@@ -48,7 +50,8 @@ fn anchors(found: &Found) -> anyhow::Result<(OrganisationId, Teams)> {
         Transfer: Transfer,
         Enquiry: Enquiry, EnquiryIdentity: EnquiryIdentity, Candidate: Candidate,
         OhEnquiry: OhEnquiry, RecruitmentPart: Part<FieldItem>,
-        LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Notice: Notice,
+        LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Reference: Reference,
+        ReferencePart: ReferencePart, Notice: Notice,
     })
 }
 

@@ -31,6 +31,7 @@ pub async fn request_for(desk: &Desk, applicant: &Applicant) -> anyhow::Result<t
         last_name: applicant.last_name.clone(),
         staff: transfer::StaffKind::General,
         consent: Consent { given_on: yesterday(), means: ConsentMeans::OfferAcceptance },
+        reference: None,
     })
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::access::Access;
 use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
+use crate::iat::{reference, reference_part};
 use crate::notifications::notice;
 use crate::noun::{Noun, NounKind};
 use crate::recruitment::{applicant, document};
@@ -33,6 +34,11 @@ pub enum Command {
     LearningPart(learning_part::Command),
     /// Of occupational health's part.
     OhPart(oh_part::Command),
+    /// Of a reference, at the source.
+    Reference(reference::Command),
+    /// Of a reference that arrived. Muster's own.
+    #[specta(skip)]
+    ReferencePart(reference_part::Command),
     /// Of a notice.
     Notice(notice::Command),
     /// An occupational-health record was read. The desk's own.
@@ -61,6 +67,10 @@ impl Command {
                 (NounKind::LearningPart, learning_part::LearningPart::target(c))
             }
             Command::OhPart(c) => (NounKind::OhPart, oh_part::OhPart::target(c)),
+            Command::Reference(c) => (NounKind::Reference, reference::Reference::target(c)),
+            Command::ReferencePart(c) => {
+                (NounKind::ReferencePart, reference_part::ReferencePart::target(c))
+            }
             Command::Notice(c) => (NounKind::Notice, notice::Notice::target(c)),
             Command::Access(access) => (access.noun, access.id),
             Command::Keep(kept::Command::Keep(kept)) => kept.key(),
@@ -97,6 +107,7 @@ impl Command {
                 enquiry::Command::Refuse(_) => "enquiry.refuse",
                 enquiry::Command::End(_) => "enquiry.end",
                 enquiry::Command::OhDone(_) => "enquiry.oh_done",
+                enquiry::Command::ReferenceDone(_) => "enquiry.reference_done",
             },
             Command::OhEnquiry(c) => match c {
                 oh_enquiry::Command::Open(_) => "oh_enquiry.open",
@@ -110,6 +121,14 @@ impl Command {
             Command::LearningPart(Part::Decide(_)) => "learning_part.decide",
             Command::OhPart(Part::Arrive(_)) => "oh_part.arrive",
             Command::OhPart(Part::Decide(_)) => "oh_part.decide",
+            Command::Reference(c) => match c {
+                reference::Command::Open(_) => "reference.open",
+                reference::Command::Fill(_) => "reference.fill",
+                reference::Command::Submit(_) => "reference.submit",
+                reference::Command::Decline(_) => "reference.decline",
+                reference::Command::End(_) => "reference.end",
+            },
+            Command::ReferencePart(reference_part::Command::Arrive(_)) => "reference_part.arrive",
             Command::Notice(c) => match c {
                 notice::Command::Read(_) => "notice.read",
                 notice::Command::Finish(_) => "notice.finish",
@@ -148,6 +167,12 @@ pub enum Refusal {
     /// By a part's rules.
     #[error(transparent)]
     Part(#[from] part::Refusal),
+    /// By a reference's rules.
+    #[error(transparent)]
+    Reference(#[from] reference::Refusal),
+    /// By the rules of a reference that arrives.
+    #[error(transparent)]
+    ReferencePart(#[from] reference_part::Refusal),
     /// By a notice's rules.
     #[error(transparent)]
     Notice(#[from] notice::Refusal),
@@ -157,7 +182,8 @@ impl Refusal {
     /// The form field the refusal is about, if it is about one.
     pub fn field(&self) -> Option<&'static str> {
         match self {
-            Refusal::Policy(_) | Refusal::Notice(_) => None,
+            Refusal::Policy(_) | Refusal::Notice(_) | Refusal::ReferencePart(_) => None,
+            Refusal::Reference(r) => r.field(),
             Refusal::Applicant(r) => r.field(),
             Refusal::Document(r) => r.field(),
             Refusal::Transfer(r) => r.field(),

@@ -94,6 +94,10 @@ nouns! {
     LearningPart = "learning_part",
     /// What arrived for occupational health. Occupational health only.
     OhPart = "oh_part",
+    /// A factual reference, at the source.
+    Reference = "reference",
+    /// A factual reference that arrived.
+    ReferencePart = "reference_part",
     /// A notice on a worklist.
     Notice = "notice",
 }
@@ -135,7 +139,9 @@ impl NounKind {
             | NounKind::OhEnquiry
             | NounKind::RecruitmentPart
             | NounKind::LearningPart
-            | NounKind::OhPart => 0,
+            | NounKind::OhPart
+            | NounKind::Reference
+            | NounKind::ReferencePart => 0,
             NounKind::Terms
             | NounKind::Document
             | NounKind::Person

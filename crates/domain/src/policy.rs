@@ -253,6 +253,8 @@ pub enum Row {
     TransferPending,
     /// The release of OH records, and what arrived for OH.
     TransferOh,
+    /// A reference that is being given: the form and what it says.
+    TransferReference,
     /// What arrived for recruitment.
     ArrivedRecruitment,
     /// What arrived for learning.
@@ -263,7 +265,7 @@ pub enum Row {
 
 impl Row {
     /// All of them, in the order they are documented in.
-    pub const ALL: [Row; 19] = [
+    pub const ALL: [Row; 20] = [
         Row::Directory,
         Row::NameAndPost,
         Row::NationalInsurance,
@@ -280,6 +282,7 @@ impl Row {
         Row::TransferEnquiry,
         Row::TransferPending,
         Row::TransferOh,
+        Row::TransferReference,
         Row::ArrivedRecruitment,
         Row::ArrivedLearning,
         Row::Notices,
@@ -321,7 +324,8 @@ impl NounKind {
             NounKind::Enquiry | NounKind::TransferPolicy => Row::TransferEnquiry,
             NounKind::EnquiryIdentity | NounKind::Candidate => Row::TransferPending,
             NounKind::OhEnquiry | NounKind::OhPart => Row::TransferOh,
-            NounKind::RecruitmentPart => Row::ArrivedRecruitment,
+            NounKind::Reference => Row::TransferReference,
+            NounKind::RecruitmentPart | NounKind::ReferencePart => Row::ArrivedRecruitment,
             NounKind::LearningPart => Row::ArrivedLearning,
             NounKind::Notice => Row::Notices,
         }
@@ -351,6 +355,7 @@ fn cells(row: Row) -> [Cell; 12] {
         Row::TransferEnquiry =>      [N,  N,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N],
         Row::TransferPending =>      [N,  N,  N,  N,  P,  N,  N,  N,  N,  N,  N,  N],
         Row::TransferOh =>           [N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::TransferReference =>    [N,  N,  N,  F,  F,  N,  N,  N,  N,  F,  N,  N],
         Row::ArrivedRecruitment =>   [C,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N],
         Row::ArrivedLearning =>      [N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N],
         Row::Notices =>              [C,  C,  C,  C,  C,  C,  C,  C,  C,  C,  C,  C],
@@ -454,6 +459,7 @@ pub fn roles_conflict(roles: &BTreeSet<Role>) -> bool {
 /// The roles that may ask for a command. An empty list: only Muster itself.
 pub fn may_ask(command: &Command) -> &'static [Role] {
     use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
+    use crate::iat::{reference, reference_part};
     use crate::notifications::notice;
     match command {
         Command::Applicant(_)
@@ -468,6 +474,11 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
         Command::OhEnquiry(oh_enquiry::Command::Release(_) | oh_enquiry::Command::Refuse(_))
         | Command::OhPart(oh_part::Command::Decide(_))
         | Command::Access(_) => &[Role::OhNurse],
+        Command::Reference(
+            reference::Command::Fill(_)
+            | reference::Command::Submit(_)
+            | reference::Command::Decline(_),
+        ) => &[Role::HrOfficer, Role::Referee],
         Command::LearningPart(learning_part::Command::Decide(_)) => &[Role::LearningAdministrator],
         Command::Notice(notice::Command::Read(_) | notice::Command::Finish(_)) => &Role::KEEPING,
         Command::Keep(_)
@@ -477,9 +488,14 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
             | transfer::Command::End(_),
         )
         | Command::Enquiry(
-            enquiry::Command::Open(_) | enquiry::Command::End(_) | enquiry::Command::OhDone(_),
+            enquiry::Command::Open(_)
+            | enquiry::Command::End(_)
+            | enquiry::Command::OhDone(_)
+            | enquiry::Command::ReferenceDone(_),
         )
         | Command::OhEnquiry(oh_enquiry::Command::Open(_) | oh_enquiry::Command::End(_))
+        | Command::Reference(reference::Command::Open(_) | reference::Command::End(_))
+        | Command::ReferencePart(reference_part::Command::Arrive(_))
         | Command::RecruitmentPart(recruitment_part::Command::Arrive(_))
         | Command::LearningPart(learning_part::Command::Arrive(_))
         | Command::OhPart(oh_part::Command::Arrive(_))

@@ -11,7 +11,7 @@ use crate::iat::candidate::{Candidate, EnquiryIdentity};
 use crate::iat::item::PartKind;
 use crate::iat::message::{Message, Says};
 use crate::iat::part::{self, Part};
-use crate::iat::{enquiry, oh_enquiry, transfer};
+use crate::iat::{enquiry, oh_enquiry, reference, reference_part, transfer};
 use crate::kept::{self, Kept};
 use crate::notifications::{Notice, notice};
 use crate::noun::{By, NounKind};
@@ -146,11 +146,14 @@ pub(crate) fn to_transfer(
                 start_on: transfer.start_on,
                 staff: transfer.staff,
                 consent: transfer.consent.clone(),
+                reference: transfer.reference.as_ref().map(|wanted| wanted.asked.clone()),
                 identity: (**identity).clone(),
             };
             reactions.tell(transfer.source.id, transfer.id, says, by);
         }
-        transfer::Event::Withdrawn(..) | transfer::Event::OhCalledOff(_) => {
+        transfer::Event::Withdrawn(..)
+        | transfer::Event::OhCalledOff(_)
+        | transfer::Event::ReferenceCalledOff(_) => {
             reactions.tell(transfer.source.id, transfer.id, Says::Ended, by);
         }
         transfer::Event::Answered(transfer::Said::Refused { .. }, _) => {
@@ -159,6 +162,19 @@ pub(crate) fn to_transfer(
                     team: Team::Recruitment,
                     to: Some(transfer.asked_by.clone()),
                     kind: notice::Kind::TransferRefused,
+                    about: transfer.id,
+                    subject: Some(transfer.name.shown()),
+                    other: &transfer.source.name,
+                },
+                by,
+            );
+        }
+        transfer::Event::Answered(transfer::Said::ReferenceDeclined { .. }, _) => {
+            reactions.raise(
+                Saying {
+                    team: Team::Recruitment,
+                    to: Some(transfer.asked_by.clone()),
+                    kind: notice::Kind::ReferenceDeclined,
                     about: transfer.id,
                     subject: Some(transfer.name.shown()),
                     other: &transfer.source.name,
@@ -217,6 +233,18 @@ pub(crate) fn to_enquiry(
                 reactions.raise(saying(notice::Kind::ReleasedAutomatically), by);
             }
             reactions.settle(enquiry.id, &[Team::Approvers], world, by)?;
+            // Who it is has been confirmed: a reference can be written.
+            if let Some(asked) = &enquiry.reference {
+                let open = reference::Open {
+                    id: enquiry.id,
+                    asker: enquiry.asker.clone(),
+                    asked_by: enquiry.asked_by.clone(),
+                    post: enquiry.post.clone(),
+                    person: *person,
+                    asked: asked.clone(),
+                };
+                reactions.ask(Command::Reference(reference::Command::Open(Box::new(open))));
+            }
             if parts.contains(&PartKind::OccupationalHealth)
                 && let Held::Known(Some(person)) = world.record::<Person>(person.0)?
             {
@@ -247,7 +275,7 @@ pub(crate) fn to_enquiry(
             reactions.settle(enquiry.id, &[Team::Approvers], world, by)?;
             reactions.raise(saying(notice::Kind::TransferEnded), by);
         }
-        enquiry::Event::OhDone(_) => {}
+        enquiry::Event::OhDone(_) | enquiry::Event::ReferenceDone(_) => {}
     }
     Ok(reactions)
 }
@@ -305,6 +333,76 @@ pub(crate) fn to_oh_enquiry(
         }
         oh_enquiry::Event::Ended => reactions.settle(enquiry.id, &team, world, by)?,
     }
+    Ok(reactions)
+}
+
+/// A reference is on the referees' worklist until it is given, declined or ended; the asker and the
+/// approvers here hear what came of it.
+pub(crate) fn to_reference(
+    event: &reference::Event,
+    reference: &reference::Reference,
+    world: &World,
+    by: &By,
+) -> Result<Reactions, Stop> {
+    let mut reactions = Reactions::default();
+    let (id, asker, team) = (reference.id, reference.asker.id, [Team::Referees]);
+    let saying = |kind| Saying {
+        team: Team::Referees,
+        to: None,
+        kind,
+        about: id,
+        subject: Some(reference.name.shown()),
+        other: &reference.asker.name,
+    };
+    let done = |questions, by| {
+        let done = enquiry::ReferenceDone { id, questions, by };
+        Command::Enquiry(enquiry::Command::ReferenceDone(done))
+    };
+    match event {
+        reference::Event::Opened(_) => {
+            reactions.raise(saying(notice::Kind::ReferenceToComplete), by);
+        }
+        reference::Event::Filled { .. } => {}
+        reference::Event::Submitted(said) => {
+            reactions.tell(asker, id, Says::ReferenceSubmitted { said: said.clone() }, by);
+            let who = Some(said.completed.by.clone());
+            reactions.ask(done(Some(said.questions()), who));
+            reactions.settle(id, &team, world, by)?;
+        }
+        reference::Event::Declined { by: who, reason } => {
+            reactions.tell(asker, id, Says::ReferenceDeclined { reason: reason.clone() }, by);
+            reactions.ask(done(None, who.clone()));
+            reactions.settle(id, &team, world, by)?;
+        }
+        reference::Event::Ended => {
+            reactions.settle(id, &team, world, by)?;
+            reactions.raise(saying(notice::Kind::ReferenceEnded), by);
+        }
+    }
+    Ok(reactions)
+}
+
+/// Whoever asked hears that a reference arrived.
+pub(crate) fn to_reference_part(
+    reference_part::Event::Arrived(part): &reference_part::Event,
+    _: &reference_part::ReferencePart,
+    world: &World,
+    by: &By,
+) -> Result<Reactions, Stop> {
+    let mut reactions = Reactions::default();
+    let to = match world.record::<transfer::Transfer>(part.id)? {
+        Held::Known(Some(transfer)) => Some(transfer.asked_by),
+        _ => None,
+    };
+    let saying = Saying {
+        team: Team::Recruitment,
+        to,
+        kind: notice::Kind::ReferenceArrived,
+        about: part.id,
+        subject: Some(part.name.shown()),
+        other: &part.source.name,
+    };
+    reactions.raise(saying, by);
     Ok(reactions)
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::iat::{enquiry, learning_part, message::Message, oh_enquiry, oh_part, recruitment_part};
-use crate::iat::{item, transfer};
+use crate::iat::{item, reference, reference_part, transfer};
 use crate::notifications::Notice;
 use crate::noun::{By, Noun, NounKind};
 use crate::occupational_health::ImmunisationItem;
@@ -83,6 +83,17 @@ fn step(
             outcome,
             first,
             reactions::to_part::<ImmunisationItem>,
+        ),
+        Command::Reference(c) => {
+            take::<reference::Reference>(world, c, by, outcome, first, reactions::to_reference)
+        }
+        Command::ReferencePart(c) => take::<reference_part::ReferencePart>(
+            world,
+            c,
+            by,
+            outcome,
+            first,
+            reactions::to_reference_part,
         ),
         Command::Notice(c) => take::<Notice>(world, c, by, outcome, first, reactions::to_notice),
         // Nothing comes of it but its place in the audit.

@@ -19,6 +19,8 @@ use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::oh_enquiry::{self, OhEnquiry};
 use muster_domain::iat::part::{self, Choice, Item, ItemChoice, Part};
 use muster_domain::iat::recruitment_part::RecruitmentPart;
+use muster_domain::iat::reference::{self, Reference};
+use muster_domain::iat::reference_part::ReferencePart;
 use muster_domain::iat::transfer::{self, Request, StaffKind, Transfer};
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::kept::{self, Kept};
@@ -87,6 +89,7 @@ struct History {
     done: Vec<Act>,
     released: BTreeMap<Uuid, Says>,
     oh_released: BTreeMap<Uuid, Vec<ImmunisationItem>>,
+    given: BTreeMap<Uuid, reference::Submitted>,
     asked: u128,
 }
 
@@ -129,6 +132,7 @@ impl History {
             done: Vec::new(),
             released: BTreeMap::new(),
             oh_released: BTreeMap::new(),
+            given: BTreeMap::new(),
             asked: 0,
         }
         .begun()
@@ -141,7 +145,7 @@ impl History {
     }
 
     fn step(&mut self) {
-        match self.chance.below(12) {
+        match self.chance.below(14) {
             0 => self.ask(),
             1 => self.pull_out(),
             2..=4 => self.approve(),
@@ -159,6 +163,7 @@ impl History {
                 let part = self.some_part();
                 self.look_through(part, Command::OhPart, Role::OhNurse);
             }
+            10 | 11 => self.refer(),
             _ => self.deliver(),
         }
     }
@@ -187,6 +192,7 @@ impl History {
             last_name: meant.person.name.last,
             staff: StaffKind::General,
             consent: consent(),
+            reference: self.chance.one_in(2).then(|| reference_asked(self.asked.is_multiple_of(3))),
         };
         let who = self.somebody(Role::RecruitmentOfficer);
         self.act(true, who, Command::Transfer(transfer::Command::Request(request)));
@@ -252,6 +258,32 @@ impl History {
             oh_enquiry::Command::Release(oh_enquiry::Release { id: enquiry.id, previewed })
         };
         self.act(false, who, Command::OhEnquiry(command));
+    }
+
+    /// Human resources at the source work on a reference: some answers, all of them, or none.
+    fn refer(&mut self) {
+        let who = self.somebody(Role::HrOfficer);
+        let references = self.there.all::<Reference>();
+        let Some(found) = self.chance.pick(&references).cloned() else { return };
+        let id = found.id;
+        if self.chance.one_in(5) {
+            let reason = "no".to_owned();
+            let decline = reference::Command::Decline(reference::Decline { id, reason });
+            return self.act(false, who, Command::Reference(decline));
+        }
+        // Now and then somebody tells of sickness before there is an offer.
+        let told = found.lines.iter().any(|line| line.question.is_about_sickness())
+            || self.chance.one_in(3);
+        let lines = the_rest(told);
+        let fill = reference::Fill { id, lines, supporting: None };
+        self.act(false, who.clone(), Command::Reference(reference::Command::Fill(fill)));
+        let previewed = match self.chance.below(5) {
+            0 => "something else".to_owned(),
+            _ => self.there.get::<Reference>(id).digest(),
+        };
+        let completed_as = "HR officer".to_owned();
+        let submit = reference::Submit { id, completed_as, previewed };
+        self.act(false, who, Command::Reference(reference::Command::Submit(submit)));
     }
 
     fn change_pay(&mut self) {
@@ -362,6 +394,17 @@ impl History {
                 assert_eq!(*items, oh_enquiry::preview(&held).0, "as the nurse saw it");
                 assert!(self.oh_released.insert(id, items.clone()).is_none(), "never twice");
             }
+            Says::ReferenceSubmitted { said } => {
+                let form = before.get::<Reference>(id);
+                assert_eq!(form.stage, reference::Stage::ToComplete, "it must be open");
+                assert!(by.is_some_and(|by| by != form.asked_by.id), "never by the asker");
+                let asked = self.here.get::<Transfer>(id).reference.expect("it was asked for");
+                assert_eq!(asked.asked, form.asked, "what was said when it was asked for");
+                let sickness = said.lines.iter().any(|line| line.question.is_about_sickness());
+                assert_eq!(sickness, form.asked.offered_on.is_some(), "only after an offer");
+                assert!(matches!(after.get::<Enquiry>(id).stage, enquiry::Stage::Released { .. }));
+                assert!(self.given.insert(id, (**said).clone()).is_none(), "never twice");
+            }
             _ => {}
         }
     }
@@ -382,6 +425,13 @@ impl History {
                 other => panic!("{other:?}"),
             }
         };
+        for part in after.all::<ReferencePart>() {
+            if before.find::<ReferencePart>(part.id).is_none() {
+                assert_eq!(part.said, self.given[&part.id], "as it was given");
+                let wanted = after.get::<Transfer>(part.id).reference.expect("it was asked for");
+                assert_eq!(wanted.stage, reference::WantedStage::Arrived);
+            }
+        }
         for (id, arrived) in new::<FieldItem>(before, after) {
             let (fields, _, parts) = expected(id);
             assert!(parts.contains(&PartKind::Recruitment));
@@ -427,6 +477,31 @@ impl History {
     }
 }
 
+/// What is said when a reference is asked for, with or without an offer.
+fn reference_asked(offered: bool) -> reference::Asked {
+    reference::Asked { consent: consent(), offered_on: offered.then(|| day("2026-11-18")) }
+}
+
+/// All that no record of a source holds.
+fn the_rest(with_sickness: bool) -> Vec<reference::Answered> {
+    use reference::{Answer, Question};
+    let answer = |question| match question {
+        Question::SicknessEpisodes | Question::SicknessDays => Some(Answer::Count { count: 1 }),
+        Question::Warnings => Some(Answer::Warnings { warnings: vec![] }),
+        Question::Investigations | Question::Safeguarding | Question::Referral => {
+            Some(Answer::YesNo { yes: false, detail: String::new() })
+        }
+        _ => None,
+    };
+    Question::ALL
+        .into_iter()
+        .filter(|question| with_sickness || !question.is_about_sickness())
+        .filter_map(|question| {
+            Some(reference::Answered { question, answer: Some(answer(question)?) })
+        })
+        .collect()
+}
+
 fn carry_out(story: Story, act: &Act) -> spec::Then {
     let story = match act.who.clone() {
         Some((user, roles)) => story.by_user(user, &roles),
@@ -463,9 +538,10 @@ fn look_at_names(there: &Story) {
     assert!(there.all::<Candidate>().iter().all(|candidate| open.contains(&candidate.enquiry)));
 }
 
-/// What a number of histories came to: releases, those of occupational health, ended reviews.
-fn told(seeds: impl Iterator<Item = u64>) -> [usize; 3] {
-    let mut counts = [0; 3];
+/// What a number of histories came to: releases, those of occupational health, ended reviews,
+/// references that arrived.
+fn told(seeds: impl Iterator<Item = u64>) -> [usize; 4] {
+    let mut counts = [0; 4];
     for seed in seeds {
         let told = std::panic::catch_unwind(|| {
             let mut history = History::new(seed);
@@ -487,6 +563,7 @@ fn told(seeds: impl Iterator<Item = u64>) -> [usize; 3] {
         counts[0] += history.released.len();
         counts[1] += history.oh_released.len();
         counts[2] += parts.iter().filter(|part| part.decided.is_some()).count();
+        counts[3] += history.here.all::<ReferencePart>().len();
     }
     counts
 }
@@ -499,9 +576,12 @@ fn whatever_happens_nothing_leaves_but_as_it_was_previewed_and_once() {
             .map(|seeds| scope.spawn(|| told(seeds)))
             .map(|half| half.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
     });
-    let [released, by_oh, decided] = [0, 1, 2].map(|n| counts[0][n] + counts[1][n]);
+    let [released, by_oh, decided, referred] = [0, 1, 2, 3].map(|n| counts[0][n] + counts[1][n]);
     // These histories do tell something.
-    assert!(released > 500 && by_oh > 50 && decided > 20, "{released} {by_oh} {decided}");
+    assert!(
+        released > 500 && by_oh > 50 && decided > 20 && referred > 20,
+        "{released} {by_oh} {decided} {referred}"
+    );
 }
 
 #[test]

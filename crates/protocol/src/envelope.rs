@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{Bytes, earlier};
 
 /// The format that envelopes are written in. Earlier ones are read as well ([`earlier`]).
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The envelope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

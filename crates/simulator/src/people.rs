@@ -168,6 +168,7 @@ impl World {
             last_name: if wrong { "Nobody".to_owned() } else { mover.name.last },
             staff: transfer::StaffKind::General,
             consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
+            reference: None,
         })))
     }
 

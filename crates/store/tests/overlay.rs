@@ -230,6 +230,7 @@ fn request(n: u128, transfer: Uuid) -> Command {
         last_name: format!("Rees {n}"),
         staff: transfer::StaffKind::General,
         consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
+        reference: None,
     }))
 }
 

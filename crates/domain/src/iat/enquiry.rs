@@ -15,6 +15,7 @@ use super::candidate::{
 };
 use super::history::{Entry, Happened, RefusalReason};
 use super::item::PartKind;
+use super::reference::{self, Question};
 use super::transfer::{Consent, StaffKind};
 use super::transfer_policy::TransferPolicy;
 use crate::noun::{By, Noun, NounKind, Record};
@@ -43,6 +44,9 @@ pub struct Enquiry {
     pub staff: StaffKind,
     /// The person's consent, as the asker recorded it.
     pub consent: Consent,
+    /// What was said when a reference was asked for as well.
+    #[serde(default)]
+    pub reference: Option<reference::Asked>,
     /// Where it stands.
     pub stage: Stage,
     /// Who it turned out to be.
@@ -94,6 +98,9 @@ pub enum Command {
     /// Occupational health here has decided on its part. Muster's own.
     #[specta(skip)]
     OhDone(OhDone),
+    /// Human resources here have given a reference, or none. Muster's own.
+    #[specta(skip)]
+    ReferenceDone(ReferenceDone),
 }
 
 /// An enquiry that arrived.
@@ -114,6 +121,9 @@ pub struct Open {
     pub staff: StaffKind,
     /// Consent.
     pub consent: Consent,
+    /// What was said when a reference was asked for as well.
+    #[serde(default)]
+    pub reference: Option<reference::Asked>,
     /// Who is meant.
     pub identity: Identity,
 }
@@ -160,6 +170,17 @@ pub struct OhDone {
     pub released: bool,
 }
 
+/// Human resources have given a reference, or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferenceDone {
+    /// The enquiry.
+    pub id: Uuid,
+    /// What it answers, if it was given.
+    pub questions: Option<Vec<Question>>,
+    /// Who gave it, or gave none.
+    pub by: Option<String>,
+}
+
 /// What happened to an enquiry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -184,6 +205,8 @@ pub enum Event {
     Ended(Entry),
     /// Occupational health decided.
     OhDone(Entry),
+    /// Human resources gave a reference, or none.
+    ReferenceDone(Entry),
 }
 
 /// Why not.
@@ -291,6 +314,7 @@ impl Noun for Enquiry {
             Command::Refuse(c) => c.id,
             Command::End(c) => c.id,
             Command::OhDone(c) => c.id,
+            Command::ReferenceDone(c) => c.id,
         }
     }
 
@@ -314,7 +338,10 @@ impl Noun for Enquiry {
                     now: candidate::preview(world, release.person)?,
                 }
             }
-            Command::Refuse(_) | Command::End(_) | Command::OhDone(_) => Facts::None,
+            Command::Refuse(_)
+            | Command::End(_)
+            | Command::OhDone(_)
+            | Command::ReferenceDone(_) => Facts::None,
         })
     }
 
@@ -345,6 +372,16 @@ impl Noun for Enquiry {
                     if done.released { Happened::OhReleased } else { Happened::OhNotReleased };
                 Ok(vec![Event::OhDone(Entry::new(what, by))])
             }
+            (Command::ReferenceDone(done), Some(_), _) => {
+                let what = match &done.questions {
+                    Some(questions) => {
+                        Happened::ReferenceSubmitted { questions: questions.clone() }
+                    }
+                    None => Happened::ReferenceDeclined,
+                };
+                let entry = Entry { who: done.by.clone(), ..Entry::new(what, by) };
+                Ok(vec![Event::ReferenceDone(entry)])
+            }
             (Command::Open(_), Some(_), _) => Err(Refusal::AlreadyThere),
             (_, None, _) | (Command::Release(_), Some(_), _) => Err(Refusal::NotFound),
         }
@@ -370,7 +407,9 @@ impl Noun for Enquiry {
                 enquiry.stage = Stage::Ended;
                 enquiry.history.push(entry.clone());
             }
-            Event::OhDone(entry) => enquiry.history.push(entry.clone()),
+            Event::OhDone(entry) | Event::ReferenceDone(entry) => {
+                enquiry.history.push(entry.clone());
+            }
         }
         Some(enquiry)
     }
@@ -410,6 +449,7 @@ impl Open {
             start_on: self.start_on,
             staff: self.staff,
             consent: self.consent.clone(),
+            reference: self.reference.clone(),
             stage: Stage::AwaitingApproval,
             person: None,
             history: vec![requested],

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::item::{Field, PartKind};
+use super::reference::Question;
 use crate::noun::By;
 
 /// One thing that happened.
@@ -60,6 +61,13 @@ pub enum Happened {
         /// Which.
         part: PartKind,
     },
+    /// The source gave a reference.
+    ReferenceSubmitted {
+        /// What it answers.
+        questions: Vec<Question>,
+    },
+    /// The source gave no reference.
+    ReferenceDeclined,
 }
 
 /// Why a source does not release.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::history::{Entry, Happened, RefusalReason};
 use super::item::{Field, PartKind};
+use super::reference::{self, Question, Wanted, WantedStage};
 use crate::noun::{By, Noun, NounKind, Record};
 use crate::organisation::Organisation;
 use crate::policy::{Team, Teams};
@@ -48,6 +49,9 @@ pub struct Transfer {
     pub stage: Stage,
     /// How far each part is.
     pub parts: BTreeMap<PartKind, PartStage>,
+    /// The reference asked for with it, if one was.
+    #[serde(default)]
+    pub reference: Option<Wanted>,
     /// What happened, oldest first.
     pub history: Vec<Entry>,
 }
@@ -185,6 +189,8 @@ pub struct Request {
     pub staff: StaffKind,
     /// The applicant's consent.
     pub consent: Consent,
+    /// A reference as well, if one is asked for.
+    pub reference: Option<reference::Asked>,
 }
 
 /// Without what was typed, so that no log shows it.
@@ -241,6 +247,18 @@ pub enum Said {
     OhReleased,
     /// The OH part will not come.
     OhNotReleased,
+    /// A reference was given.
+    ReferenceSubmitted {
+        /// What it answers.
+        questions: Vec<Question>,
+        /// Who completed it.
+        by: String,
+    },
+    /// No reference is given.
+    ReferenceDeclined {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A part was looked through to the end.
@@ -272,6 +290,8 @@ pub enum Event {
     Withdrawn(String, Entry),
     /// The applicant pulled out while occupational health at the source had yet to decide.
     OhCalledOff(Entry),
+    /// The applicant pulled out while the source had yet to complete a reference.
+    ReferenceCalledOff(Entry),
     /// The source's answer was taken in.
     Answered(Said, Vec<Entry>),
     /// A part was looked through.
@@ -324,6 +344,12 @@ pub enum Refusal {
     /// Consent is stale: older than a year.
     #[error("consent was given more than a year ago; ask the applicant again")]
     ConsentTooOld,
+    /// Consent to a reference lies ahead, or is older than a year.
+    #[error("enter the day of the last year on which the applicant agreed to a reference")]
+    ReferenceConsent,
+    /// An offer that has not been made yet.
+    #[error("the day of the conditional offer cannot be in the future")]
+    OfferInFuture,
     /// No such transfer.
     #[error("this transfer is not on record")]
     NotFound,
@@ -347,6 +373,8 @@ impl Refusal {
             Refusal::DateOfBirthImplausible => "date_of_birth",
             Refusal::LastNameMissing => "last_name",
             Refusal::ConsentInFuture | Refusal::ConsentTooOld => "consent",
+            Refusal::ReferenceConsent => "reference_consent",
+            Refusal::OfferInFuture => "offered_on",
             Refusal::ReasonMissing => "reason",
             Refusal::AlreadyThere | Refusal::NotFound | Refusal::NotOpen => return None,
         })
@@ -432,10 +460,16 @@ impl Noun for Transfer {
             Event::Withdrawn(reason, entry) => {
                 transfer.stage = Stage::Withdrawn { reason: reason.clone() };
                 transfer.parts.values_mut().for_each(|part| *part = PartStage::NotComing);
+                transfer.no_reference_comes();
                 transfer.history.push(entry.clone());
             }
             Event::OhCalledOff(entry) => {
                 transfer.parts.insert(PartKind::OccupationalHealth, PartStage::NotComing);
+                transfer.no_reference_comes();
+                transfer.history.push(entry.clone());
+            }
+            Event::ReferenceCalledOff(entry) => {
+                transfer.no_reference_comes();
                 transfer.history.push(entry.clone());
             }
             Event::Answered(said, entries) => {
@@ -452,10 +486,29 @@ impl Noun for Transfer {
 }
 
 impl Transfer {
-    /// Whether anything may still come from the source: an answer, or what its occupational
-    /// health has yet to decide.
+    /// Whether anything may still come from the source: an answer, a reference, or what its
+    /// occupational health has yet to decide.
     pub fn is_expecting(&self) -> bool {
-        self.stage.is_open() || self.oh_is_waiting()
+        self.stage.is_open() || self.oh_is_waiting() || self.reference_is_waiting()
+    }
+
+    fn reference_is_waiting(&self) -> bool {
+        let waits = |wanted: &Wanted| wanted.stage == WantedStage::Waiting;
+        self.stage == Stage::Released && self.reference.as_ref().is_some_and(waits)
+    }
+
+    fn no_reference_comes(&mut self) {
+        if let Some(wanted) = &mut self.reference
+            && wanted.stage == WantedStage::Waiting
+        {
+            wanted.stage = WantedStage::NotComing;
+        }
+    }
+
+    fn reference_is(&mut self, stage: WantedStage) {
+        if let Some(wanted) = &mut self.reference {
+            wanted.stage = stage;
+        }
     }
 
     fn oh_is_waiting(&self) -> bool {
@@ -479,6 +532,11 @@ impl Transfer {
             Said::Refused { reason, note } => {
                 self.stage = Stage::Refused { reason: *reason, note: note.clone() };
                 self.parts.values_mut().for_each(|part| *part = PartStage::NotComing);
+                self.no_reference_comes();
+            }
+            Said::ReferenceSubmitted { .. } => self.reference_is(WantedStage::Arrived),
+            Said::ReferenceDeclined { reason } => {
+                self.reference_is(WantedStage::Declined { reason: reason.clone() });
             }
             Said::OhReleased => {
                 self.parts.insert(PartKind::OccupationalHealth, PartStage::Arrived);
@@ -510,6 +568,14 @@ impl Request {
         }
         if !self.consent.is_current(today) {
             return Err(Refusal::ConsentTooOld);
+        }
+        if let Some(asked) = &self.reference {
+            if asked.consent.given_on > today || !asked.consent.is_current(today) {
+                return Err(Refusal::ReferenceConsent);
+            }
+            if asked.offered_on.is_some_and(|day| day > today) {
+                return Err(Refusal::OfferInFuture);
+            }
         }
         if self.source == by.organisation().id {
             return Err(Refusal::SourceIsOwn);
@@ -549,6 +615,10 @@ impl Request {
                 .into_iter()
                 .map(|part| (part, PartStage::Waiting))
                 .collect(),
+            reference: self
+                .reference
+                .clone()
+                .map(|asked| Wanted { asked, stage: WantedStage::Waiting }),
             history: vec![Entry::new(Happened::Requested, by)],
         };
         let identity = super::candidate::Identity {
@@ -580,6 +650,8 @@ impl End {
             Ok(vec![Event::Withdrawn(self.reason.clone(), entry)])
         } else if transfer.oh_is_waiting() {
             Ok(vec![Event::OhCalledOff(entry)])
+        } else if transfer.reference_is_waiting() {
+            Ok(vec![Event::ReferenceCalledOff(entry)])
         } else {
             Err(Refusal::NotOpen)
         }
@@ -609,12 +681,26 @@ impl Answer {
             Said::OhNotReleased if transfer.oh_is_waiting() => {
                 vec![Happened::OhNotReleased]
             }
+            Said::ReferenceSubmitted { questions, .. } if transfer.reference_is_waiting() => {
+                vec![Happened::ReferenceSubmitted { questions: questions.clone() }]
+            }
+            Said::ReferenceDeclined { .. } if transfer.reference_is_waiting() => {
+                vec![Happened::ReferenceDeclined]
+            }
             _ => return Err(Refusal::NotOpen),
         };
         let source = transfer.source.name.clone();
+        let who = match &self.answer {
+            Said::ReferenceSubmitted { by, .. } => Some(by.clone()),
+            _ => None,
+        };
         let entries = entries
             .into_iter()
-            .map(|what| Entry { organisation: source.clone(), ..Entry::new(what, by) })
+            .map(|what| Entry {
+                organisation: source.clone(),
+                who: who.clone(),
+                ..Entry::new(what, by)
+            })
             .collect();
         Ok(vec![Event::Answered(self.answer.clone(), entries)])
     }

@@ -60,6 +60,7 @@ fn a_recruiter_asks_the_last_employer_for_a_record_with_consent() {
         start_on: Some(day("2027-01-04")),
         staff: StaffKind::General,
         consent: consent(),
+        reference: None,
         identity: identity(),
     };
     recruiter()

@@ -64,12 +64,26 @@ pub enum Kind {
     TransferRefused,
     /// The other side ended it. For information.
     TransferEnded,
+    /// A reference is asked for: complete it. For action.
+    ReferenceToComplete,
+    /// A reference arrived. For information.
+    ReferenceArrived,
+    /// The source gives no reference. For information.
+    ReferenceDeclined,
+    /// The asker no longer needs a reference. For information.
+    ReferenceEnded,
 }
 
 impl Kind {
     /// Whether somebody has to act.
     pub fn needs_action(self) -> bool {
-        matches!(self, Kind::TransferToDecide | Kind::OhToRelease | Kind::PartToReview { .. })
+        matches!(
+            self,
+            Kind::TransferToDecide
+                | Kind::OhToRelease
+                | Kind::PartToReview { .. }
+                | Kind::ReferenceToComplete
+        )
     }
 }
 
@@ -167,6 +181,8 @@ impl Record for Notice {
         match self.team {
             // Human resources may ask for a transfer and look through its part, so they hear of it.
             Team::Recruitment => Teams::of(&[Team::Recruitment, Team::HumanResources]),
+            // They give references as well.
+            Team::Referees => Teams::of(&[Team::Referees, Team::HumanResources]),
             team => Teams::of(&[team]),
         }
     }

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
+use muster_domain::iat::{reference, reference_part};
 use muster_domain::kept;
 use muster_domain::notifications::notice;
 use muster_domain::noun::{By, NounKind, Record, Who};
@@ -323,6 +324,8 @@ asked! {
     recruitment_part::Command => RecruitmentPart,
     learning_part::Command => LearningPart,
     oh_part::Command => OhPart,
+    reference::Command => Reference,
+    reference_part::Command => ReferencePart,
     notice::Command => Notice,
     kept::Command => Keep,
 }

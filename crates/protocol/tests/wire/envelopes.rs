@@ -66,7 +66,23 @@ fn an_envelope_of_format_1_is_verified_as_it_was_and_read_as_what_it_means_today
     assert_eq!(read, today);
     // It says nothing that is not read, and lacks nothing but what was not asked then.
     let mut again = serde_json::to_value(&read).unwrap();
-    again["command"]["command"].as_object_mut().unwrap().remove("staff");
+    let request = again["command"]["command"].as_object_mut().unwrap();
+    request.remove("staff");
+    request.remove("reference");
+    assert_eq!(again, serde_json::from_slice::<serde_json::Value>(&bytes).unwrap());
+}
+
+/// What a desk signed before references could be asked for.
+#[test]
+fn an_envelope_of_format_2_asks_for_no_reference() {
+    let bytes = include_bytes!("../earlier/2_transfer_request.json").trim_ascii().to_vec();
+    let read = resigned(bytes.clone()).open(&key().verifying_key()).unwrap();
+    let Command::Transfer(transfer::Command::Request(request)) = &read.command else {
+        panic!("{:?}", read.command)
+    };
+    assert_eq!((request.staff, &request.reference), (transfer::StaffKind::General, &None));
+    let mut again = serde_json::to_value(&read).unwrap();
+    again["command"]["command"].as_object_mut().unwrap().remove("reference");
     assert_eq!(again, serde_json::from_slice::<serde_json::Value>(&bytes).unwrap());
 }
 

@@ -149,6 +149,7 @@ pub fn request(id: Uuid, source: &OrganisationRef) -> Request {
         last_name: "O’Brien".to_owned(),
         staff: StaffKind::General,
         consent: Consent { given_on: day("2026-11-20"), means: ConsentMeans::Written },
+        reference: None,
     }
 }
 

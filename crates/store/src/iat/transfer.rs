@@ -7,6 +7,7 @@ use muster_domain::iat::item::PartKind;
 use muster_domain::iat::transfer::{PartStage, Stage, Transfer};
 use muster_domain::noun::NounKind;
 use muster_domain::people::Birth;
+use muster_domain::people::reckonable::Reckoned;
 use muster_domain::policy;
 use muster_domain::recruitment::Applicant;
 use muster_domain::words::{OrganisationRef, PersonId, PersonName, UserRef};
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use super::reckoning;
 use crate::records::Seen;
 use crate::{Cache, Error, Read, Reader, records};
 
@@ -93,12 +95,14 @@ pub struct TransferView {
     pub date_of_birth: Option<NaiveDate>,
     /// The parts that this reader's roles look through.
     pub mine: Vec<PartKind>,
+    /// Reckonable service by what all sources named, where any named some.
+    pub reckoned: Option<Reckoned>,
 }
 
 impl Read for TransferPage {
     const NAME: &'static str = "transfer_page";
     const MADE_OF: &'static [NounKind] =
-        &[NounKind::Transfer, NounKind::Applicant, NounKind::Birth];
+        &[NounKind::Transfer, NounKind::Applicant, NounKind::Birth, NounKind::RecruitmentPart];
     type Answer = Option<TransferView>;
 
     async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<Option<TransferView>, Error> {
@@ -121,12 +125,14 @@ impl Read for TransferPage {
             .filter(|(_, noun)| reader.roles.iter().any(|role| policy::may_hold(*role, *noun)))
             .map(|(part, _)| part)
             .collect();
+        let reckoned = reckoning::of_applicant(cache, reader, seen.record.applicant).await?;
         Ok(Some(TransferView {
             transfer: seen.record,
             waiting: seen.waiting,
             person,
             date_of_birth: births.first().map(|birth| birth.on),
             mine,
+            reckoned,
         }))
     }
 }

@@ -245,6 +245,7 @@ async fn act(session: &Session, pairs: usize) -> anyhow::Result<Told> {
             last_name: applicant.name.last.clone(),
             staff: transfer::StaffKind::General,
             consent: Consent { given_on: yesterday, means: ConsentMeans::OfferAcceptance },
+            reference: None,
         };
         let withdraw = transfer::Withdraw { id, reason: "Asked by mistake".to_owned() };
         for command in [transfer::Command::Request(request), transfer::Command::Withdraw(withdraw)]

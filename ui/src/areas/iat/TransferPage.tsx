@@ -1,7 +1,7 @@
 // A transfer: the facts, where it stands, what came for each team, how it matched, and its timeline.
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Entry, TransferView } from '../../bindings';
+import type { Entry, ReferenceWanted, TransferView } from '../../bindings';
 import { useRead } from '../../data/read';
 import { held } from '../../data/record';
 import { Button } from '../../kit/Button';
@@ -17,8 +17,11 @@ import { Timeline } from '../../kit/Timeline';
 import { fieldWords } from '../../terms/fields';
 import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
+import { referenceTerms } from '../../terms/reference';
 import { isOver, transferWords } from '../../terms/transfers';
 import { happened, happenedWords, happenings } from './happened';
+import { Reckonable } from './Reckonable';
+import { referenceWords } from './referenceWords';
 import { transferRoute } from './routes';
 import { partOrder } from './state';
 import { TransferParts } from './TransferParts';
@@ -106,6 +109,8 @@ function Shown({ view }: { view: TransferView }) {
                 <TransferParts view={view} />
               </Card>
             ) : null}
+            {page.reference ? <ReferenceCard id={page.id} wanted={page.reference} /> : null}
+            {view.reckoned ? <Reckonable reckoned={view.reckoned} /> : null}
             <Card title={say('howMatched')}>
               <SummaryList
                 facts={[
@@ -158,6 +163,24 @@ function Shown({ view }: { view: TransferView }) {
       </div>
       <WithdrawTransfer transfer={page} open={withdrawing} onClose={() => setWithdrawing(false)} />
     </div>
+  );
+}
+
+function ReferenceCard({ id, wanted }: { id: string; wanted: ReferenceWanted }) {
+  const say = useWords(referenceWords);
+  const { stage } = wanted;
+  return (
+    <Card title={say('referenceWindow')}>
+      <p>{say(`wanted_${stage.kind}`)}</p>
+      {stage.kind === 'declined' ? <p>{stage.reason}</p> : null}
+      {stage.kind === 'arrived' ? (
+        <p>
+          <Link to="/transfers/$id/reference" params={{ id }}>
+            {say('readReference')}
+          </Link>
+        </p>
+      ) : null}
+    </Card>
   );
 }
 
@@ -262,6 +285,19 @@ function TransferStages({ view }: { view: TransferView }) {
 function Disclosed({ entry }: { entry: Entry }) {
   const say = useWords(happenedWords);
   const sayField = useWords(fieldWords);
+  const sayTerm = useWords(referenceTerms);
+  if (entry.what.kind === 'reference_submitted') {
+    return (
+      <details>
+        <summary>{say('whatWasDisclosed')}</summary>
+        <ul className="meta">
+          {entry.what.questions.map((question) => (
+            <li key={question}>{sayTerm(question)}</li>
+          ))}
+        </ul>
+      </details>
+    );
+  }
   if (entry.what.kind !== 'released') return null;
   const { fields, competences } = entry.what;
   return (

@@ -32,6 +32,8 @@ export const happenedWords = catalogue({
     en: '{fields, plural, =0 {No recruitment fields} one {# recruitment field} other {# recruitment fields}}, {competences, plural, =0 {no competences} one {# competence} other {# competences}}',
     cy: '{fields, plural, zero {Dim meysydd recriwtio} one {# maes recriwtio} two {# faes recriwtio} few {# maes recriwtio} many {# maes recriwtio} other {# maes recriwtio}}, {competences, plural, zero {dim cymwyseddau} one {# cymhwysedd} two {# gymhwysedd} few {# chymhwysedd} many {# chymhwysedd} other {# cymhwysedd}}',
   },
+  reference_submitted: { en: 'Reference given', cy: 'Rhoddwyd geirda' },
+  reference_declined: { en: 'No reference given', cy: 'Ni roddwyd geirda' },
   whatWasDisclosed: { en: 'What was disclosed', cy: 'Yr hyn a ddatgelwyd' },
 });
 
@@ -54,6 +56,8 @@ const icons: Readonly<Record<Entry['what']['kind'], IconName>> = {
   oh_not_released: 'shield',
   withdrawn: 'close',
   part_decided: 'document',
+  reference_submitted: 'document',
+  reference_declined: 'stop',
 };
 
 const decided = (part: PartKind) => `decided_${part}` as const;

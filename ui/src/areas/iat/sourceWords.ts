@@ -79,6 +79,8 @@ export const sourceWords = catalogue({
     en: 'No record agrees on the National Insurance number, or on the date of birth and the name. Refuse with that reason.',
     cy: 'Nid oes cofnod yn cytuno ar y rhif Yswiriant Gwladol, nac ar y dyddiad geni a’r enw. Gwrthodwch gyda’r rheswm hwnnw.',
   },
+  reference: { en: 'Reference', cy: 'Geirda' },
+  referenceAsked: { en: 'Asked for: HR gives it', cy: 'Gofynnwyd amdano: AD sy’n ei roi' },
   wouldLeave: { en: 'Exactly what would leave', cy: 'Yn union beth fyddai’n gadael' },
   wouldLeaveAside: {
     en: 'They see these values and nothing else',

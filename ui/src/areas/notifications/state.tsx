@@ -20,7 +20,11 @@ const byKind: Readonly<Record<WorkRow['kind']['kind'], WorkState>> = {
   transfer_to_decide: 'to_decide',
   oh_to_release: 'to_decide',
   part_to_review: 'to_review',
+  reference_to_complete: 'to_decide',
   transfer_refused: 'refused',
+  reference_declined: 'refused',
+  reference_arrived: 'told',
+  reference_ended: 'told',
   released_automatically: 'told',
   transfer_ended: 'told',
 };

@@ -157,6 +157,8 @@ async fn a_consultant_from_two_former_trusts_comes_with_two_references_and_two_s
     ensure!(recruiter.read(&ReferenceArrived { id: by_hand }).await?.is_none(), "nothing has left");
     their_network.heal().await?;
     hr.sent().await?;
+    let refused = hr.session().await?.attention().await.unwrap();
+    ensure!(refused.is_empty(), "the server says the same as the desk: {refused:?}");
     former_hr.act(fill(by_itself, the_rest(0).split_off(2))).await?;
     let none = [Question::SicknessEpisodes, Question::SicknessDays]
         .map(|question| Answered { question, answer: Some(Answer::Count { count: 0 }) });

@@ -470,9 +470,11 @@ impl Reference {
         self.asked.offered_on.is_none()
     }
 
-    /// Stands for the form as it is: whoever sends it names what they saw.
+    /// Stands for what the form says: whoever sends it names what they saw. When an answer was saved is
+    /// no part of it: a desk and the server put it at different times.
     pub fn digest(&self) -> String {
-        digest_of(&(&self.lines, &self.supporting))
+        let said: Vec<_> = self.lines.iter().map(|line| (line.question, &line.answer)).collect();
+        digest_of(&(said, &self.supporting))
     }
 
     /// The reference as it would leave.

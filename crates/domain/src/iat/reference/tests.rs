@@ -301,6 +301,14 @@ fn nothing_is_sent_that_a_colleague_has_changed_meanwhile_and_nothing_twice() {
 }
 
 #[test]
+fn what_was_seen_on_a_desk_is_what_the_server_has_though_it_saves_the_answers_later() {
+    let on_the_desk = to_complete().on_their_desk().when(fill(&the_rest())).happens();
+    let at_the_server = to_complete().on("2026-11-25T10:00Z").when(fill(&the_rest())).happens();
+    assert_ne!(reference(&on_the_desk).lines, reference(&at_the_server).lines);
+    at_the_server.when(submit(&on_the_desk)).happens();
+}
+
+#[test]
 fn whoever_signs_says_as_what() {
     let story = filled();
     let previewed = reference(&story).digest();

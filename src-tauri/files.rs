@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use muster_app::{ActError, App, FileError, NewDocument, Receipt};
+use muster_app::{ActError, App, FileError, Language, NewDocument, Receipt};
 use muster_domain::recruitment::document::{Kind, Media};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -90,5 +90,21 @@ pub async fn save_document(
     let session = app.session().await.ok_or(FileError::Locked)?;
     let folder = downloads.0.as_deref().ok_or(FileError::CannotSave)?;
     let path = session.save_copy(id, folder).await?;
+    Ok(SavedCopy { path: path.to_string_lossy().into_owned() })
+}
+
+/// Saves a reference that arrived as PDF among the person's downloads, in the window's language.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_reference(
+    app: State<'_, App>,
+    downloads: State<'_, Downloads>,
+    id: Uuid,
+    welsh: bool,
+) -> Result<SavedCopy, FileError> {
+    let session = app.session().await.ok_or(FileError::Locked)?;
+    let folder = downloads.0.as_deref().ok_or(FileError::CannotSave)?;
+    let language = if welsh { Language::Welsh } else { Language::English };
+    let path = session.print_reference(id, language, folder).await?;
     Ok(SavedCopy { path: path.to_string_lossy().into_owned() })
 }

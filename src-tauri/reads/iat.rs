@@ -9,6 +9,9 @@ use muster_store::iat::part::{
     LearningReview, LearningReviewView, OhReview, OhReviewView, RecruitmentReview,
     RecruitmentReviewView,
 };
+use muster_store::iat::reference::{
+    ReferenceArrived, ReferenceArrivedView, ReferencePage, ReferenceRow, ReferenceView, References,
+};
 use muster_store::iat::transfer::{TransferPage, TransferRow, TransferView, Transfers};
 
 /// All transfers asked for here.
@@ -95,5 +98,35 @@ pub async fn oh_enquiry_page(
     app: State<'_, App>,
     read: OhEnquiryPage,
 ) -> Result<Option<OhEnquiryView>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// All references asked of this organisation.
+#[tauri::command]
+#[specta::specta]
+pub async fn references(
+    app: State<'_, App>,
+    read: References,
+) -> Result<Vec<ReferenceRow>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// One reference, with its form.
+#[tauri::command]
+#[specta::specta]
+pub async fn reference_page(
+    app: State<'_, App>,
+    read: ReferencePage,
+) -> Result<Option<ReferenceView>, ReadError> {
+    super::answer(&app, &read).await
+}
+
+/// A reference that arrived.
+#[tauri::command]
+#[specta::specta]
+pub async fn reference_arrived(
+    app: State<'_, App>,
+    read: ReferenceArrived,
+) -> Result<Option<ReferenceArrivedView>, ReadError> {
     super::answer(&app, &read).await
 }

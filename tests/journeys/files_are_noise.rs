@@ -71,6 +71,7 @@ async fn nothing_personal_stands_in_any_file_of_the_computer() -> anyhow::Result
                 given_on: yesterday(),
                 means: transfer::ConsentMeans::Written,
             },
+            reference: None,
         };
         let command = serde_json::to_string(&Command::Transfer(transfer::Command::Request(asked)))?;
         if n == 1 {

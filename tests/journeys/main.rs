@@ -15,6 +15,7 @@ mod never_stuck;
 mod offline_each;
 mod opened;
 mod purged;
+mod reference;
 mod requests;
 mod revoked;
 mod roles;

@@ -8,6 +8,8 @@ use muster_domain::iat::incident::Incident;
 use muster_domain::iat::item::{CompetenceItem, FieldItem};
 use muster_domain::iat::oh_enquiry::OhEnquiry;
 use muster_domain::iat::part::Part;
+use muster_domain::iat::reference::Reference;
+use muster_domain::iat::reference_part::ReferencePart;
 use muster_domain::iat::transfer::Transfer;
 use muster_domain::iat::transfer_policy::TransferPolicy;
 use muster_domain::learning::Competence;
@@ -49,8 +51,9 @@ fn anchors(found: &Found) -> anyhow::Result<(OrganisationId, Teams)> {
         Transfer: Transfer,
         Enquiry: Enquiry, EnquiryIdentity: EnquiryIdentity, Candidate: Candidate,
         OhEnquiry: OhEnquiry, RecruitmentPart: Part<FieldItem>,
-        LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Incident: Incident,
-        Notice: Notice, Colleague: Colleague, Delegation: Delegation, KindSetting: KindSetting,
+        LearningPart: Part<CompetenceItem>, OhPart: Part<ImmunisationItem>, Reference: Reference,
+        ReferencePart: ReferencePart, Incident: Incident, Notice: Notice, Colleague: Colleague,
+        Delegation: Delegation, KindSetting: KindSetting,
     })
 }
 

@@ -308,6 +308,7 @@ async fn sixty_starters_are_asked_for_at_once_and_what_was_refused_stays_for_cor
                 given_on: yesterday(),
                 means: transfer::ConsentMeans::OfferAcceptance,
             },
+            reference: None,
         });
     }
     let session = recruiter.session().await?;

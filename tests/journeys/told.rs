@@ -32,6 +32,7 @@ pub async fn request_for(desk: &Desk, applicant: &Applicant) -> anyhow::Result<t
         staff: transfer::StaffKind::General,
         occasion: transfer::Occasion::BeforeHire,
         consent: Consent { given_on: yesterday(), means: ConsentMeans::OfferAcceptance },
+        reference: None,
     })
 }
 

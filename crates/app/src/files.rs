@@ -143,7 +143,17 @@ impl Session {
     /// From then on it is whoever's the folder is: nothing seals it, and nothing removes it.
     pub async fn save_copy(&self, id: Uuid, folder: &Path) -> Result<PathBuf, FileError> {
         let OpenedDocument { name, media, content } = self.open_document(id).await?;
-        let (folder, stem) = (folder.to_owned(), stem_of(&name, media));
+        self.save_in(folder, &name, media, content).await
+    }
+
+    pub(crate) async fn save_in(
+        &self,
+        folder: &Path,
+        name: &str,
+        media: Media,
+        content: Vec<u8>,
+    ) -> Result<PathBuf, FileError> {
+        let (folder, stem) = (folder.to_owned(), stem_of(name, media));
         let saved =
             tokio::task::spawn_blocking(move || write_copy(&folder, &stem, media, &content));
         let saved = saved.await.map_err(|_| FileError::Broken)?;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::access::Access;
 use crate::iat::{enquiry, incident, learning_part, oh_enquiry, oh_part, part};
-use crate::iat::{recruitment_part, transfer};
+use crate::iat::{recruitment_part, reference, reference_part, transfer};
 use crate::notifications::{Delegation, KindSetting, delegation, kind_setting, notice};
 use crate::noun::{Noun, NounKind};
 use crate::recruitment::{applicant, document};
@@ -36,6 +36,11 @@ pub enum Command {
     OhPart(oh_part::Command),
     /// Of an incident.
     Incident(incident::Command),
+    /// Of a reference, at the source.
+    Reference(reference::Command),
+    /// Of a reference that arrived. Muster's own.
+    #[specta(skip)]
+    ReferencePart(reference_part::Command),
     /// Of a notice.
     Notice(notice::Command),
     /// Of a delegation.
@@ -70,6 +75,10 @@ impl Command {
             }
             Command::OhPart(c) => (NounKind::OhPart, oh_part::OhPart::target(c)),
             Command::Incident(c) => (NounKind::Incident, incident::Incident::target(c)),
+            Command::Reference(c) => (NounKind::Reference, reference::Reference::target(c)),
+            Command::ReferencePart(c) => {
+                (NounKind::ReferencePart, reference_part::ReferencePart::target(c))
+            }
             Command::Notice(c) => (NounKind::Notice, notice::Notice::target(c)),
             Command::Delegation(c) => (NounKind::Delegation, Delegation::target(c)),
             Command::KindSetting(c) => (NounKind::KindSetting, KindSetting::target(c)),
@@ -120,6 +129,7 @@ impl Command {
                 enquiry::Command::Age(_) => "enquiry.age",
                 enquiry::Command::End(_) => "enquiry.end",
                 enquiry::Command::OhDone(_) => "enquiry.oh_done",
+                enquiry::Command::ReferenceDone(_) => "enquiry.reference_done",
             },
             Command::OhEnquiry(c) => match c {
                 oh_enquiry::Command::Open(_) => "oh_enquiry.open",
@@ -147,6 +157,14 @@ impl Command {
                 incident::Command::Open(_) => "incident.open",
                 incident::Command::Accepted(_) => "incident.accepted",
             },
+            Command::Reference(c) => match c {
+                reference::Command::Open(_) => "reference.open",
+                reference::Command::Fill(_) => "reference.fill",
+                reference::Command::Submit(_) => "reference.submit",
+                reference::Command::Decline(_) => "reference.decline",
+                reference::Command::End(_) => "reference.end",
+            },
+            Command::ReferencePart(reference_part::Command::Arrive(_)) => "reference_part.arrive",
             Command::Notice(c) => match c {
                 notice::Command::Read(_) => "notice.read",
                 notice::Command::Finish(_) => "notice.finish",
@@ -196,6 +214,12 @@ pub enum Refusal {
     /// By an incident's rules.
     #[error(transparent)]
     Incident(#[from] incident::Refusal),
+    /// By a reference's rules.
+    #[error(transparent)]
+    Reference(#[from] reference::Refusal),
+    /// By the rules of a reference that arrives.
+    #[error(transparent)]
+    ReferencePart(#[from] reference_part::Refusal),
     /// By a notice's rules.
     #[error(transparent)]
     Notice(#[from] notice::Refusal),
@@ -211,10 +235,11 @@ impl Refusal {
     /// The form field the refusal is about, if it is about one.
     pub fn field(&self) -> Option<&'static str> {
         match self {
-            Refusal::Policy(_) => None,
+            Refusal::Policy(_) | Refusal::ReferencePart(_) => None,
             Refusal::Notice(r) => r.field(),
             Refusal::Delegation(r) => r.field(),
             Refusal::KindSetting(r) => r.field(),
+            Refusal::Reference(r) => r.field(),
             Refusal::Applicant(r) => r.field(),
             Refusal::Document(r) => r.field(),
             Refusal::Transfer(r) => r.field(),

@@ -96,6 +96,10 @@ nouns! {
     OhPart = "oh_part",
     /// A record that was released of the wrong person, and recalled.
     Incident = "incident",
+    /// A factual reference, at the source.
+    Reference = "reference",
+    /// A factual reference that arrived.
+    ReferencePart = "reference_part",
     /// A notice on a worklist.
     Notice = "notice",
     /// Somebody who works a team's queue.
@@ -145,6 +149,8 @@ impl NounKind {
             | NounKind::LearningPart
             | NounKind::OhPart
             | NounKind::Incident
+            | NounKind::Reference
+            | NounKind::ReferencePart
             | NounKind::Colleague
             | NounKind::Delegation
             | NounKind::KindSetting => 0,

@@ -271,6 +271,8 @@ pub enum Row {
     TransferPending,
     /// The release of OH records, and what arrived for OH.
     TransferOh,
+    /// A reference that is being given: the form and what it says.
+    TransferReference,
     /// What arrived for recruitment.
     ArrivedRecruitment,
     /// What arrived for learning.
@@ -283,7 +285,7 @@ pub enum Row {
 
 impl Row {
     /// All of them, in the order they are documented in.
-    pub const ALL: [Row; 20] = [
+    pub const ALL: [Row; 21] = [
         Row::Directory,
         Row::NameAndPost,
         Row::NationalInsurance,
@@ -300,6 +302,7 @@ impl Row {
         Row::TransferEnquiry,
         Row::TransferPending,
         Row::TransferOh,
+        Row::TransferReference,
         Row::ArrivedRecruitment,
         Row::ArrivedLearning,
         Row::Incidents,
@@ -345,7 +348,8 @@ impl NounKind {
             NounKind::Enquiry | NounKind::TransferPolicy => Row::TransferEnquiry,
             NounKind::EnquiryIdentity | NounKind::Candidate => Row::TransferPending,
             NounKind::OhEnquiry | NounKind::OhPart => Row::TransferOh,
-            NounKind::RecruitmentPart => Row::ArrivedRecruitment,
+            NounKind::Reference => Row::TransferReference,
+            NounKind::RecruitmentPart | NounKind::ReferencePart => Row::ArrivedRecruitment,
             NounKind::LearningPart => Row::ArrivedLearning,
             NounKind::Incident => Row::Incidents,
             NounKind::Notice | NounKind::Colleague | NounKind::Delegation => Row::Notices,
@@ -376,6 +380,7 @@ fn cells(row: Row) -> [Cell; 12] {
         Row::TransferEnquiry =>      [N,  N,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N],
         Row::TransferPending =>      [N,  N,  N,  N,  P,  N,  N,  N,  N,  N,  N,  N],
         Row::TransferOh =>           [N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N,  N],
+        Row::TransferReference =>    [N,  N,  N,  F,  F,  N,  N,  N,  N,  F,  N,  N],
         Row::ArrivedRecruitment =>   [C,  N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N],
         Row::ArrivedLearning =>      [N,  N,  F,  N,  N,  N,  N,  N,  N,  N,  N,  N],
         Row::Incidents =>            [C,  N,  N,  F,  F,  N,  N,  N,  N,  N,  N,  N],
@@ -480,7 +485,7 @@ pub fn roles_conflict(roles: &BTreeSet<Role>) -> bool {
 /// The roles that may ask for a command. An empty list: only Muster itself.
 pub fn may_ask(command: &Command) -> &'static [Role] {
     use crate::iat::{enquiry, incident, learning_part, oh_enquiry, oh_part};
-    use crate::iat::{recruitment_part, transfer};
+    use crate::iat::{recruitment_part, reference, reference_part, transfer};
     use crate::notifications::notice;
     match command {
         Command::Applicant(_)
@@ -504,6 +509,11 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
         Command::OhEnquiry(oh_enquiry::Command::Release(_) | oh_enquiry::Command::Refuse(_))
         | Command::OhPart(oh_part::Command::Decide(_) | oh_part::Command::TakeOut(_))
         | Command::Access(_) => &[Role::OhNurse],
+        Command::Reference(
+            reference::Command::Fill(_)
+            | reference::Command::Submit(_)
+            | reference::Command::Decline(_),
+        ) => &[Role::HrOfficer, Role::Referee],
         Command::LearningPart(
             learning_part::Command::Decide(_) | learning_part::Command::TakeOut(_),
         ) => &[Role::LearningAdministrator],
@@ -532,10 +542,13 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
             | enquiry::Command::End(_)
             | enquiry::Command::NotTakenIn(_)
             | enquiry::Command::Age(_)
-            | enquiry::Command::OhDone(_),
+            | enquiry::Command::OhDone(_)
+            | enquiry::Command::ReferenceDone(_),
         )
         | Command::Incident(incident::Command::Open(_) | incident::Command::Accepted(_))
         | Command::OhEnquiry(oh_enquiry::Command::Open(_) | oh_enquiry::Command::End(_))
+        | Command::Reference(reference::Command::Open(_) | reference::Command::End(_))
+        | Command::ReferencePart(reference_part::Command::Arrive(_))
         | Command::RecruitmentPart(
             recruitment_part::Command::Arrive(_)
             | recruitment_part::Command::LoseConsent(_)

@@ -13,7 +13,8 @@ use crate::iat::incident::{self, Incident, Side};
 use crate::iat::item::{Field, PartKind};
 use crate::iat::message::{Message, Says};
 use crate::iat::part::{self, Part};
-use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part, transfer};
+use crate::iat::{enquiry, learning_part, oh_enquiry, oh_part, recruitment_part};
+use crate::iat::{reference, reference_part, transfer};
 use crate::kept::{self, Kept};
 use crate::notifications::{Delegation, KindSetting, Notice, delegation, kind_setting, notice};
 use crate::noun::{By, NounKind, Record};
@@ -179,6 +180,7 @@ pub(crate) fn to_transfer(
                 staff: transfer.staff,
                 occasion: transfer.occasion,
                 consent: transfer.consent.clone(),
+                reference: transfer.reference.as_ref().map(|wanted| wanted.asked.clone()),
                 identity: (**identity).clone(),
             };
             reactions.tell(source, transfer.id, says, by);
@@ -187,7 +189,9 @@ pub(crate) fn to_transfer(
             reactions.tell(source, transfer.id, Says::Ended, by);
             reactions.settle(transfer.id, &[Team::Recruitment], world, by)?;
         }
-        transfer::Event::OhCalledOff(_) => reactions.tell(source, transfer.id, Says::Ended, by),
+        transfer::Event::OhCalledOff(_) | transfer::Event::ReferenceCalledOff(_) => {
+            reactions.tell(source, transfer.id, Says::Ended, by);
+        }
         transfer::Event::Replied(reply, correction, _) => {
             let says =
                 Says::Replied { reply: (**reply).clone(), correction: (**correction).clone() };
@@ -226,8 +230,11 @@ pub(crate) fn to_transfer(
                 reactions.settle(transfer.id, &[Team::Recruitment], world, by)?;
             }
             transfer::Said::Recalled { reason } => {
-                recalled_here(&mut reactions, transfer, reason, by);
+                recalled_here(&mut reactions, transfer, reason, world, by)?;
                 reactions.raise(Saying { to: None, ..saying(notice::Kind::IncidentToClose) }, by);
+            }
+            transfer::Said::ReferenceDeclined { .. } => {
+                reactions.raise(saying(notice::Kind::ReferenceDeclined), by);
             }
             _ => {}
         },
@@ -251,11 +258,32 @@ fn accept_no_more(
     reactions.ask(Command::RecruitmentPart(recruitment_part::Command::LoseConsent(lose.clone())));
     reactions.ask(Command::LearningPart(learning_part::Command::LoseConsent(lose.clone())));
     reactions.ask(Command::OhPart(oh_part::Command::LoseConsent(lose)));
+    take_reference_back(reactions, id, world, by)
+}
+
+/// A reference is read and nothing else: without consent, or of another person, it is here no more.
+fn take_reference_back(
+    reactions: &mut Reactions,
+    id: Uuid,
+    world: &World,
+    by: &By,
+) -> Result<(), Stop> {
+    if let Held::Known(Some(_)) = world.record::<reference_part::ReferencePart>(id)? {
+        reactions.drop(NounKind::ReferencePart, id);
+        let is_it = |kind| kind == notice::Kind::ReferenceArrived;
+        reactions.settle_those(id, &[Team::Recruitment], is_it, world, by)?;
+    }
     Ok(())
 }
 
 /// The wrong person's record is recalled: an incident, and no part of it stays.
-fn recalled_here(reactions: &mut Reactions, transfer: &transfer::Transfer, reason: &str, by: &By) {
+fn recalled_here(
+    reactions: &mut Reactions,
+    transfer: &transfer::Transfer,
+    reason: &str,
+    world: &World,
+    by: &By,
+) -> Result<(), Stop> {
     let id = transfer.id;
     let (fields, competences) = disclosed(&transfer.history);
     reactions.ask(Command::Incident(incident::Command::Open(Box::new(Incident {
@@ -278,6 +306,7 @@ fn recalled_here(reactions: &mut Reactions, transfer: &transfer::Transfer, reaso
     reactions.ask(Command::RecruitmentPart(recruitment_part::Command::Recall(recall.clone())));
     reactions.ask(Command::LearningPart(learning_part::Command::Recall(recall.clone())));
     reactions.ask(Command::OhPart(oh_part::Command::Recall(recall)));
+    take_reference_back(reactions, id, world, by)
 }
 
 /// What a timeline says was disclosed.
@@ -348,6 +377,18 @@ pub(crate) fn to_enquiry(
                 reactions.raise(saying(notice::Kind::ReleasedAutomatically), by);
             }
             reactions.settle(id, &team, world, by)?;
+            // Who it is has been confirmed: a reference can be written.
+            if let Some(asked) = &enquiry.reference {
+                let open = reference::Open {
+                    id,
+                    asker: enquiry.asker.clone(),
+                    asked_by: enquiry.asked_by.clone(),
+                    post: enquiry.post.clone(),
+                    person: *person,
+                    asked: asked.clone(),
+                };
+                reactions.ask(Command::Reference(reference::Command::Open(Box::new(open))));
+            }
             if parts.contains(&PartKind::OccupationalHealth)
                 && let Held::Known(Some(person)) = world.record::<Person>(person.0)?
             {
@@ -406,21 +447,25 @@ pub(crate) fn to_enquiry(
             recalled_there(&mut reactions, enquiry, reason, entry, world, by)?;
             reactions.raise(saying(notice::Kind::IncidentToClose), by);
         }
-        enquiry::Event::NotTakenIn(_) | enquiry::Event::OhDone(_) => {}
+        enquiry::Event::NotTakenIn(_)
+        | enquiry::Event::OhDone(_)
+        | enquiry::Event::ReferenceDone(_) => {}
     }
     Ok(reactions)
 }
 
-/// Consent is gone: who it was about is forgotten, and what occupational health has yet to send
-/// stays.
+/// Consent is gone: who it was about is forgotten, and what occupational health and whoever gives a
+/// reference have yet to send stays.
 fn send_no_more(reactions: &mut Reactions, id: Uuid, world: &World, by: &By) -> Result<(), Stop> {
     forget_who(reactions, id, world)?;
     reactions.settle(id, &[Team::Approvers], world, by)?;
     reactions.ask(Command::OhEnquiry(oh_enquiry::Command::End(oh_enquiry::End { id })));
+    reactions.ask(Command::Reference(reference::Command::End(reference::End { id })));
     Ok(())
 }
 
-/// The wrong person's record is recalled: an incident, and occupational health sends nothing more.
+/// The wrong person's record is recalled: an incident, and neither occupational health nor whoever
+/// gives a reference sends anything more.
 fn recalled_there(
     reactions: &mut Reactions,
     enquiry: &enquiry::Enquiry,
@@ -464,6 +509,7 @@ fn recalled_there(
         );
     }
     reactions.ask(Command::OhEnquiry(oh_enquiry::Command::End(oh_enquiry::End { id })));
+    reactions.ask(Command::Reference(reference::Command::End(reference::End { id })));
     Ok(())
 }
 
@@ -534,6 +580,76 @@ pub(crate) fn to_oh_enquiry(
         }
         oh_enquiry::Event::Ended => reactions.settle(enquiry.id, &team, world, by)?,
     }
+    Ok(reactions)
+}
+
+/// A reference is on the referees' worklist until it is given, declined or ended; the asker and the
+/// approvers here hear what came of it.
+pub(crate) fn to_reference(
+    event: &reference::Event,
+    reference: &reference::Reference,
+    world: &World,
+    by: &By,
+) -> Result<Reactions, Stop> {
+    let mut reactions = Reactions::default();
+    let (id, asker, team) = (reference.id, reference.asker.id, [Team::Referees]);
+    let saying = |kind| Saying {
+        team: Team::Referees,
+        to: None,
+        kind,
+        about: id,
+        subject: Some(reference.name.shown()),
+        other: &reference.asker.name,
+    };
+    let done = |questions, by| {
+        let done = enquiry::ReferenceDone { id, questions, by };
+        Command::Enquiry(enquiry::Command::ReferenceDone(done))
+    };
+    match event {
+        reference::Event::Opened(_) => {
+            reactions.raise(saying(notice::Kind::ReferenceToComplete), by);
+        }
+        reference::Event::Filled { .. } => {}
+        reference::Event::Submitted(said) => {
+            reactions.tell(asker, id, Says::ReferenceSubmitted { said: said.clone() }, by);
+            let who = Some(said.completed.by.clone());
+            reactions.ask(done(Some(said.questions()), who));
+            reactions.settle(id, &team, world, by)?;
+        }
+        reference::Event::Declined { by: who, reason } => {
+            reactions.tell(asker, id, Says::ReferenceDeclined { reason: reason.clone() }, by);
+            reactions.ask(done(None, who.clone()));
+            reactions.settle(id, &team, world, by)?;
+        }
+        reference::Event::Ended => {
+            reactions.settle(id, &team, world, by)?;
+            reactions.raise(saying(notice::Kind::ReferenceEnded), by);
+        }
+    }
+    Ok(reactions)
+}
+
+/// Whoever asked hears that a reference arrived.
+pub(crate) fn to_reference_part(
+    reference_part::Event::Arrived(part): &reference_part::Event,
+    _: &reference_part::ReferencePart,
+    world: &World,
+    by: &By,
+) -> Result<Reactions, Stop> {
+    let mut reactions = Reactions::default();
+    let to = match world.record::<transfer::Transfer>(part.id)? {
+        Held::Known(Some(transfer)) => Some(transfer.asked_by),
+        _ => None,
+    };
+    let saying = Saying {
+        team: Team::Recruitment,
+        to,
+        kind: notice::Kind::ReferenceArrived,
+        about: part.id,
+        subject: Some(part.name.shown()),
+        other: &part.source.name,
+    };
+    reactions.raise(saying, by);
     Ok(reactions)
 }
 

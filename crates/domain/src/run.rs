@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::iat::{enquiry, incident, learning_part, message::Message, oh_enquiry, oh_part};
-use crate::iat::{item, recruitment_part, transfer};
+use crate::iat::{item, recruitment_part, reference, reference_part, transfer};
 use crate::notifications::{Delegation, KindSetting, Notice, delegation};
 use crate::noun::{By, Noun, NounKind};
 use crate::occupational_health::ImmunisationItem;
@@ -88,6 +88,17 @@ fn step(
         Command::Incident(c) => {
             take::<incident::Incident>(world, c, by, outcome, first, reactions::to_incident)
         }
+        Command::Reference(c) => {
+            take::<reference::Reference>(world, c, by, outcome, first, reactions::to_reference)
+        }
+        Command::ReferencePart(c) => take::<reference_part::ReferencePart>(
+            world,
+            c,
+            by,
+            outcome,
+            first,
+            reactions::to_reference_part,
+        ),
         Command::Notice(c) => take::<Notice>(world, c, by, outcome, first, reactions::to_notice),
         Command::Delegation(c) => {
             take::<Delegation>(world, c, by, outcome, first, reactions::to_delegation)

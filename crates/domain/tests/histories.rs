@@ -20,6 +20,8 @@ use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::oh_enquiry::{self, OhEnquiry};
 use muster_domain::iat::part::{self, Choice, Item, ItemChoice, Part};
 use muster_domain::iat::recruitment_part::RecruitmentPart;
+use muster_domain::iat::reference::{self, Reference};
+use muster_domain::iat::reference_part::ReferencePart;
 use muster_domain::iat::transfer::{self, Occasion, Request, StaffKind, Transfer};
 use muster_domain::iat::transfer_policy::{TransferPolicy, Waits};
 use muster_domain::kept::{self, Kept};
@@ -90,6 +92,7 @@ struct History {
     done: Vec<Act>,
     released: BTreeMap<Uuid, Says>,
     oh_released: BTreeMap<Uuid, Vec<ImmunisationItem>>,
+    given: BTreeMap<Uuid, reference::Submitted>,
     asked: u128,
 }
 
@@ -133,6 +136,7 @@ impl History {
             done: Vec::new(),
             released: BTreeMap::new(),
             oh_released: BTreeMap::new(),
+            given: BTreeMap::new(),
             asked: 0,
         }
         .begun()
@@ -145,7 +149,7 @@ impl History {
     }
 
     fn step(&mut self) {
-        match self.chance.below(17) {
+        match self.chance.below(18) {
             12 => self.ask_more(),
             13 => self.reply(),
             14 if self.chance.one_in(6) => self.lose_consent(),
@@ -168,6 +172,7 @@ impl History {
                 let part = self.some_part();
                 self.look_through(part, Command::OhPart, Role::OhNurse);
             }
+            10 => self.refer(),
             _ => self.deliver(),
         }
     }
@@ -197,6 +202,7 @@ impl History {
             staff: StaffKind::General,
             occasion: Occasion::BeforeHire,
             consent: consent(),
+            reference: self.chance.one_in(2).then(|| reference_asked(self.asked.is_multiple_of(3))),
         };
         let who = self.somebody(Role::RecruitmentOfficer);
         self.act(true, who, Command::Transfer(transfer::Command::Request(request)));
@@ -323,6 +329,32 @@ impl History {
         self.act(false, who, Command::OhEnquiry(command));
     }
 
+    /// Human resources at the source work on a reference: some answers, all of them, or none.
+    fn refer(&mut self) {
+        let who = self.somebody(Role::HrOfficer);
+        let references = self.there.all::<Reference>();
+        let Some(found) = self.chance.pick(&references).cloned() else { return };
+        let id = found.id;
+        if self.chance.one_in(5) {
+            let reason = "no".to_owned();
+            let decline = reference::Command::Decline(reference::Decline { id, reason });
+            return self.act(false, who, Command::Reference(decline));
+        }
+        // Now and then somebody tells of sickness before there is an offer.
+        let told = found.lines.iter().any(|line| line.question.is_about_sickness())
+            || self.chance.one_in(3);
+        let lines = the_rest(told);
+        let fill = reference::Fill { id, lines, supporting: None };
+        self.act(false, who.clone(), Command::Reference(reference::Command::Fill(fill)));
+        let previewed = match self.chance.below(5) {
+            0 => "something else".to_owned(),
+            _ => self.there.get::<Reference>(id).digest(),
+        };
+        let completed_as = "HR officer".to_owned();
+        let submit = reference::Submit { id, completed_as, previewed };
+        self.act(false, who, Command::Reference(reference::Command::Submit(submit)));
+    }
+
     fn change_pay(&mut self) {
         let mut pay = self.chance.pick(&self.there.all::<Pay>()).unwrap().clone();
         pay.annual_salary = Some(3_000_000 + u32::try_from(self.chance.below(3)).unwrap());
@@ -447,6 +479,19 @@ impl History {
                 assert_eq!(*items, oh_enquiry::preview(&held).0, "as the nurse saw it");
                 assert!(self.oh_released.insert(id, items.clone()).is_none(), "never twice");
             }
+            Says::ReferenceSubmitted { said } => {
+                let form = before.get::<Reference>(id);
+                assert_eq!(form.stage, reference::Stage::ToComplete, "it must be open");
+                assert!(by.is_some_and(|by| by != form.asked_by.id), "never by the asker");
+                let asked = self.here.get::<Transfer>(id).reference.expect("it was asked for");
+                assert_eq!(asked.asked, form.asked, "what was said when it was asked for");
+                let sickness = said.lines.iter().any(|line| line.question.is_about_sickness());
+                assert_eq!(sickness, form.asked.offered_on.is_some(), "only after an offer");
+                let enquiry = after.get::<Enquiry>(id);
+                assert!(matches!(enquiry.stage, enquiry::Stage::Released { .. }));
+                assert_eq!(enquiry.consent_withdrawn, None, "nor without consent");
+                assert!(self.given.insert(id, (**said).clone()).is_none(), "never twice");
+            }
             _ => {}
         }
     }
@@ -469,6 +514,13 @@ impl History {
                 other => panic!("{other:?}"),
             }
         };
+        for part in after.all::<ReferencePart>() {
+            if before.find::<ReferencePart>(part.id).is_none() {
+                assert_eq!(part.said, self.given[&part.id], "as it was given");
+                let wanted = after.get::<Transfer>(part.id).reference.expect("it was asked for");
+                assert_eq!(wanted.stage, reference::WantedStage::Arrived);
+            }
+        }
         for (id, arrived) in new::<FieldItem>(before, after) {
             let (fields, _, parts) = expected(id);
             assert!(parts.contains(&PartKind::Recruitment));
@@ -536,6 +588,31 @@ impl History {
     }
 }
 
+/// What is said when a reference is asked for, with or without an offer.
+fn reference_asked(offered: bool) -> reference::Asked {
+    reference::Asked { consent: consent(), offered_on: offered.then(|| day("2026-11-18")) }
+}
+
+/// All that no record of a source holds.
+fn the_rest(with_sickness: bool) -> Vec<reference::Answered> {
+    use reference::{Answer, Question};
+    let answer = |question| match question {
+        Question::SicknessEpisodes | Question::SicknessDays => Some(Answer::Count { count: 1 }),
+        Question::Warnings => Some(Answer::Warnings { warnings: vec![] }),
+        Question::Investigations | Question::Safeguarding | Question::Referral => {
+            Some(Answer::YesNo { yes: false, detail: String::new() })
+        }
+        _ => None,
+    };
+    Question::ALL
+        .into_iter()
+        .filter(|question| with_sickness || !question.is_about_sickness())
+        .filter_map(|question| {
+            Some(reference::Answered { question, answer: Some(answer(question)?) })
+        })
+        .collect()
+}
+
 fn carry_out(story: Story, act: &Act) -> spec::Then {
     let story = story.on(if act.later { "2026-12-22T09:00Z" } else { "2026-11-24T09:00Z" });
     let story = match act.who.clone() {
@@ -573,10 +650,11 @@ fn look_at_names(there: &Story) {
     assert!(there.all::<Candidate>().iter().all(|candidate| open.contains(&candidate.enquiry)));
 }
 
-/// What a number of histories came to: releases, those of occupational health, ended reviews; and
-/// answers to questions, withdrawn consents, recalls, requests that nobody answered.
-fn told(seeds: impl Iterator<Item = u64>) -> [usize; 7] {
-    let mut counts = [0; 7];
+/// What a number of histories came to: releases, those of occupational health, ended reviews;
+/// answers to questions, withdrawn consents, recalls, requests that nobody answered; and references
+/// that were given.
+fn told(seeds: impl Iterator<Item = u64>) -> [usize; 8] {
+    let mut counts = [0; 8];
     for seed in seeds {
         let told = std::panic::catch_unwind(|| {
             let mut history = History::new(seed);
@@ -605,6 +683,7 @@ fn told(seeds: impl Iterator<Item = u64>) -> [usize; 7] {
             counts[5] += usize::from(matches!(transfer.stage, transfer::Stage::Recalled { .. }));
             counts[6] += usize::from(transfer.stage == transfer::Stage::Lapsed);
         }
+        counts[7] += history.given.len();
     }
     counts
 }
@@ -617,9 +696,9 @@ fn whatever_happens_nothing_leaves_but_as_it_was_previewed_and_once() {
             .map(|seeds| scope.spawn(|| told(seeds)))
             .map(|half| half.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
     });
-    let told: [usize; 7] = std::array::from_fn(|n| counts[0][n] + counts[1][n]);
+    let told: [usize; 8] = std::array::from_fn(|n| counts[0][n] + counts[1][n]);
     // These histories do tell something.
-    for (told, at_least) in told.into_iter().zip([500, 50, 15, 40, 40, 20, 20]) {
+    for (told, at_least) in told.into_iter().zip([500, 50, 15, 40, 40, 20, 20, 20]) {
         assert!(told > at_least, "{told} of {at_least}: {counts:?}");
     }
 }

@@ -74,8 +74,11 @@ fn release(both: &Both) -> Command {
     }))
 }
 
+/// With a reference, so that all there is may come.
 fn asked() -> Both {
-    let ask = transfer(transfer::Command::Request(request()));
+    let mut with = request();
+    with.reference = Some(spec::reference_asked());
+    let ask = transfer(transfer::Command::Request(with));
     both(megan().rows()).here(Role::RecruitmentOfficer, ask)
 }
 
@@ -140,6 +143,11 @@ fn of_transfer() -> Vec<(&'static str, Command)> {
         ("answer: recalled", Said::Recalled { reason: "namesake".to_owned() }),
         ("answer: oh released", Said::OhReleased),
         ("answer: oh not released", Said::OhNotReleased),
+        (
+            "answer: reference given",
+            Said::ReferenceSubmitted { questions: vec![], by: "Hugh Rees".to_owned() },
+        ),
+        ("answer: no reference", Said::ReferenceDeclined { reason: "none is kept".to_owned() }),
     ];
     let answer =
         |answer| transfer(transfer::Command::Answer(transfer::Answer { id: TRANSFER, answer }));
@@ -217,6 +225,14 @@ fn of_enquiry(both: &Both) -> Vec<(&'static str, Command)> {
             "oh done",
             enquiry(enquiry::Command::OhDone(enquiry::OhDone { id: TRANSFER, released: true })),
         ),
+        (
+            "reference done",
+            enquiry(enquiry::Command::ReferenceDone(enquiry::ReferenceDone {
+                id: TRANSFER,
+                questions: None,
+                by: None,
+            })),
+        ),
     ];
     // Without a wildcard: a new command must be added above as well.
     for (_, command) in &commands {
@@ -233,7 +249,8 @@ fn of_enquiry(both: &Both) -> Vec<(&'static str, Command)> {
             | enquiry::Command::End(_)
             | enquiry::Command::NotTakenIn(_)
             | enquiry::Command::Age(_)
-            | enquiry::Command::OhDone(_) => {}
+            | enquiry::Command::OhDone(_)
+            | enquiry::Command::ReferenceDone(_) => {}
         }
     }
     commands

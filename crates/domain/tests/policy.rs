@@ -21,7 +21,7 @@ use muster_domain::iat::incident::{self, Incident, Side};
 use muster_domain::iat::item::PartKind;
 use muster_domain::iat::part::{self, Arrive, Command as PartCommand, Decide, Part};
 use muster_domain::iat::transfer::{self, Transfer};
-use muster_domain::iat::{oh_enquiry, oh_enquiry::OhEnquiry};
+use muster_domain::iat::{oh_enquiry, oh_enquiry::OhEnquiry, reference, reference_part};
 use muster_domain::kept::{self, Kept};
 
 use muster_domain::notifications::kind_setting::{Days, KindName};
@@ -83,6 +83,7 @@ fn words(row: Row) -> &'static str {
         Row::TransferEnquiry => "Transfer: the source's side, without who it is about",
         Row::TransferPending => "Transfer: who it is about and what would leave",
         Row::TransferOh => "Transfer: occupational health's part, on both sides",
+        Row::TransferReference => "Transfer: a reference, at the source",
         Row::ArrivedRecruitment => "Transfer: what arrived for recruitment",
         Row::ArrivedLearning => "Transfer: what arrived for learning",
         Row::Incidents => "Incident: a record released of the wrong person, each side's own",
@@ -223,6 +224,39 @@ fn commands() -> Vec<Command> {
         })),
         Command::OhEnquiry(oh_enquiry::Command::Refuse(oh_enquiry::Refuse { id: TRANSFER, note })),
         Command::OhEnquiry(oh_enquiry::Command::End(oh_enquiry::End { id: TRANSFER })),
+        Command::Enquiry(enquiry::Command::ReferenceDone(enquiry::ReferenceDone {
+            id: TRANSFER,
+            questions: None,
+            by: None,
+        })),
+        Command::Reference(reference::Command::Open(Box::new(reference::Open {
+            id: TRANSFER,
+            asker: asker(),
+            asked_by: spec::user("Rhian Pryce"),
+            post: text("Staff Nurse"),
+            person: megan().person.id,
+            asked: spec::reference_asked(),
+        }))),
+        Command::Reference(reference::Command::Fill(reference::Fill {
+            id: TRANSFER,
+            lines: vec![],
+            supporting: None,
+        })),
+        Command::Reference(reference::Command::Submit(reference::Submit {
+            id: TRANSFER,
+            completed_as: String::new(),
+            previewed: String::new(),
+        })),
+        Command::Reference(reference::Command::Decline(reference::Decline {
+            id: TRANSFER,
+            reason: String::new(),
+        })),
+        Command::Reference(reference::Command::End(reference::End { id: TRANSFER })),
+        Command::ReferencePart(reference_part::Command::Arrive(Box::new(reference_part::Arrive {
+            id: TRANSFER,
+            source: source(),
+            said: a_reference(),
+        }))),
         Command::Notice(notice::Command::Read(notice::Read { id: TRANSFER })),
         Command::Notice(notice::Command::Finish(notice::Finish { id: TRANSFER })),
         Command::Notice(notice::Command::Raise(Box::new(a_notice(asker().id, Team::Learning)))),
@@ -303,6 +337,22 @@ fn an_incident(side: Side) -> Incident {
     }
 }
 
+/// A reference as it leaves.
+fn a_reference() -> reference::Submitted {
+    reference::Submitted {
+        lines: vec![],
+        sickness_withheld: true,
+        sickness_from: day("2024-11-24"),
+        as_at: spec::at("2026-11-24T09:00Z"),
+        supporting: String::new(),
+        completed: reference::Completed {
+            by: text("Hugh Rees"),
+            completed_as: text("HR officer"),
+            at: spec::at("2026-11-24T09:00Z"),
+        },
+    }
+}
+
 fn a_notice(organisation: OrganisationId, team: Team) -> Notice {
     Notice {
         id: id(1),
@@ -340,7 +390,12 @@ fn samples() -> Vec<(NounKind, Teams)> {
     let everything = megan().rows();
     let source_side = given(everything).and([spec::opted_in(&[])]).at(source());
     let source_side = source_side.when(arrival()).happens();
-    for ((noun, _), after) in asked.records.iter().chain(&source_side.records) {
+    let released = given(megan().rows()).and([spec::opted_in(&[PartKind::Learning])]).at(source());
+    let with_reference = spec::arrival_with(Some(spec::reference_asked()));
+    let released = released.when(with_reference).happens();
+    assert!(released.find::<reference::Reference>(TRANSFER).is_some());
+    let sides = asked.records.iter().chain(&source_side.records).chain(&released.records);
+    for ((noun, _), after) in sides {
         take(*noun, after.teams);
     }
     assert!(
@@ -435,6 +490,15 @@ fn samples() -> Vec<(NounKind, Teams)> {
         of(&terms),
         of(&document),
         of(&oh_enquiry(organisation)),
+        of(&reference_part::ReferencePart {
+            id: TRANSFER,
+            organisation,
+            applicant: spec::APPLICANT,
+            name: name("Megan", "Walsh"),
+            source: source(),
+            arrived_at: spec::at("2026-11-24T09:00Z"),
+            said: a_reference(),
+        }),
         of(&a_part::<FieldItem>(organisation)),
         of(&a_part::<CompetenceItem>(organisation)),
         of(&a_part::<ImmunisationItem>(organisation)),
@@ -565,6 +629,9 @@ fn the_page_names_tests_that_there_are() {
         include_str!("../src/iat/both_sides.rs"),
         include_str!("../src/iat/oh_enquiry_tests.rs"),
         include_str!("../src/iat/part_tests.rs"),
+        include_str!("../src/iat/reference/tests.rs"),
+        include_str!("../src/iat/reference/taken_back.rs"),
+        include_str!("../src/iat/transfer/budget.rs"),
         include_str!("../src/iat/transfer/tests.rs"),
     ]
     .concat();

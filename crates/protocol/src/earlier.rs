@@ -2,8 +2,8 @@
 //! desk was brought up to date, or whose desk was not, is verified as it was signed and read here as
 //! what it means today. A format is never taken out while a desk may still hold one of it.
 //!
-//! Format 1 did not say for which kind of staff a transfer was asked for; format 2 did not say
-//! whether before the hire or after it.
+//! Format 1 did not say for which kind of staff a transfer was asked for. Format 2 did not say
+//! whether before the hire or after it, and asked for no reference with it.
 
 use serde_json::Value;
 
@@ -28,21 +28,22 @@ pub(crate) fn read(format: u32, bytes: &[u8]) -> Result<Envelope, EnvelopeFault>
 
 /// What format 2 says more.
 fn since_1(envelope: &mut Value) {
-    to_request(envelope, "staff", "not_said");
+    if let Some(request) = transfer_request(envelope) {
+        request.insert("staff".to_owned(), "not_said".into());
+    }
 }
 
 /// What format 3 says more.
 fn since_2(envelope: &mut Value) {
-    to_request(envelope, "occasion", "before_hire");
+    if let Some(request) = transfer_request(envelope) {
+        request.insert("occasion".to_owned(), "before_hire".into());
+        request.insert("reference".to_owned(), Value::Null);
+    }
 }
 
-/// Adds to the request of a transfer what it did not say.
-fn to_request(envelope: &mut Value, field: &str, value: &str) {
+/// The command, where it asks for a transfer.
+fn transfer_request(envelope: &mut Value) -> Option<&mut serde_json::Map<String, Value>> {
     let command = &mut envelope["command"];
-    if command["noun"] == "transfer"
-        && command["command"]["do"] == "request"
-        && let Some(request) = command["command"].as_object_mut()
-    {
-        request.insert(field.to_owned(), value.into());
-    }
+    let asks = command["noun"] == "transfer" && command["command"]["do"] == "request";
+    if asks { command["command"].as_object_mut() } else { None }
 }

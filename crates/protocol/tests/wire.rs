@@ -9,11 +9,13 @@ use ed25519_dalek::SigningKey;
 use muster_domain::access::Access;
 use muster_domain::iat::candidate::{Correction, FieldChange, Identity, IdentityField};
 use muster_domain::iat::history::RefusalReason;
-use muster_domain::iat::item::{CompetenceItem, Field, FieldItem, PartKind, Period, Value};
+use muster_domain::iat::item::{
+    CompetenceItem, Field, FieldItem, PartKind, Period, Post, RegistrationItem, Value,
+};
 use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::part::{self, Choice, Decide, ItemChoice};
 use muster_domain::iat::transfer::{self, Consent, ConsentMeans};
-use muster_domain::iat::{enquiry, exchange, incident, oh_enquiry};
+use muster_domain::iat::{enquiry, exchange, incident, oh_enquiry, reference};
 use muster_domain::notifications::kind_setting::KindName;
 use muster_domain::notifications::{delegation, kind_setting, notice};
 use muster_domain::noun::NounKind;
@@ -127,6 +129,7 @@ fn commands() -> Vec<Command> {
             staff: transfer::StaffKind::General,
             occasion: transfer::Occasion::AfterHire,
             consent: consent(),
+            reference: Some(reference_asked()),
         })),
         Command::Transfer(transfer::Command::Withdraw(transfer::Withdraw {
             id: transfer,
@@ -182,6 +185,20 @@ fn commands() -> Vec<Command> {
             id: transfer,
             note: text("told the person"),
         })),
+        Command::Reference(reference::Command::Fill(reference::Fill {
+            id: transfer,
+            lines: answered(),
+            supporting: Some(text("in good standing")),
+        })),
+        Command::Reference(reference::Command::Submit(reference::Submit {
+            id: transfer,
+            completed_as: text("HR officer"),
+            previewed: text("9f2c"),
+        })),
+        Command::Reference(reference::Command::Decline(reference::Decline {
+            id: transfer,
+            reason: text("she asked us to give none"),
+        })),
         Command::Notice(notice::Command::Read(notice::Read { id: id(0x90) })),
         Command::Notice(notice::Command::Finish(notice::Finish { id: id(0x90) })),
         Command::Notice(notice::Command::Claim(notice::Claim { id: id(0x90) })),
@@ -202,6 +219,54 @@ fn commands() -> Vec<Command> {
         Command::Delegation(delegation::Command::End(delegation::End { id: id(0x91) })),
         Command::Access(Access { noun: NounKind::Immunisation, id: id(0x10) }),
     ]
+}
+
+fn reference_asked() -> reference::Asked {
+    reference::Asked { consent: consent(), offered_on: Some(day("2026-11-18")) }
+}
+
+fn post() -> Post {
+    Post { from: day("2019-09-02"), to: None, title: text("Staff Nurse") }
+}
+
+/// An answer of every kind.
+fn answered() -> Vec<reference::Answered> {
+    use reference::{Answer, Question, Warning};
+    let period = Period { employer: text("Birchwood Trust"), from: day("2019-09-02"), to: None };
+    let warning = Warning {
+        what: text("First written warning"),
+        issued_on: day("2026-02-01"),
+        expires_on: day("2027-01-31"),
+        safeguarding: false,
+    };
+    [
+        (Question::EmployeeNumber, Answer::Text { text: text("20004096") }),
+        (Question::LastWorkingDay, Answer::Date { date: day("2026-12-31") }),
+        (Question::HoursAWeek, Answer::Hours { hundredths: 3_000 }),
+        (Question::FullTimeEquivalent, Answer::Fte { fte: Fte(80_000) }),
+        (Question::Employment, Answer::Periods { periods: vec![period] }),
+        (Question::Posts, Answer::Posts { posts: vec![post()] }),
+        (Question::SicknessDays, Answer::Count { count: 9 }),
+        (Question::Safeguarding, Answer::YesNo { yes: false, detail: text("") }),
+        (Question::Warnings, Answer::Warnings { warnings: vec![warning] }),
+    ]
+    .map(|(question, answer)| reference::Answered { question, answer: Some(answer) })
+    .into()
+}
+
+fn submitted() -> reference::Submitted {
+    reference::Submitted {
+        lines: answered(),
+        sickness_withheld: false,
+        sickness_from: day("2024-11-24"),
+        as_at: at("2026-11-24T09:00:00Z"),
+        supporting: text("in good standing"),
+        completed: reference::Completed {
+            by: text("Hugh Rees"),
+            completed_as: text("HR officer"),
+            at: at("2026-11-24T16:45:00Z"),
+        },
+    }
 }
 
 fn envelope(command: Command) -> Envelope {
@@ -315,6 +380,7 @@ fn refusals() -> Vec<Refusal> {
     use notice::Refusal as N;
     use oh_enquiry::Refusal as O;
     use part::Refusal as P;
+    use reference::Refusal as R;
     use transfer::Refusal as T;
     let difference = vec![FieldChange {
         field: Field::AnnualSalary,
@@ -389,6 +455,8 @@ fn refusals() -> Vec<Refusal> {
             T::NotFound,
             T::NotOpen,
             T::ReasonMissing,
+            T::ReferenceConsent,
+            T::OfferInFuture,
         ]
         .map(Refusal::from),
     );
@@ -439,6 +507,29 @@ fn refusals() -> Vec<Refusal> {
         ]
         .map(Refusal::from),
     );
+    let question = reference::Question::Warnings;
+    refusals.extend(
+        [
+            R::NotFound,
+            R::AlreadyThere,
+            R::AlreadyOver { by: by.clone() },
+            R::OwnRequest,
+            R::NothingChanged,
+            R::SicknessWithheld,
+            R::AnotherKind { question },
+            R::NotAnswered { question },
+            R::DetailMissing { question },
+            R::EndsBeforeItBegins { question },
+            R::SicknessDoesNotAdd,
+            R::WarningExpired { what: text("First written warning") },
+            R::CompletedAsMissing,
+            R::ReasonMissing,
+            R::Changed,
+            R::ReferenceConsentExpired,
+        ]
+        .map(Refusal::from),
+    );
+    refusals.push(muster_domain::iat::reference_part::Refusal::CannotArrive.into());
     refusals.extend(
         [I::NotFound, I::AlreadyThere, I::NotYours, I::AlreadyClosed { by }, I::NoteMissing]
             .map(Refusal::from),
@@ -507,6 +598,8 @@ fn no_refusal_is_missing_from_the_list() {
         include_str!("../../domain/src/iat/incident.rs"),
         include_str!("../../domain/src/iat/oh_enquiry.rs"),
         include_str!("../../domain/src/iat/part.rs"),
+        include_str!("../../domain/src/iat/reference/mod.rs"),
+        include_str!("../../domain/src/iat/reference_part.rs"),
         include_str!("../../domain/src/notifications/notice.rs"),
         include_str!("../../domain/src/notifications/delegation.rs"),
         include_str!("../../domain/src/notifications/kind_setting.rs"),
@@ -708,6 +801,18 @@ fn every_message_from_one_organisation_to_the_other() {
         (Field::HoursAWeek, Value::Hours { hundredths: 3_000 }),
         (Field::FullTimeEquivalent, Value::Fte { fte: Fte(80_000) }),
         (Field::EarlierService, Value::Periods { periods: vec![period] }),
+        (Field::Posts, Value::Posts { posts: vec![post()] }),
+        (
+            Field::Registrations,
+            Value::Registrations {
+                registrations: vec![RegistrationItem {
+                    body: text("NMC"),
+                    number: text("18A1234E"),
+                    status: text("Registered"),
+                    expires_on: Some(day("2027-08-31")),
+                }],
+            },
+        ),
     ];
     let competence = CompetenceItem {
         name: text("NHS|CSTF|Fire Safety - 2 Years|"),
@@ -737,6 +842,7 @@ fn every_message_from_one_organisation_to_the_other() {
             staff: transfer::StaffKind::Medical,
             occasion: transfer::Occasion::BeforeHire,
             consent: consent(),
+            reference: Some(reference_asked()),
             identity,
         },
         Says::Ended,
@@ -770,6 +876,8 @@ fn every_message_from_one_organisation_to_the_other() {
         Says::Refused { reason: RefusalReason::NotKnownHere, note: text("left in 2009") },
         Says::OhReleased { items: vec![immunisation] },
         Says::OhNotReleased,
+        Says::ReferenceSubmitted { said: Box::new(submitted()) },
+        Says::ReferenceDeclined { reason: text("she asked us to give none") },
     ];
     let messages: Vec<_> =
         said.map(|says| Message { transfer: id(0x70), from: organisation(), says }).into();
@@ -790,7 +898,9 @@ fn every_message_from_one_organisation_to_the_other() {
             | Says::Released { .. }
             | Says::Refused { .. }
             | Says::OhReleased { .. }
-            | Says::OhNotReleased => {}
+            | Says::OhNotReleased
+            | Says::ReferenceSubmitted { .. }
+            | Says::ReferenceDeclined { .. } => {}
         }
     }
     travels("messages", &messages);

@@ -169,6 +169,7 @@ impl World {
             staff: transfer::StaffKind::General,
             occasion: transfer::Occasion::BeforeHire,
             consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
+            reference: None,
         })))
     }
 

@@ -234,6 +234,7 @@ fn request(n: u128, transfer: Uuid) -> Command {
         staff: transfer::StaffKind::General,
         occasion: transfer::Occasion::BeforeHire,
         consent: Consent { given_on, means: ConsentMeans::OfferAcceptance },
+        reference: None,
     }))
 }
 

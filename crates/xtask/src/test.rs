@@ -124,7 +124,7 @@ pub fn goldens(asked: Asked) -> anyhow::Result<()> {
     }
     let mut command = program(&["cargo", "nextest", "run", "--workspace", "--no-fail-fast", "-E"]);
     command.arg(
-        "test(/golden/) | binary(bindings) | binary(samples) | binary(policy) | binary(wire) | \
+        "test(/golden/) | binary(bindings) | binary(samples) | binary(policy) | binary(portable) | binary(wire) | \
          test(/schema/)",
     );
     run::run(command.env("MUSTER_WRITE_GOLDENS", "1").env("INSTA_UPDATE", "always"))

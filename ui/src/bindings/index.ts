@@ -19,6 +19,8 @@ export const commands = {
 	openDocument: (id: string) => typedError<ShownDocument, FileError>(__TAURI_INVOKE("open_document", { id })),
 	/**  Saves a copy of a document among the person's downloads. */
 	saveDocument: (id: string) => typedError<SavedCopy, FileError>(__TAURI_INVOKE("save_document", { id })),
+	/**  Saves a reference that arrived as PDF among the person's downloads, in the window's language. */
+	printReference: (id: string, welsh: boolean) => typedError<SavedCopy, FileError>(__TAURI_INVOKE("print_reference", { id, welsh })),
 	/**  What this desk is. */
 	about: () => __TAURI_INVOKE<About>("about"),
 	/**  Everybody who has signed in here. */
@@ -89,6 +91,12 @@ export const commands = {
 	ohEnquiries: (read: OhEnquiries) => typedError<OhEnquiryRow[], ReadError>(__TAURI_INVOKE("oh_enquiries", { read })),
 	/**  One request to occupational health. */
 	ohEnquiryPage: (read: OhEnquiryPage) => typedError<OhEnquiryView | null, ReadError>(__TAURI_INVOKE("oh_enquiry_page", { read })),
+	/**  All references asked of this organisation. */
+	references: (read: References) => typedError<ReferenceRow[], ReadError>(__TAURI_INVOKE("references", { read })),
+	/**  One reference, with its form. */
+	referencePage: (read: ReferencePage) => typedError<ReferenceView | null, ReadError>(__TAURI_INVOKE("reference_page", { read })),
+	/**  A reference that arrived. */
+	referenceArrived: (read: ReferenceArrived) => typedError<ReferenceArrivedView | null, ReadError>(__TAURI_INVOKE("reference_arrived", { read })),
 	/**  People by name or staff number. */
 	people: (read: People) => typedError<PeopleAnswer, ReadError>(__TAURI_INVOKE("people", { read })),
 	/**  A person's page. */
@@ -111,11 +119,11 @@ export const events = {
 };
 
 /* Constants */
-export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"colleague":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"competence":["learning_administrator","hr_officer","line_manager"],"delegation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"document":["recruitment_officer","hr_officer"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"incident":["recruitment_officer","hr_officer","iat_approver"],"kind_setting":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
+export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"applicant":["recruitment_officer","hr_officer"],"assignment":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"birth":["recruitment_officer","oh_nurse","hr_officer","payroll_officer"],"candidate":["iat_approver"],"colleague":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"competence":["learning_administrator","hr_officer","line_manager"],"delegation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"document":["recruitment_officer","hr_officer"],"enquiry":["iat_approver"],"enquiry_identity":["iat_approver"],"equality":["hr_officer"],"immunisation":["oh_nurse"],"incident":["recruitment_officer","hr_officer","iat_approver"],"kind_setting":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"learning_part":["learning_administrator"],"ni_number":["hr_officer","payroll_officer"],"notice":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"oh_enquiry":["oh_nurse"],"oh_part":["oh_nurse"],"organisation":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"pay":["recruitment_officer","hr_officer","payroll_officer"],"person":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","line_manager","director","payroll_officer"],"phone":["recruitment_officer","oh_nurse","hr_officer","line_manager"],"position":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"],"recruitment_part":["recruitment_officer","hr_officer"],"reference":["hr_officer","iat_approver","referee"],"reference_part":["recruitment_officer","hr_officer"],"registration":["recruitment_officer","hr_officer"],"service":["recruitment_officer","hr_officer","payroll_officer"],"terms":["recruitment_officer","hr_officer","payroll_officer"],"transfer":["recruitment_officer","hr_officer"],"transfer_policy":["iat_approver"],"unit":["recruitment_officer","oh_nurse","learning_administrator","hr_officer","iat_approver","line_manager","finance_officer","director","interviewer","referee","trainer","payroll_officer"]} as const;
 
 export const largestFile = 20971520 as const;
 
-export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate","incident"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity","notice"],"kind_settings":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","transfer","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms"],"sources":["organisation"],"starters":["applicant","birth","transfer"],"transfer_page":["transfer","applicant","birth","incident"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
+export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate","incident"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity","notice"],"kind_settings":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","transfer","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms","person","transfer"],"reference_arrived":["reference_part","transfer"],"reference_page":["reference"],"references":["reference"],"sources":["organisation"],"starters":["applicant","birth","transfer"],"transfer_page":["transfer","applicant","birth","recruitment_part","incident"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
 
 export const teams = {"director":"directors","finance_officer":"finance","hr_officer":"human_resources","iat_approver":"approvers","interviewer":"interviewers","learning_administrator":"learning","line_manager":"managers","oh_nurse":"occupational_health","payroll_officer":"payroll","recruitment_officer":"recruitment","referee":"referees","trainer":"trainers"} as const;
 
@@ -178,6 +186,14 @@ export type Address = {
 	from: string,
 	/**  To this day; open while it holds. */
 	to: string | null,
+};
+
+/**  Who changed an answer. */
+export type Amended = {
+	/**  Who. */
+	by: UserRef,
+	/**  When. */
+	at: string,
 };
 
 /**  Something happened on this desk. */
@@ -388,6 +404,15 @@ export type Assignment = {
 	last_working_day: string | null,
 };
 
+/**  How much of a break is forgiven. */
+export type Bridged = 
+/**  Up to three months: service is continuous by both rules. */
+"by_both" | 
+/**  Up to twelve months: by the twelve-month rule alone. */
+"by_twelve_months" | 
+/**  Longer: service starts anew by both rules. */
+"by_neither";
+
 /**  The record. */
 export type Candidate = {
 	/**  Made from the enquiry and the person, so that both sides name it alike. */
@@ -496,6 +521,8 @@ export type Command =
 { noun: "oh_part"; command: PartCommand } | 
 /**  Of an incident. */
 { noun: "incident"; command: IncidentCommand } | 
+/**  Of a reference, at the source. */
+{ noun: "reference"; command: ReferenceCommand } | 
 /**  Of a notice. */
 { noun: "notice"; command: NoticeCommand } | 
 /**  Of a delegation. */
@@ -875,6 +902,8 @@ export type Enquiry = {
 	consent: Consent,
 	/**  That it was withdrawn since. */
 	consent_withdrawn?: ConsentWithdrawn | null,
+	/**  What was said when a reference was asked for as well. */
+	reference?: ReferenceAsked | null,
 	/**  What was asked about it here, and what the asker said. */
 	exchanges?: Exchange[],
 	/**  Since when it waits for whoever is to answer; of earlier versions, since it arrived. */
@@ -1172,7 +1201,25 @@ export type Field =
 /**  Full-time equivalent. */
 "full_time_equivalent" | 
 /**  Permanent, fixed term… */
-"contract_type";
+"contract_type" | 
+/**  Title. */
+"title" | 
+/**  First name. */
+"first_name" | 
+/**  Last name. */
+"last_name" | 
+/**  Earlier last names. */
+"earlier_last_names" | 
+/**  Posts with the source, present and earlier. */
+"posts" | 
+/**  Professional registrations. */
+"registrations" | 
+/**  The day the employment ended. */
+"left_on" | 
+/**  The post that was held last. */
+"final_post" | 
+/**  The point within the band at the end. */
+"final_pay_step";
 
 /**  A field that is no longer what was previewed. */
 export type FieldChange = {
@@ -1322,7 +1369,13 @@ corrected: IdentityField[] } |
 /**  It was the wrong person's record: the source recalled it. */
 { kind: "recalled" } | 
 /**  The source released it when the asker had ended it: nothing of it was taken in. */
-{ kind: "not_taken_in" };
+{ kind: "not_taken_in" } | 
+/**  The source gave a reference. */
+{ kind: "reference_submitted"; 
+/**  What it answers. */
+questions: ReferenceQuestion[] } | 
+/**  The source gave no reference. */
+{ kind: "reference_declined" };
 
 /**  A section held elsewhere. */
 export type HeldBy = {
@@ -1723,7 +1776,15 @@ part: PartKind } |
 /**  Which. */
 part: PartKind } | 
 /**  More records are asked for than may be in a day. For information. */
-{ kind: "many_requests" };
+{ kind: "many_requests" } | 
+/**  A reference is asked for: complete it. For action. */
+{ kind: "reference_to_complete" } | 
+/**  A reference arrived. For information. */
+{ kind: "reference_arrived" } | 
+/**  The source gives no reference. For information. */
+{ kind: "reference_declined" } | 
+/**  The asker no longer needs a reference. For information. */
+{ kind: "reference_ended" };
 
 /**  The kinds of notices, by name. */
 export type NoticeKindName = 
@@ -1762,7 +1823,15 @@ export type NoticeKindName =
 /**  Nothing of it had been accepted. */
 "part_recalled" | 
 /**  More is asked for than may be in a day. */
-"many_requests";
+"many_requests" | 
+/**  A reference is asked for. */
+"reference_to_complete" | 
+/**  A reference arrived. */
+"reference_arrived" | 
+/**  The source gives no reference. */
+"reference_declined" | 
+/**  The asker no longer needs a reference. */
+"reference_ended";
 
 /**  Passed on to a colleague. */
 export type NoticePass = {
@@ -1897,6 +1966,10 @@ export type NounKind =
 "oh_part" | 
 /**  A record that was released of the wrong person, and recalled. */
 "incident" | 
+/**  A factual reference, at the source. */
+"reference" | 
+/**  A factual reference that arrived. */
+"reference_part" | 
 /**  A notice on a worklist. */
 "notice" | 
 /**  Somebody who works a team's queue. */
@@ -2385,6 +2458,16 @@ export type PolicyRefusal =
 /**  The roles that may. */
 needed: Role[] };
 
+/**  A post held. */
+export type Post = {
+	/**  From this day. */
+	from: string,
+	/**  To this day; open while it goes on. */
+	to: string | null,
+	/**  The job title. */
+	title: string,
+};
+
 /**  The post offered, before and after. */
 export type PostChange = {
 	/**  What it said. */
@@ -2440,6 +2523,71 @@ export type Receipt = {
 	unchecked: NounKind[],
 };
 
+/**  What it comes to. */
+export type Reckoned = {
+	/**  On which day. */
+	on: string,
+	/**  From when service is continuous, breaks of up to 3 months bridged. */
+	continuous_3_months: string | null,
+	/**  The same, breaks of up to 12 months bridged. */
+	continuous_12_months: string | null,
+	/**  The first day of any NHS service. */
+	nhs_start: string | null,
+	/**  Days of service since the twelve-month date, without the breaks. */
+	days: number,
+	/**  How it came to that, oldest first. */
+	lines: ReckonedLine[],
+};
+
+/**  A step of the calculation. */
+export type ReckonedLine = 
+/**  These days count. */
+{ kind: "counts"; 
+/**  The employer. */
+employer: string; 
+/**  From this day. */
+from: string; 
+/**  To this day; open while it goes on. */
+to: string | null } | 
+/**  Days of this period that another has already brought: each day counts once. */
+{ kind: "overlaps"; 
+/**  The employer. */
+employer: string; 
+/**  How many. */
+days: number } | 
+/**  A break between two periods. */
+{ kind: "break"; 
+/**  After which employer. */
+after: string; 
+/**  Its first day. */
+from: string; 
+/**  Its last day. */
+to: string; 
+/**  How long it is. */
+days: number; 
+/**  What it comes to. */
+bridged: Bridged } | 
+/**  Left out: nobody knows when it began. */
+{ kind: "start_unknown"; 
+/**  The employer. */
+employer: string } | 
+/**  Only the first day counts: nobody knows when it ended. */
+{ kind: "end_unknown"; 
+/**  The employer. */
+employer: string; 
+/**  The first day. */
+from: string } | 
+/**  Left out: it ends before it begins. */
+{ kind: "ends_before_start"; 
+/**  The employer. */
+employer: string } | 
+/**  Left out: it has not begun. */
+{ kind: "not_yet"; 
+/**  The employer. */
+employer: string; 
+/**  When it begins. */
+from: string };
+
 /**  Recruitment's review. */
 export type RecruitmentReview = {
 	/**  The transfer. */
@@ -2452,7 +2600,403 @@ export type RecruitmentReviewView = {
 	head: ReviewHead,
 	/**  The fields. */
 	rows: FieldRow[],
+	/**  Reckonable service by what all sources named, where any named some. */
+	reckoned: Reckoned | null,
 };
+
+/**  The record. */
+export type Reference = {
+	/**  The transfer's id. */
+	id: string,
+	/**  The source. */
+	organisation: OrganisationId,
+	/**  The organisation that asks. */
+	asker: OrganisationRef,
+	/**  Who asked there. */
+	asked_by: UserRef,
+	/**  For which post. */
+	post: string,
+	/**  Of whom, as confirmed. */
+	person: PersonId,
+	/**  Their name. */
+	name: PersonName,
+	/**  What the asker said. */
+	asked: ReferenceAsked,
+	/**  When the form was made. */
+	opened_at: string,
+	/**  The form. */
+	lines: ReferenceLine[],
+	/**  What the referee adds. */
+	supporting: string,
+	/**  Where it stands. */
+	stage: ReferenceStage,
+};
+
+/**  An answer, typed so that each language can write it its own way. */
+export type ReferenceAnswer = 
+/**  Words. */
+{ kind: "text"; 
+/**  The words. */
+text: string } | 
+/**  A day. */
+{ kind: "date"; 
+/**  The day. */
+date: string } | 
+/**  Hours a week. */
+{ kind: "hours"; 
+/**  In hundredths of an hour. */
+hundredths: number } | 
+/**  Full-time equivalent. */
+{ kind: "fte"; 
+/**  In hundred-thousandths. */
+fte: Fte } | 
+/**  Periods of employment. */
+{ kind: "periods"; 
+/**  Each of them, oldest first. */
+periods: Period[] } | 
+/**  Posts. */
+{ kind: "posts"; 
+/**  Each of them, oldest first. */
+posts: Post[] } | 
+/**  A number of something. */
+{ kind: "count"; 
+/**  How many. */
+count: number } | 
+/**  Yes with what it is, or no. */
+{ kind: "yes_no"; 
+/**  Which. */
+yes: boolean; 
+/**  What it is, where it is yes. */
+detail: string } | 
+/**  Warnings; an empty list says that there are none. */
+{ kind: "warnings"; 
+/**  Each of them. */
+warnings: Warning[] };
+
+/**  An answer that somebody gives. */
+export type ReferenceAnswered = {
+	/**  To what. */
+	question: ReferenceQuestion,
+	/**  What; nothing takes an answer away. */
+	answer: ReferenceAnswer | null,
+};
+
+/**  A reference that arrived, with what all that arrived for the applicant cover. */
+export type ReferenceArrived = {
+	/**  The transfer. */
+	id: string,
+};
+
+/**  The answer to [`ReferenceArrived`]. */
+export type ReferenceArrivedView = {
+	/**  The record. */
+	part: ReferencePart,
+	/**  What of the three years before it was completed is covered by all references that arrived. */
+	cover: ReferenceCover,
+	/**  Who else gave one for the same applicant. */
+	others: OrganisationRef[],
+};
+
+/**  What the asker says when it asks for a reference. */
+export type ReferenceAsked = {
+	/**  The applicant's consent to a reference: one of its own, beside that to the transfer. */
+	consent: Consent,
+	/**  The day a conditional offer was made; without one, nothing of sickness is told. */
+	offered_on: string | null,
+};
+
+/**  What may be asked of a reference. */
+export type ReferenceCommand = 
+/**  Save answers. */
+{
+	do: "fill",
+} & ReferenceFill | 
+/**  Send it. */
+{
+	do: "submit",
+} & ReferenceSubmit | 
+/**  Give none. */
+{
+	do: "decline",
+} & ReferenceDecline;
+
+/**  Who completed a reference, and when. */
+export type ReferenceCompleted = {
+	/**  By name. */
+	by: string,
+	/**  As what: the post of whoever signs. */
+	completed_as: string,
+	/**  When. */
+	at: string,
+};
+
+/**  The three years up to a day, and what is not covered of them. */
+export type ReferenceCover = {
+	/**  From this day. */
+	from: string,
+	/**  To this day. */
+	to: string,
+	/**  What nothing covers, oldest first. */
+	gaps: ReferenceGap[],
+};
+
+/**  Give none. */
+export type ReferenceDecline = {
+	/**  The reference. */
+	id: string,
+	/**  Why; the asker reads it. */
+	reason: string,
+};
+
+/**  Save answers; the others stay as they are. */
+export type ReferenceFill = {
+	/**  The reference. */
+	id: string,
+	/**  The answers. */
+	lines: ReferenceAnswered[],
+	/**  What the referee adds; nothing leaves it as it is. */
+	supporting: string | null,
+};
+
+/**  Days that no employment covers. */
+export type ReferenceGap = {
+	/**  The first of them. */
+	from: string,
+	/**  The last of them. */
+	to: string,
+};
+
+/**  A line of the form. */
+export type ReferenceLine = {
+	/**  What is asked. */
+	question: ReferenceQuestion,
+	/**  What the records here say; nothing where they do not hold it. */
+	original: ReferenceAnswer | null,
+	/**  The answer as it stands. */
+	answer: ReferenceAnswer | null,
+	/**  Who made it another than the records say, and when. */
+	amended: Amended | null,
+};
+
+/**  One reference, with its form. */
+export type ReferencePage = {
+	/**  Which. */
+	id: string,
+};
+
+/**  The record. */
+export type ReferencePart = {
+	/**  The transfer's id. */
+	id: string,
+	/**  The organisation it arrived at. */
+	organisation: OrganisationId,
+	/**  The applicant. */
+	applicant: string,
+	/**  Their name. */
+	name: PersonName,
+	/**  Who gave it. */
+	source: OrganisationRef,
+	/**  When it arrived. */
+	arrived_at: string,
+	/**  What it says. */
+	said: ReferenceSubmitted,
+};
+
+/**  Why not. */
+export type ReferencePartRefusal = 
+/**  It is there already, or the transfer does not expect it. */
+{ code: "cannot_arrive" };
+
+/**  What a reference is asked to say, in the order it is shown in. */
+export type ReferenceQuestion = 
+/**  The staff number. */
+"employee_number" | 
+/**  The employer with its ODS code. */
+"employer" | 
+/**  When the person was employed here. */
+"employment" | 
+/**  Posts held here: job titles with their dates. */
+"posts" | 
+/**  The staff group. */
+"staff_group" | 
+/**  The pay band. */
+"pay_band" | 
+/**  Permanent, fixed term… */
+"contract_type" | 
+/**  Hours a week. */
+"hours_a_week" | 
+/**  Full-time equivalent. */
+"full_time_equivalent" | 
+/**  The last working day. */
+"last_working_day" | 
+/**  Why the person leaves, or left. */
+"leaving_reason" | 
+/**  Professional registrations. */
+"registrations" | 
+/**  Episodes of sickness in the last 24 months. */
+"sickness_episodes" | 
+/**  Calendar days of sickness in the last 24 months. */
+"sickness_days" | 
+/**  Warnings that are live. */
+"warnings" | 
+/**  Whether an investigation is open. */
+"investigations" | 
+/**  Whether there is a safeguarding concern. */
+"safeguarding" | 
+/**  Whether the person was referred to a regulator or to the DBS. */
+"referral";
+
+/**  Why not. */
+export type ReferenceRefusal = 
+/**  No such reference. */
+{ code: "not_found" } | 
+/**  It is there already. */
+{ code: "already_there" } | 
+/**  It is over. */
+{ code: "already_over"; 
+/**  Who did it, where it was a person. */
+by: string | null } | 
+/**  Nobody gives what they asked for. */
+{ code: "own_request" } | 
+/**  Nothing was given to be saved. */
+{ code: "nothing_changed" } | 
+/**  No offer has been made. */
+{ code: "sickness_withheld" } | 
+/**  The form does not ask for it, or not for such an answer. */
+{ code: "another_kind"; 
+/**  Where. */
+question: ReferenceQuestion } | 
+/**  It must be answered. */
+{ code: "not_answered"; 
+/**  What. */
+question: ReferenceQuestion } | 
+/**  Yes, and nothing more. */
+{ code: "detail_missing"; 
+/**  Where. */
+question: ReferenceQuestion } | 
+/**  The days are the wrong way round. */
+{ code: "ends_before_it_begins"; 
+/**  Where. */
+question: ReferenceQuestion } | 
+/**  Episodes and days cannot both be so. */
+{ code: "sickness_does_not_add" } | 
+/**  It has ended and is nobody's business any more. */
+{ code: "warning_expired"; 
+/**  Which. */
+what: string } | 
+/**  It says nothing of whoever signs. */
+{ code: "completed_as_missing" } | 
+/**  No reason. */
+{ code: "reason_missing" } | 
+/**  Somebody has changed it. */
+{ code: "changed" } | 
+/**  Consent has grown too old since it was asked for. */
+{ code: "reference_consent_expired" };
+
+/**  A row. */
+export type ReferenceRow = {
+	/**  The reference. */
+	id: string,
+	/**  Of whom. */
+	name: PersonName,
+	/**  Who asks. */
+	asker: OrganisationRef,
+	/**  For which post. */
+	post: string,
+	/**  When the form was made. */
+	opened_at: string,
+	/**  Where it stands. */
+	stage: ReferenceStage,
+	/**  Whether something about it waits to be sent. */
+	waiting: boolean,
+};
+
+/**  Where a reference stands. */
+export type ReferenceStage = 
+/**  Somebody has to complete it. */
+{ kind: "to_complete" } | 
+/**  Sent. */
+{ kind: "submitted"; 
+/**  Who completed it. */
+completed: ReferenceCompleted } | 
+/**  None is given. */
+{ kind: "declined"; 
+/**  By whom. */
+by: string | null; 
+/**  Why; the asker reads it. */
+reason: string } | 
+/**  The asker ended it. */
+{ kind: "ended" };
+
+/**  Send it. */
+export type ReferenceSubmit = {
+	/**  The reference. */
+	id: string,
+	/**  The post of whoever signs. */
+	completed_as: string,
+	/**  The digest of the form that they saw. */
+	previewed: string,
+};
+
+/**  A reference as it leaves. */
+export type ReferenceSubmitted = {
+	/**  The answers. */
+	lines: ReferenceAnswered[],
+	/**  Whether sickness was withheld, because no offer had been made. */
+	sickness_withheld: boolean,
+	/**  From when sickness is told. */
+	sickness_from: string,
+	/**  When the records were looked at. */
+	as_at: string,
+	/**  What the referee added. */
+	supporting: string,
+	/**  Who completed it. */
+	completed: ReferenceCompleted,
+};
+
+/**  The answer to [`ReferencePage`]. */
+export type ReferenceView = {
+	/**  The record. */
+	reference: Reference,
+	/**  Whether something about it waits to be sent. */
+	waiting: boolean,
+	/**  Stands for the form as it is: whoever sends it names what they saw. */
+	digest: string,
+	/**  What of three years it covers, and what not. */
+	cover: ReferenceCover,
+	/**  Whether nothing of sickness may be told yet. */
+	sickness_withheld: boolean,
+	/**  Whether the reader's roles give references, and do not only read them. */
+	gives: boolean,
+	/**  Whether the reader asked for it themselves, and so may not give it. */
+	own_request: boolean,
+};
+
+/**  A reference that an asker waits for: on the transfer. */
+export type ReferenceWanted = {
+	/**  What was said when it was asked for. */
+	asked: ReferenceAsked,
+	/**  How far it is. */
+	stage: ReferenceWantedStage,
+};
+
+/**  How far it is. */
+export type ReferenceWantedStage = 
+/**  Not here yet. */
+{ kind: "waiting" } | 
+/**  Here. */
+{ kind: "arrived" } | 
+/**  The source gives none. */
+{ kind: "declined"; 
+/**  Why. */
+reason: string } | 
+/**  It will not come: the transfer ended before. */
+{ kind: "not_coming" } | 
+/**  It was here, and is no more: consent was withdrawn, or it was another person's. */
+{ kind: "taken_back" };
+
+/**  All references asked of this organisation. */
+export type References = Record<string, never>;
 
 /**  Why not: a reason that somebody can act on. */
 export type Refusal = 
@@ -2472,6 +3016,10 @@ export type Refusal =
 { noun: "part"; reason: PartRefusal } | 
 /**  By an incident's rules. */
 { noun: "incident"; reason: IncidentRefusal } | 
+/**  By a reference's rules. */
+{ noun: "reference"; reason: ReferenceRefusal } | 
+/**  By the rules of a reference that arrives. */
+{ noun: "reference_part"; reason: ReferencePartRefusal } | 
 /**  By a notice's rules. */
 { noun: "notice"; reason: NoticeRefusal } | 
 /**  By a delegation's rules. */
@@ -2503,6 +3051,18 @@ export type Registration = {
 	/**  The number, in the body's own form (domain.md section 2). */
 	number: string,
 	/**  What the body says of it. */
+	status: string,
+	/**  When it ends, if it does. */
+	expires_on: string | null,
+};
+
+/**  A registration with a professional body. */
+export type RegistrationItem = {
+	/**  GMC, NMC, HCPC… */
+	body: string,
+	/**  The number. */
+	number: string,
+	/**  What the body said of it when the source last heard. */
 	status: string,
 	/**  When it ends, if it does. */
 	expires_on: string | null,
@@ -2600,7 +3160,11 @@ export type Section =
 /**  Pay. */
 "pay" | 
 /**  Contract. */
-"contract";
+"contract" | 
+/**  Who it is. */
+"person" | 
+/**  Professional registration. */
+"registration";
 
 /**  The record. */
 export type Service = {
@@ -2828,6 +3392,8 @@ export type Transfer = {
 	stage: TransferStage,
 	/**  How far each part is. */
 	parts: Partial<{ [key in PartKind]: PartStage }>,
+	/**  The reference asked for with it, if one was. */
+	reference?: ReferenceWanted | null,
 	/**  What happened, oldest first. */
 	history: Entry[],
 };
@@ -2903,6 +3469,10 @@ transfer: string } |
 on: string } | 
 /**  It was withdrawn before. */
 { code: "consent_already_withdrawn" } | 
+/**  Consent to a reference lies ahead, or is older than a year. */
+{ code: "reference_consent" } | 
+/**  An offer that has not been made yet. */
+{ code: "offer_in_future" } | 
 /**  Nobody is asked where there is nothing to ask for. */
 { code: "no_earlier_service"; 
 /**  Who recorded it. */
@@ -2964,6 +3534,8 @@ export type TransferRequest = {
 	occasion: TransferOccasion,
 	/**  The applicant's consent. */
 	consent: Consent,
+	/**  A reference as well, if one is asked for. */
+	reference: ReferenceAsked | null,
 };
 
 /**  A row. */
@@ -3037,6 +3609,8 @@ export type TransferView = {
 	others: TransferRow[],
 	/**  What it came to where the wrong person's record was recalled. */
 	incident: Incident | null,
+	/**  Reckonable service by what all sources named, where any named some. */
+	reckoned: Reckoned | null,
 };
 
 /**  End a transfer before it is released. */
@@ -3095,7 +3669,27 @@ fte: Fte } |
 /**  Periods with earlier employers. */
 { kind: "periods"; 
 /**  Each of them, oldest first. */
-periods: Period[] };
+periods: Period[] } | 
+/**  Posts. */
+{ kind: "posts"; 
+/**  Each of them, oldest first. */
+posts: Post[] } | 
+/**  Professional registrations. */
+{ kind: "registrations"; 
+/**  Each of them. */
+registrations: RegistrationItem[] };
+
+/**  A warning. */
+export type Warning = {
+	/**  What kind it is. */
+	what: string,
+	/**  The day it was given. */
+	issued_on: string,
+	/**  The day it ends. */
+	expires_on: string,
+	/**  Whether it is about safeguarding: only such a one is told after it has ended. */
+	safeguarding: boolean,
+};
 
 /**  A command of this computer, for its lists. */
 export type WorkItem = {

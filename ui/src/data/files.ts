@@ -36,4 +36,12 @@ export function useSaveDocument() {
   return useMutation({ mutationFn: (id: string) => host.commands.saveDocument(id) });
 }
 
+/** Saves a reference that arrived as PDF, in the window's language. */
+export function usePrintReference() {
+  return useMutation({
+    mutationFn: ({ id, welsh }: { id: string; welsh: boolean }) =>
+      host.commands.printReference(id, welsh),
+  });
+}
+
 export const isPicture = (media: Media): boolean => media.startsWith('image/');

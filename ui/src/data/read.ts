@@ -14,6 +14,7 @@ type Write =
   | 'addDocument'
   | 'openDocument'
   | 'saveDocument'
+  | 'printReference'
   | 'signIn'
   | 'unlock'
   | 'lock'

@@ -54,7 +54,7 @@ export function Palette({ open, targets, onClose }: PaletteProps) {
   );
 }
 
-const nothing: FindAnswer = { people: [], transfers: [], enquiries: [], more: false };
+const nothing: FindAnswer = { people: [], transfers: [], enquiries: [], notices: [], more: false };
 
 /** What was found of records; while the next answer is on its way, the last one. */
 function useFound(typed: string): { found: readonly Target[]; more: boolean } {

@@ -10,6 +10,7 @@ export interface Page {
     | 'transfers'
     | 'enquiries'
     | 'oh'
+    | 'references'
     | 'attention'
     | 'waiting'
     | 'held';
@@ -20,6 +21,7 @@ export interface Page {
     | '/transfers'
     | '/enquiries'
     | '/oh-releases'
+    | '/references'
     | '/attention'
     | '/waiting'
     | '/held';
@@ -31,18 +33,19 @@ const people: Page = { id: 'people', to: '/people', icon: 'people' };
 const staff: Page = { id: 'staff', to: '/staff', icon: 'person' };
 const transfers: Page = { id: 'transfers', to: '/transfers', icon: 'transfer' };
 const enquiries: Page = { id: 'enquiries', to: '/enquiries', icon: 'building' };
+const references: Page = { id: 'references', to: '/references', icon: 'document' };
 const ohReleases: Page = { id: 'oh', to: '/oh-releases', icon: 'shield' };
 
 export const pagesOf: Readonly<Record<Workspace, readonly Page[]>> = {
   recruitment: [work, people, transfers],
-  human_resources: [work, people, transfers, staff],
-  approver: [work, enquiries],
+  human_resources: [work, people, transfers, references, staff],
+  approver: [work, enquiries, references],
   occupational_health: [work, ohReleases, staff],
   learning: [work, staff],
   team: [work, staff],
   finance: [work],
   interviews: [work],
-  references: [work],
+  references: [work, references],
   training: [work],
   payroll: [work, staff],
   administration: [],

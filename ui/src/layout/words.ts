@@ -28,6 +28,7 @@ export const words = catalogue({
   page_staff: { en: 'Staff', cy: 'Staff' },
   page_transfers: { en: 'Transfers', cy: 'Trosglwyddiadau' },
   page_enquiries: { en: 'Enquiries', cy: 'Ymholiadau' },
+  page_references: { en: 'References', cy: 'Geirdaon' },
   page_oh: { en: 'OH releases', cy: 'Rhyddhau IG' }, // to be checked by a translator
   page_attention: { en: 'Needs attention', cy: 'Angen sylw' },
   page_waiting: { en: 'Waiting to send', cy: 'Yn aros i’w anfon' }, // to be checked by a translator

@@ -7,6 +7,8 @@ export const fieldWords = catalogue({
   service: { en: 'Service', cy: 'Gwasanaeth' },
   pay: { en: 'Pay', cy: 'Cyflog' },
   contract: { en: 'Contract', cy: 'Contract' },
+  person: { en: 'Person', cy: 'Person' },
+  registration: { en: 'Registration', cy: 'Cofrestriad' },
   competences: { en: 'Competences', cy: 'Cymwyseddau' },
   immunisations: { en: 'Immunisations', cy: 'Imiwneiddiadau' },
   continuous_service: {
@@ -30,6 +32,20 @@ export const fieldWords = catalogue({
   hours_a_week: { en: 'Hours a week', cy: 'Oriau’r wythnos' },
   full_time_equivalent: { en: 'FTE', cy: 'Cyfwerth ag amser llawn' },
   contract_type: { en: 'Contract type', cy: 'Math o gontract' },
+  title: { en: 'Title', cy: 'Teitl' },
+  first_name: { en: 'First name', cy: 'Enw cyntaf' },
+  last_name: { en: 'Last name', cy: 'Enw olaf' },
+  earlier_last_names: { en: 'Earlier last names', cy: 'Enwau olaf cynharach' },
+  posts: { en: 'Posts with this employer', cy: 'Swyddi gyda’r cyflogwr hwn' },
+  registrations: { en: 'Professional registrations', cy: 'Cofrestriadau proffesiynol' },
+  left_on: { en: 'Employment ended', cy: 'Daeth y gyflogaeth i ben' },
+  final_post: { en: 'Last post', cy: 'Swydd olaf' },
+  final_pay_step: { en: 'Last pay step', cy: 'Cam cyflog olaf' },
+  registered: { en: '{body} {number}, {status}', cy: '{body} {number}, {status}' },
+  registeredUntil: {
+    en: '{body} {number}, {status}, until {until}',
+    cy: '{body} {number}, {status}, tan {until}',
+  },
   period: { en: '{employer}, {from} to {to}', cy: '{employer}, {from} i {to}' },
   periodOpen: { en: '{employer}, since {from}', cy: '{employer}, ers {from}' },
   awarded: { en: 'Awarded {on}', cy: 'Dyfarnwyd {on}' },
@@ -80,6 +96,16 @@ export const valueLines = (value: Value, say: SayField, dates: Dates): readonly 
       return [(value.fte / 100_000).toFixed(2)];
     case 'periods':
       return value.periods.map((it) => period(it, say, dates));
+    case 'posts':
+      return value.posts.map(({ title, from, to }) =>
+        period({ employer: title, from, to }, say, dates),
+      );
+    case 'registrations':
+      return value.registrations.map(({ body, number, status, expires_on }) =>
+        expires_on === null
+          ? say('registered', { body, number, status })
+          : say('registeredUntil', { body, number, status, until: dates.day(expires_on) }),
+      );
   }
 };
 

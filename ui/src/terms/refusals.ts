@@ -211,6 +211,55 @@ export const refusalWords = catalogue({
     en: 'Another document of this applicant has this name. Choose another name',
     cy: 'Mae gan ddogfen arall yr ymgeisydd hwn yr enw hwn. Dewiswch enw arall',
   },
+  reference_consent: {
+    en: 'Enter the day of the last year on which the applicant agreed to a reference',
+    cy: 'Rhowch y diwrnod o’r flwyddyn ddiwethaf y cytunodd yr ymgeisydd i eirda',
+  },
+  offer_in_future: {
+    en: 'The day of the conditional offer cannot be in the future',
+    cy: 'Ni all diwrnod y cynnig amodol fod yn y dyfodol',
+  },
+  already_over: {
+    en: 'This reference has already been sent, declined or ended',
+    cy: 'Mae’r geirda hwn eisoes wedi’i anfon, ei wrthod neu ei ddiweddu',
+  },
+  reference_consent_expired: {
+    en: 'The consent to a reference is more than a year old. Decline, so that they can ask again',
+    cy: 'Mae’r cydsyniad i eirda yn fwy na blwydd oed. Gwrthodwch, fel y gallant ofyn eto',
+  },
+  sickness_withheld: {
+    en: 'No conditional offer has been made, so nothing of sickness may be told',
+    cy: 'Nid oes cynnig amodol wedi’i wneud, felly ni cheir dweud dim am salwch',
+  },
+  another_kind: {
+    en: 'This is not what the form asks for here',
+    cy: 'Nid dyma beth y mae’r ffurflen yn gofyn amdano yma',
+  },
+  not_answered: {
+    en: 'This must be answered before the reference is sent',
+    cy: 'Rhaid ateb hwn cyn anfon y geirda',
+  },
+  detail_missing: { en: 'Say what it is', cy: 'Dywedwch beth ydyw' },
+  ends_before_it_begins: {
+    en: 'The last day is before the first',
+    cy: 'Mae’r diwrnod olaf cyn y cyntaf',
+  },
+  sickness_does_not_add: {
+    en: 'Check episodes and days: each episode has at least a day, and two years have 731 at most',
+    cy: 'Gwiriwch gyfnodau a dyddiau: mae o leiaf un diwrnod i bob cyfnod, a 731 ar y mwyaf mewn dwy flynedd',
+  },
+  warning_expired: {
+    en: 'A warning that has ended is not told, unless it is about safeguarding. Take it out',
+    cy: 'Ni ddywedir am rybudd sydd wedi dod i ben, oni bai ei fod ynghylch diogelu. Tynnwch ef allan',
+  },
+  completed_as_missing: {
+    en: 'Say in which post you complete this reference',
+    cy: 'Dywedwch ym mha swydd yr ydych yn cwblhau’r geirda hwn',
+  },
+  changed: {
+    en: 'The reference has changed since you looked at it. Read it again',
+    cy: 'Mae’r geirda wedi newid ers ichi edrych arno. Darllenwch ef eto',
+  },
   media_not_taken: {
     en: 'The file must be a PDF, PNG or JPEG',
     cy: 'Rhaid i’r ffeil fod yn PDF, PNG neu JPEG',

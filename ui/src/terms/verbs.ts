@@ -31,6 +31,9 @@ export const verbWords = catalogue({
   'enquiry.refuse': { en: 'Refuse an enquiry', cy: 'Gwrthod ymholiad' },
   'oh_enquiry.release': { en: 'Send the OH part', cy: 'Anfon y rhan IG' },
   'oh_enquiry.refuse': { en: 'Do not send the OH part', cy: 'Peidio ag anfon y rhan IG' },
+  'reference.fill': { en: 'Fill in a reference', cy: 'Llenwi geirda' },
+  'reference.submit': { en: 'Send a reference', cy: 'Anfon geirda' },
+  'reference.decline': { en: 'Decline a reference', cy: 'Gwrthod geirda' },
   'recruitment_part.decide': {
     en: 'Decide on what arrived for recruitment',
     cy: 'Penderfynu ar yr hyn a gyrhaeddodd ar gyfer recriwtio',

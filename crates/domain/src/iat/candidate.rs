@@ -8,12 +8,12 @@ use sha2::{Digest, Sha256};
 use specta::Type;
 use uuid::Uuid;
 
-use super::item::{CompetenceItem, Field, FieldItem, Period, Value};
+use super::item::{CompetenceItem, Field, FieldItem, Period, Post, RegistrationItem, Value};
 use crate::kept::{self, Kept};
 use crate::learning::Competence;
 use crate::noun::{NounKind, Record};
 use crate::occupational_health::Immunisation;
-use crate::people::{Assignment, Birth, NiRecord, Pay, Person, Service, Standing};
+use crate::people::{Assignment, Birth, NiRecord, Pay, Person, Registration, Service, Standing};
 use crate::policy::{Team, Teams};
 use crate::words::{NiNumber, OrganisationId, PersonId, PersonName, derived, name_key};
 use crate::world::{Held, Stop, World};
@@ -224,19 +224,26 @@ impl Preview {
             .collect()
     }
 
-    /// The preview of a person's record.
-    fn of(
-        assignments: &[Assignment],
-        pay: &[Pay],
-        services: &[Service],
-        competences: &[Competence],
-        oh_records: u32,
-    ) -> Preview {
-        let fields = fields(assignments, pay, services);
-        let competences = travelling(competences);
+    /// The preview of somebody's record.
+    fn of(record: &OnRecord) -> Preview {
+        let fields = record.fields();
+        let competences = travelling(&record.competences);
+        let oh_records = record.oh_records;
         let digest = digest_of(&(&fields, &competences, oh_records));
         Preview { fields, competences, oh_records, digest }
     }
+}
+
+/// What the source holds of somebody.
+#[derive(Default)]
+struct OnRecord {
+    person: Option<Person>,
+    assignments: Vec<Assignment>,
+    pay: Vec<Pay>,
+    services: Vec<Service>,
+    registrations: Vec<Registration>,
+    competences: Vec<Competence>,
+    oh_records: u32,
 }
 
 /// A short digest of anything serialised, for naming "what I saw": the first 128 bits of SHA-256.
@@ -249,61 +256,122 @@ pub fn digest_of(seen: &impl Serialize) -> String {
 
 /// The code within a grade's name: `XR05` of `NHS|XR05|Review Body Band 5` (domain.md section 5).
 /// The name beside it is each system's own, and would make the same band look different.
-fn band(grade: &str) -> &str {
+pub(super) fn band(grade: &str) -> &str {
     grade.split('|').nth(1).unwrap_or(grade)
 }
 
 /// The main assignment: the primary one that goes on longest, else the latest.
-fn main_assignment(assignments: &[Assignment]) -> Option<&Assignment> {
+pub(super) fn main_assignment(assignments: &[Assignment]) -> Option<&Assignment> {
     assignments
         .iter()
         .max_by_key(|a| (a.to.is_none(), a.primary, a.from, std::cmp::Reverse(a.number.clone())))
 }
 
-fn fields(assignments: &[Assignment], pay: &[Pay], services: &[Service]) -> Vec<FieldItem> {
-    let mut items = Vec::new();
-    let mut put = |field, value: Option<Value>| {
-        if let Some(value) = value {
-            items.push(FieldItem { field, value });
-        }
-    };
-    let date = |date: Option<NaiveDate>| date.map(|date| Value::Date { date });
-    let text = |text: Option<&String>| text.map(|text| Value::Text { text: text.clone() });
-
-    // The period that carries the reckoned dates is the source's own: the latest of those.
-    let own = services
+/// The service with the source itself: the period that carries the reckoned dates, the latest of
+/// those.
+pub(super) fn own_service(services: &[Service]) -> Option<&Service> {
+    services
         .iter()
         .filter(|s| s.nhs_start.is_some() || s.continuous_12_months.is_some())
-        .max_by_key(|s| (s.from, s.id));
-    put(Field::ContinuousService, date(own.and_then(|s| s.continuous_12_months)));
-    put(Field::ContinuousService3Months, date(own.and_then(|s| s.continuous_3_months)));
-    put(Field::NhsStart, date(own.and_then(|s| s.nhs_start)));
-    put(Field::EmployerStart, date(own.map(|s| s.from)));
-    let assignment = main_assignment(assignments);
-    put(Field::LastWorkingDay, date(assignment.and_then(|a| a.last_working_day)));
-    put(Field::ReasonForLeaving, text(own.and_then(|s| s.reason_for_leaving.as_ref())));
-    let mut periods: Vec<Period> = services
-        .iter()
-        .filter(|s| own.is_none_or(|own| own.id != s.id))
-        .map(|s| Period { employer: s.employer.clone(), from: s.from, to: s.to })
-        .collect();
-    periods.sort_by(|a, b| (a.from, a.to, &a.employer).cmp(&(b.from, b.to, &b.employer)));
-    put(Field::EarlierService, (!periods.is_empty()).then_some(Value::Periods { periods }));
+        .max_by_key(|s| (s.from, s.id))
+}
 
-    let pay =
-        assignment.and_then(|a| pay.iter().filter(|p| p.assignment == a.id).max_by_key(|p| p.id));
-    put(Field::Band, pay.map(|p| Value::Text { text: band(&p.grade).to_owned() }));
-    put(Field::PayStep, text(pay.and_then(|p| p.step.as_ref())));
-    put(Field::IncrementDate, date(pay.and_then(|p| p.increment_on)));
-    put(Field::AnnualSalary, pay.and_then(|p| p.annual_salary).map(|pence| Value::Money { pence }));
-    put(Field::JobTitle, text(assignment.map(|a| &a.job)));
-    put(
-        Field::HoursAWeek,
-        assignment.and_then(|a| a.hours).map(|hundredths| Value::Hours { hundredths }),
-    );
-    put(Field::FullTimeEquivalent, assignment.map(|a| Value::Fte { fte: a.fte }));
-    put(Field::ContractType, text(assignment.and_then(|a| a.category.as_ref())));
-    items
+impl OnRecord {
+    /// The fields that there is something to say of.
+    fn fields(&self) -> Vec<FieldItem> {
+        let (assignments, services) = (&self.assignments, &self.services);
+        let mut items = Vec::new();
+        let mut put = |field, value: Option<Value>| {
+            if let Some(value) = value {
+                items.push(FieldItem { field, value });
+            }
+        };
+        let date = |date: Option<NaiveDate>| date.map(|date| Value::Date { date });
+        let text = |text: Option<&String>| text.map(|text| Value::Text { text: text.clone() });
+
+        let own = own_service(services);
+        put(Field::ContinuousService, date(own.and_then(|s| s.continuous_12_months)));
+        put(Field::ContinuousService3Months, date(own.and_then(|s| s.continuous_3_months)));
+        put(Field::NhsStart, date(own.and_then(|s| s.nhs_start)));
+        put(Field::EmployerStart, date(own.map(|s| s.from)));
+        let assignment = main_assignment(assignments);
+        put(Field::LastWorkingDay, date(assignment.and_then(|a| a.last_working_day)));
+        put(Field::ReasonForLeaving, text(own.and_then(|s| s.reason_for_leaving.as_ref())));
+        let mut periods: Vec<Period> = services
+            .iter()
+            .filter(|s| own.is_none_or(|own| own.id != s.id))
+            .map(|s| Period { employer: s.employer.clone(), from: s.from, to: s.to })
+            .collect();
+        periods.sort_by(|a, b| (a.from, a.to, &a.employer).cmp(&(b.from, b.to, &b.employer)));
+        put(Field::EarlierService, (!periods.is_empty()).then_some(Value::Periods { periods }));
+
+        let pay = assignment
+            .and_then(|a| self.pay.iter().filter(|p| p.assignment == a.id).max_by_key(|p| p.id));
+        put(Field::Band, pay.map(|p| Value::Text { text: band(&p.grade).to_owned() }));
+        put(Field::PayStep, text(pay.and_then(|p| p.step.as_ref())));
+        put(Field::IncrementDate, date(pay.and_then(|p| p.increment_on)));
+        put(
+            Field::AnnualSalary,
+            pay.and_then(|p| p.annual_salary).map(|pence| Value::Money { pence }),
+        );
+        put(Field::JobTitle, text(assignment.map(|a| &a.job)));
+        put(
+            Field::HoursAWeek,
+            assignment.and_then(|a| a.hours).map(|hundredths| Value::Hours { hundredths }),
+        );
+        put(Field::FullTimeEquivalent, assignment.map(|a| Value::Fte { fte: a.fte }));
+        put(Field::ContractType, text(assignment.and_then(|a| a.category.as_ref())));
+
+        let person = self.person.as_ref();
+        put(Field::Title, text(person.and_then(|p| p.name.title.as_ref())));
+        put(Field::FirstName, text(person.map(|p| &p.name.first)));
+        put(Field::LastName, text(person.map(|p| &p.name.last)));
+        let earlier = person.map(|p| p.earlier_last_names.join(", "));
+        put(Field::EarlierLastNames, text(earlier.filter(|names| !names.is_empty()).as_ref()));
+        let mut posts: Vec<Post> = assignments.iter().map(post).collect();
+        posts.sort();
+        put(Field::Posts, (!posts.is_empty()).then_some(Value::Posts { posts }));
+        let mut registrations: Vec<RegistrationItem> =
+            self.registrations.iter().map(RegistrationItem::from).collect();
+        registrations.sort();
+        let registered = !registrations.is_empty();
+        put(Field::Registrations, registered.then_some(Value::Registrations { registrations }));
+
+        // How it ended, once it has: the record that is final comes with the transfer after the hire, or
+        // from an employer who was left long ago.
+        let left_on = own.and_then(|s| s.to);
+        put(Field::LeftOn, date(left_on));
+        if left_on.is_some() {
+            let last = assignment.map(|a| Value::Posts { posts: vec![post(a)] });
+            put(Field::FinalPost, last);
+            put(Field::FinalPayStep, text(pay.and_then(|p| p.step.as_ref())));
+        }
+        // What stands under one heading stands together.
+        items.sort_by_key(|item| (item.field.section(), item.field));
+        items
+    }
+}
+
+/// A post, from the assignment.
+pub(super) fn post(assignment: &Assignment) -> Post {
+    Post { from: assignment.from, to: assignment.to, title: title(&assignment.job).to_owned() }
+}
+
+/// The title within a job: what stands after the staff group, `Nursing and Midwifery
+/// Registered|Staff Nurse`.
+fn title(job: &str) -> &str {
+    job.split_once('|').map_or(job, |(_, role)| role.trim())
+}
+
+impl From<&Registration> for RegistrationItem {
+    fn from(held: &Registration) -> Self {
+        Self {
+            body: held.body.clone(),
+            number: held.number.clone(),
+            status: held.status.clone(),
+            expires_on: held.expires_on,
+        }
+    }
 }
 
 /// The national competences, each as last awarded. Local ones do not travel (domain.md section 1).
@@ -420,7 +488,7 @@ fn candidate(
         ni_number: compare(numbers.first().map(|n| n.number == identity.ni_number)),
         birth: compare(births.first().map(|b| b.on == identity.date_of_birth)),
         last_name,
-        preview: preview?.known().cloned().unwrap_or_else(|| Preview::of(&[], &[], &[], &[], 0)),
+        preview: preview?.known().cloned().unwrap_or_else(|| Preview::of(&OnRecord::default())),
     })
 }
 
@@ -432,18 +500,23 @@ pub(crate) fn preview(world: &World, person: PersonId) -> Result<Held<Preview>, 
     let immunisations = world.find::<Immunisation>("person", person);
     let service = of_person::<Service>(world, person);
     let competences = of_person::<Competence>(world, person);
+    let registrations = of_person::<Registration>(world, person);
+    let about = world.record::<Person>(person.0);
     let (Held::Known(assignments), Held::Known(pay), Held::Known(immunisations)) =
         (assignments?, pay?, immunisations?)
     else {
         return Ok(Held::NotHeldHere);
     };
-    Ok(Held::Known(Preview::of(
-        &assignments,
-        &pay,
-        &service?,
-        &competences?,
-        u32::try_from(immunisations.len()).unwrap_or(u32::MAX),
-    )))
+    let record = OnRecord {
+        person: about?.known().cloned().flatten(),
+        assignments,
+        pay,
+        services: service?,
+        registrations: registrations?,
+        competences: competences?,
+        oh_records: u32::try_from(immunisations.len()).unwrap_or(u32::MAX),
+    };
+    Ok(Held::Known(Preview::of(&record)))
 }
 
 /// A person's records of a noun; none where they are not held, which only the server's answer

@@ -7,6 +7,7 @@ use specta::Type;
 
 use super::candidate::IdentityField;
 use super::item::{Field, PartKind};
+use super::reference::Question;
 use crate::noun::By;
 
 /// One thing that happened.
@@ -81,6 +82,13 @@ pub enum Happened {
     Recalled,
     /// The source released it when the asker had ended it: nothing of it was taken in.
     NotTakenIn,
+    /// The source gave a reference.
+    ReferenceSubmitted {
+        /// What it answers.
+        questions: Vec<Question>,
+    },
+    /// The source gave no reference.
+    ReferenceDeclined,
 }
 
 /// Why a source does not release.

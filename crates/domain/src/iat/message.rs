@@ -9,8 +9,10 @@ use super::candidate::{Correction, Identity};
 use super::exchange;
 use super::history::RefusalReason;
 use super::item::{CompetenceItem, FieldItem, PartKind};
+use super::reference::{self, Submitted};
 use super::transfer::{Consent, Occasion, StaffKind};
-use super::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part, transfer};
+use super::{enquiry, learning_part, oh_enquiry, oh_part, part, recruitment_part};
+use super::{reference_part, transfer};
 use crate::Command;
 use crate::occupational_health::ImmunisationItem;
 use crate::words::{OrganisationRef, UserRef};
@@ -46,6 +48,9 @@ pub enum Says {
         occasion: Occasion,
         /// The person's consent.
         consent: Consent,
+        /// What is said where a reference is asked for as well.
+        #[serde(default)]
+        reference: Option<reference::Asked>,
         /// Who is meant.
         identity: Identity,
     },
@@ -114,6 +119,16 @@ pub enum Says {
     },
     /// The source's OH sends nothing.
     OhNotReleased,
+    /// The source's human resources to the asker: the reference.
+    ReferenceSubmitted {
+        /// What it says.
+        said: Box<Submitted>,
+    },
+    /// The source's human resources give none.
+    ReferenceDeclined {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Message {
@@ -123,7 +138,16 @@ impl Message {
         let answer =
             |answer| Command::Transfer(transfer::Command::Answer(transfer::Answer { id, answer }));
         match self.says {
-            Says::Requested { asked_by, post, start_on, staff, occasion, consent, identity } => {
+            Says::Requested {
+                asked_by,
+                post,
+                start_on,
+                staff,
+                occasion,
+                consent,
+                reference,
+                identity,
+            } => {
                 vec![Command::Enquiry(enquiry::Command::Open(Box::new(enquiry::Open {
                     id,
                     asker: self.from,
@@ -133,12 +157,14 @@ impl Message {
                     staff,
                     occasion,
                     consent,
+                    reference,
                     identity,
                 })))]
             }
             Says::Ended => vec![
                 Command::Enquiry(enquiry::Command::End(enquiry::End { id })),
                 Command::OhEnquiry(oh_enquiry::Command::End(oh_enquiry::End { id })),
+                Command::Reference(reference::Command::End(reference::End { id })),
             ],
             Says::Replied { reply, correction } => {
                 vec![Command::Enquiry(enquiry::Command::Reply(Box::new(enquiry::Reply {
@@ -194,6 +220,18 @@ impl Message {
                 })),
             ],
             Says::OhNotReleased => vec![answer(transfer::Said::OhNotReleased)],
+            Says::ReferenceSubmitted { said } => vec![
+                answer(transfer::Said::ReferenceSubmitted {
+                    questions: said.questions(),
+                    by: said.completed.by.clone(),
+                }),
+                Command::ReferencePart(reference_part::Command::Arrive(Box::new(
+                    reference_part::Arrive { id, source: self.from, said: *said },
+                ))),
+            ],
+            Says::ReferenceDeclined { reason } => {
+                vec![answer(transfer::Said::ReferenceDeclined { reason })]
+            }
         }
     }
 }

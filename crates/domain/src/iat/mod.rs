@@ -16,7 +16,10 @@ pub mod message;
 pub mod oh_enquiry;
 pub mod oh_part;
 pub mod part;
+pub mod reckoning;
 pub mod recruitment_part;
+pub mod reference;
+pub mod reference_part;
 pub mod transfer;
 pub mod transfer_policy;
 

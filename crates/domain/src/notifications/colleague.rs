@@ -43,7 +43,7 @@ impl Colleague {
 }
 
 /// The teams that work a team's notices. Human resources may ask for a transfer and look through its
-/// part, so they work recruitment's.
+/// part, so they work recruitment's; and they give references, so they work the referees'.
 pub fn working(team: Team) -> &'static [Team] {
     match team {
         Team::Recruitment => &[Team::Recruitment, Team::HumanResources],
@@ -55,7 +55,7 @@ pub fn working(team: Team) -> &'static [Team] {
         Team::Finance => &[Team::Finance],
         Team::Directors => &[Team::Directors],
         Team::Interviewers => &[Team::Interviewers],
-        Team::Referees => &[Team::Referees],
+        Team::Referees => &[Team::Referees, Team::HumanResources],
         Team::Trainers => &[Team::Trainers],
         Team::Payroll => &[Team::Payroll],
     }
@@ -85,7 +85,7 @@ mod tests {
         let teams = |team| Colleague::of(source().id, user("Amir Patel"), team, None).teams();
         let both = Teams::of(&[Team::Recruitment, Team::HumanResources]);
         assert_eq!(teams(Team::Recruitment), both);
-        assert_eq!(teams(Team::HumanResources), both);
+        assert_eq!(teams(Team::HumanResources), both.and(Team::Referees));
         let oh = Team::OccupationalHealth;
         assert_eq!(teams(oh), Teams::of(&[oh]));
     }

@@ -378,6 +378,7 @@ pub(crate) fn acting_for(world: &World, command: &Any, by: &By) -> Result<Option
         },
         Any::Enquiry(_)
         | Any::OhEnquiry(_)
+        | Any::Reference(_)
         | Any::RecruitmentPart(_)
         | Any::LearningPart(_)
         | Any::OhPart(_) => {

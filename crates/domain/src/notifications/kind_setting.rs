@@ -56,6 +56,14 @@ pub enum KindName {
     PartRecalled,
     /// More is asked for than may be in a day.
     ManyRequests,
+    /// A reference is asked for.
+    ReferenceToComplete,
+    /// A reference arrived.
+    ReferenceArrived,
+    /// The source gives no reference.
+    ReferenceDeclined,
+    /// The asker no longer needs a reference.
+    ReferenceEnded,
 }
 
 /// Where a notice comes from: the four sources of NOT-1.
@@ -77,7 +85,7 @@ pub enum Source {
 
 impl KindName {
     /// All of them.
-    pub const ALL: [KindName; 18] = [
+    pub const ALL: [KindName; 22] = [
         KindName::TransferToDecide,
         KindName::ReleasedAutomatically,
         KindName::OhToRelease,
@@ -96,6 +104,10 @@ impl KindName {
         KindName::PartToTakeOut,
         KindName::PartRecalled,
         KindName::ManyRequests,
+        KindName::ReferenceToComplete,
+        KindName::ReferenceArrived,
+        KindName::ReferenceDeclined,
+        KindName::ReferenceEnded,
     ];
 
     /// Its name on the command line and on the wire.
@@ -119,6 +131,10 @@ impl KindName {
             KindName::PartToTakeOut => "part_to_take_out",
             KindName::PartRecalled => "part_recalled",
             KindName::ManyRequests => "many_requests",
+            KindName::ReferenceToComplete => "reference_to_complete",
+            KindName::ReferenceArrived => "reference_arrived",
+            KindName::ReferenceDeclined => "reference_declined",
+            KindName::ReferenceEnded => "reference_ended",
         }
     }
 
@@ -139,7 +155,11 @@ impl KindName {
             | KindName::ConsentWithdrawn
             | KindName::IncidentToClose
             | KindName::PartToTakeOut
-            | KindName::PartRecalled => Source::ActOfProfessional,
+            | KindName::PartRecalled
+            | KindName::ReferenceToComplete
+            | KindName::ReferenceArrived
+            | KindName::ReferenceDeclined
+            | KindName::ReferenceEnded => Source::ActOfProfessional,
             KindName::ReleasedAutomatically
             | KindName::PartToReview
             | KindName::TransferWaits
@@ -161,6 +181,7 @@ impl KindName {
                 | KindName::AnswerToDecide
                 | KindName::IncidentToClose
                 | KindName::PartToTakeOut
+                | KindName::ReferenceToComplete
         )
     }
 }
@@ -187,6 +208,10 @@ impl Kind {
             Kind::PartToTakeOut { .. } => KindName::PartToTakeOut,
             Kind::PartRecalled { .. } => KindName::PartRecalled,
             Kind::ManyRequests => KindName::ManyRequests,
+            Kind::ReferenceToComplete => KindName::ReferenceToComplete,
+            Kind::ReferenceArrived => KindName::ReferenceArrived,
+            Kind::ReferenceDeclined => KindName::ReferenceDeclined,
+            Kind::ReferenceEnded => KindName::ReferenceEnded,
         }
     }
 }

@@ -130,6 +130,14 @@ pub enum Kind {
     },
     /// More records are asked for than may be in a day. For information.
     ManyRequests,
+    /// A reference is asked for: complete it. For action.
+    ReferenceToComplete,
+    /// A reference arrived. For information.
+    ReferenceArrived,
+    /// The source gives no reference. For information.
+    ReferenceDeclined,
+    /// The asker no longer needs a reference. For information.
+    ReferenceEnded,
 }
 
 impl Kind {

@@ -254,6 +254,19 @@ fn what_was_for_one_person_alone_is_the_teams_once_it_is_passed_on() {
 }
 
 #[test]
+fn a_reference_to_complete_is_passed_from_a_referee_to_human_resources_and_back() {
+    let (referee, hr) = (user_of(Role::Referee), user_of(Role::HrOfficer));
+    let of = |user: &UserRef, team| row(&Colleague::of(asker().id, user.clone(), team, None));
+    let form = notice(Kind::ReferenceToComplete, Team::Referees, None);
+    let queue =
+        on_the_list(&form).and([of(&referee, Team::Referees), of(&hr, Team::HumanResources)]);
+    let story = queue.by(Role::Referee).when(pass(&hr)).happens();
+    assert_eq!(the(&story).whose(), Some(&hr));
+    let story = story.by(Role::HrOfficer).when(pass(&referee)).happens();
+    assert_eq!(the(&story).whose(), Some(&referee));
+}
+
+#[test]
 fn it_is_passed_to_nobody_outside_the_team_and_not_in_circles() {
     let nurse = user_of(Role::OhNurse);
     let story = by(queue(), amir()).when(pass(&nurse)).refused(Refusal::NotAColleague);

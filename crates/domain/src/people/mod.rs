@@ -10,6 +10,7 @@ mod ni_number;
 mod pay;
 mod person;
 mod phone;
+pub mod reckonable;
 mod registration;
 mod service;
 

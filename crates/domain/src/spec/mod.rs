@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use muster_domain::iat::message::{Message, Says};
 use muster_domain::iat::{enquiry, incident, learning_part, oh_enquiry, oh_part};
-use muster_domain::iat::{recruitment_part, transfer};
+use muster_domain::iat::{recruitment_part, reference, reference_part, transfer};
 use muster_domain::kept;
 use muster_domain::notifications::{delegation, kind_setting, notice};
 use muster_domain::noun::{By, NounKind, Record, Who};
@@ -335,6 +335,8 @@ asked! {
     learning_part::Command => LearningPart,
     oh_part::Command => OhPart,
     incident::Command => Incident,
+    reference::Command => Reference,
+    reference_part::Command => ReferencePart,
     notice::Command => Notice,
     delegation::Command => Delegation,
     kind_setting::Command => KindSetting,

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::iat::candidate::Identity;
 use muster_domain::iat::enquiry::{self, Open};
 use muster_domain::iat::item::PartKind;
+use muster_domain::iat::reference;
 use muster_domain::iat::transfer::{Consent, ConsentMeans, Occasion, Request, StaffKind};
 use muster_domain::iat::transfer_policy::{TransferPolicy, Waits};
 use muster_domain::learning::Competence;
@@ -141,7 +142,13 @@ pub fn request() -> Request {
         staff: StaffKind::General,
         occasion: Occasion::BeforeHire,
         consent: consent(),
+        reference: None,
     }
+}
+
+/// What is said when a reference is asked for as well, after an offer.
+pub fn reference_asked() -> reference::Asked {
+    reference::Asked { consent: consent(), offered_on: Some(day("2026-11-18")) }
 }
 
 /// What that request says of who is meant.
@@ -155,6 +162,11 @@ pub fn identity() -> Identity {
 
 /// The request as the source hears of it.
 pub fn arrival() -> enquiry::Command {
+    arrival_with(None)
+}
+
+/// The same, with a reference asked for.
+pub fn arrival_with(reference: Option<reference::Asked>) -> enquiry::Command {
     enquiry::Command::Open(Box::new(Open {
         id: TRANSFER,
         asker: asker(),
@@ -164,6 +176,7 @@ pub fn arrival() -> enquiry::Command {
         staff: StaffKind::General,
         occasion: Occasion::BeforeHire,
         consent: consent(),
+        reference,
         identity: identity(),
     }))
 }

@@ -64,7 +64,7 @@ fn an_envelope_of_format_1_is_verified_as_it_was_and_read_as_what_it_means_today
     assert_eq!(request.staff, transfer::StaffKind::NotSaid);
     today.format = 1;
     assert_eq!(read, today);
-    says_nothing_more_than(&read, &bytes, &["staff", "occasion"]);
+    says_nothing_more_than(&read, &bytes, &["staff", "occasion", "reference"]);
 }
 
 /// It says nothing that is not read, and lacks nothing but what was not asked then.
@@ -79,15 +79,15 @@ fn says_nothing_more_than(read: &Envelope, bytes: &[u8], not_asked: &[&str]) {
 
 /// What a desk of version 2 signed.
 #[test]
-fn an_envelope_of_format_2_asked_before_the_hire() {
+fn an_envelope_of_format_2_asked_before_the_hire_and_for_no_reference() {
     let bytes = include_bytes!("../earlier/2_transfer_request.json").trim_ascii().to_vec();
     let read = resigned(bytes.clone()).open(&key().verifying_key()).unwrap();
     let Command::Transfer(transfer::Command::Request(request)) = &read.command else {
         panic!("{:?}", read.command)
     };
     assert_eq!(request.occasion, transfer::Occasion::BeforeHire);
-    assert_eq!(request.staff, transfer::StaffKind::General);
-    says_nothing_more_than(&read, &bytes, &["occasion"]);
+    assert_eq!((request.staff, &request.reference), (transfer::StaffKind::General, &None));
+    says_nothing_more_than(&read, &bytes, &["occasion", "reference"]);
 }
 
 #[test]

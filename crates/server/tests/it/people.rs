@@ -151,6 +151,7 @@ pub fn request(id: Uuid, source: &OrganisationRef) -> Request {
         staff: StaffKind::General,
         occasion: Occasion::BeforeHire,
         consent: Consent { given_on: day("2026-11-20"), means: ConsentMeans::Written },
+        reference: None,
     }
 }
 

@@ -3,15 +3,19 @@
 use chrono::{DateTime, Utc};
 use muster_domain::iat::item::{CompetenceItem, Field, FieldItem, Section, Value};
 use muster_domain::iat::part::{Choice, Comparison, Decided, Item, Part, Recalled};
+use muster_domain::iat::recruitment_part::HeldForApplicant;
 use muster_domain::learning::Competence;
 use muster_domain::noun::NounKind;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem};
+use muster_domain::people::Person;
+use muster_domain::people::reckonable::Reckoned;
 use muster_domain::recruitment::{HeldField, Terms};
 use muster_domain::words::{OrganisationRef, PersonId, PersonName};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use super::reckoning;
 use crate::{Cache, Error, File, Read, Reader, records};
 
 /// What the three reviews have in common.
@@ -53,6 +57,8 @@ pub struct RecruitmentReviewView {
     pub head: ReviewHead,
     /// The fields.
     pub rows: Vec<FieldRow>,
+    /// Reckonable service by what all sources named, where any named some.
+    pub reckoned: Option<Reckoned>,
 }
 
 /// A field.
@@ -76,31 +82,38 @@ pub struct FieldRow {
 
 impl Read for RecruitmentReview {
     const NAME: &'static str = "recruitment_review";
-    const MADE_OF: &'static [NounKind] = &[NounKind::RecruitmentPart, NounKind::Terms];
+    const MADE_OF: &'static [NounKind] =
+        &[NounKind::RecruitmentPart, NounKind::Terms, NounKind::Person, NounKind::Transfer];
     type Answer = Option<RecruitmentReviewView>;
 
     async fn answer(
         &self,
         cache: &Cache,
-        _: &Reader,
+        reader: &Reader,
     ) -> Result<Option<RecruitmentReviewView>, Error> {
         let Some(seen) = records::get::<Part<FieldItem>>(&cache.main, self.id).await? else {
             return Ok(None);
         };
-        let terms = records::get::<Terms>(&cache.main, seen.record.applicant).await?;
-        let terms = terms.map(|seen| seen.record);
+        let applicant = seen.record.applicant;
+        let terms = records::get::<Terms>(&cache.main, applicant).await?;
+        let person = records::get::<Person>(&cache.main, seen.record.person.0).await?;
+        let held = HeldForApplicant {
+            terms: terms.map(|seen| seen.record),
+            person: person.map(|seen| seen.record),
+        };
         let rows: Vec<FieldRow> =
-            rows(&seen.record, &terms, |item, field, comparison, choice| FieldRow {
+            rows(&seen.record, &held, |item, field, comparison, choice| FieldRow {
                 item,
                 section: field.field.section(),
                 field: field.field,
-                held: terms.as_ref().and_then(|terms| terms.get(field.field)).cloned(),
+                held: held.get(field.field),
                 arrived: field.value.clone(),
                 comparison,
                 choice,
             });
         let left = left(rows.iter().map(|row| (row.comparison, row.choice)));
-        Ok(Some(RecruitmentReviewView { head: head(&seen, left), rows }))
+        let reckoned = reckoning::of_applicant(cache, reader, applicant).await?;
+        Ok(Some(RecruitmentReviewView { head: head(&seen, left), rows, reckoned }))
     }
 }
 

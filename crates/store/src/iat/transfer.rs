@@ -8,6 +8,7 @@ use muster_domain::iat::item::PartKind;
 use muster_domain::iat::transfer::{Occasion, PartStage, Stage, Transfer};
 use muster_domain::noun::NounKind;
 use muster_domain::people::Birth;
+use muster_domain::people::reckonable::Reckoned;
 use muster_domain::policy;
 use muster_domain::recruitment::Applicant;
 use muster_domain::words::{OrganisationRef, PersonId, PersonName, UserRef};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use super::reckoning;
 use crate::records::Seen;
 use crate::{Cache, Error, Read, Reader, records};
 
@@ -104,12 +106,19 @@ pub struct TransferView {
     pub others: Vec<TransferRow>,
     /// What it came to where the wrong person's record was recalled.
     pub incident: Option<Incident>,
+    /// Reckonable service by what all sources named, where any named some.
+    pub reckoned: Option<Reckoned>,
 }
 
 impl Read for TransferPage {
     const NAME: &'static str = "transfer_page";
-    const MADE_OF: &'static [NounKind] =
-        &[NounKind::Transfer, NounKind::Applicant, NounKind::Birth, NounKind::Incident];
+    const MADE_OF: &'static [NounKind] = &[
+        NounKind::Transfer,
+        NounKind::Applicant,
+        NounKind::Birth,
+        NounKind::RecruitmentPart,
+        NounKind::Incident,
+    ];
     type Answer = Option<TransferView>;
 
     async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<Option<TransferView>, Error> {
@@ -135,6 +144,7 @@ impl Read for TransferPage {
         let mut others = of_applicant(cache, seen.record.applicant).await?;
         others.retain(|other| other.id != self.id);
         let incident = records::get::<Incident>(&cache.main, self.id).await?;
+        let reckoned = reckoning::of_applicant(cache, reader, seen.record.applicant).await?;
         Ok(Some(TransferView {
             transfer: seen.record,
             waiting: seen.waiting,
@@ -143,6 +153,7 @@ impl Read for TransferPage {
             mine,
             others,
             incident: incident.map(|seen| seen.record),
+            reckoned,
         }))
     }
 }

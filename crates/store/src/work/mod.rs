@@ -6,6 +6,7 @@ use crypto_box::SecretKey;
 use muster_domain::Command;
 use muster_domain::iat::enquiry::Enquiry;
 use muster_domain::iat::oh_enquiry::OhEnquiry;
+use muster_domain::iat::reference::Reference;
 use muster_domain::iat::transfer::Transfer;
 use muster_domain::noun::{CacheFile, NounKind};
 use muster_domain::recruitment::{Applicant, Document, document};
@@ -182,6 +183,10 @@ async fn about(
             let found = records::get::<Applicant>(main, id).await?;
             (found.map(|seen| seen.record.name.shown()), None)
         }
+        NounKind::Reference => match records::get::<Reference>(main, id).await? {
+            Some(seen) => (Some(seen.record.name.shown()), Some(seen.record.asker.name)),
+            None => (None, None),
+        },
         NounKind::Transfer | NounKind::RecruitmentPart | NounKind::LearningPart => {
             match records::get::<Transfer>(main, id).await? {
                 Some(seen) => (Some(seen.record.name.shown()), Some(seen.record.source.name)),

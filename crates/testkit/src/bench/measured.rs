@@ -274,6 +274,7 @@ async fn act(session: &Session, pairs: usize, from: usize) -> anyhow::Result<Tol
             staff: transfer::StaffKind::General,
             occasion: transfer::Occasion::BeforeHire,
             consent: Consent { given_on: yesterday, means: ConsentMeans::OfferAcceptance },
+            reference: None,
         };
         let withdraw = transfer::Withdraw { id, reason: "Asked by mistake".to_owned() };
         for command in [transfer::Command::Request(request), transfer::Command::Withdraw(withdraw)]

@@ -180,6 +180,7 @@ impl Place {
                 given_on: chrono::Utc::now().date_naive() - chrono::Days::new(days),
                 means: ConsentMeans::Written,
             },
+            reference: None,
         }))
     }
 

@@ -113,6 +113,9 @@ function Shown({ view }: { view: EnquiryView }) {
               means: sayPart(page.consent.means),
             }),
           },
+          ...(page.reference
+            ? [{ key: 'reference', label: say('reference'), value: say('referenceAsked') }]
+            : []),
         ]}
       />
       <div className="split">

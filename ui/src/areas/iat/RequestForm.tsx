@@ -19,7 +19,7 @@ import { DateInput, isoOf, noDate, type TypedDate, typedDateOf } from '../../kit
 import { Form, type Problem } from '../../kit/Form';
 import { useAnnounce } from '../../kit/LiveRegion';
 import { useDates, useLanguage, useWords } from '../../kit/language';
-import { Radios, Select } from '../../kit/Options';
+import { Checkboxes, Radios, Select } from '../../kit/Options';
 import { PageHead } from '../../kit/PageHead';
 import { Loading } from '../../kit/States';
 import { NiNumberInput, TextInput } from '../../kit/TextInput';
@@ -40,6 +40,10 @@ interface Draft {
   readonly occasion: TransferOccasion | null;
   readonly consentOn: TypedDate;
   readonly means: ConsentMeans | null;
+  readonly reference: boolean;
+  readonly referenceConsentOn: TypedDate;
+  readonly offered: 'yes' | 'no' | null;
+  readonly offeredOn: TypedDate;
 }
 
 const draftOf = (command: TransferRequest): Draft => ({
@@ -52,6 +56,10 @@ const draftOf = (command: TransferRequest): Draft => ({
   occasion: command.occasion,
   consentOn: typedDateOf(command.consent.given_on),
   means: command.consent.means,
+  reference: command.reference !== null,
+  referenceConsentOn: command.reference ? typedDateOf(command.reference.consent.given_on) : noDate,
+  offered: command.reference ? (command.reference.offered_on ? 'yes' : 'no') : null,
+  offeredOn: command.reference?.offered_on ? typedDateOf(command.reference.offered_on) : noDate,
 });
 
 const blank: Draft = {
@@ -64,6 +72,10 @@ const blank: Draft = {
   occasion: null,
   consentOn: noDate,
   means: null,
+  reference: false,
+  referenceConsentOn: noDate,
+  offered: null,
+  offeredOn: noDate,
 };
 
 /** Earlier work: still waiting here, or sent back by the server with its reason. */
@@ -153,6 +165,8 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
     if (acting.isPending) return;
     const born = isoOf(draft.dateOfBirth);
     const given = isoOf(draft.consentOn);
+    const referenceGiven = isoOf(draft.referenceConsentOn);
+    const offered = isoOf(draft.offeredOn);
     const missing: Problem[] = [];
     const need = (field: string, message: string) => missing.push({ field, message });
     if (!draft.applicant) need('applicant', say('need_applicant'));
@@ -164,6 +178,11 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
     if (!draft.occasion) need('occasion', say('need_occasion'));
     if (!given) need('consent', say('need_consent'));
     if (!draft.means) need('means', say('need_means'));
+    if (draft.reference) {
+      if (!referenceGiven) need('reference_consent', say('need_referenceConsent'));
+      if (!draft.offered) need('offered', say('need_offered'));
+      if (draft.offered === 'yes' && !offered) need('offered_on', say('need_offeredOn'));
+    }
     if (
       !draft.applicant ||
       !draft.source ||
@@ -191,6 +210,13 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
         staff: draft.staff,
         occasion: draft.occasion,
         consent: { given_on: given, means: draft.means },
+        reference:
+          draft.reference && referenceGiven
+            ? {
+                consent: { given_on: referenceGiven, means: draft.means },
+                offered_on: draft.offered === 'yes' ? offered : null,
+              }
+            : null,
       },
     };
     acting.mutate(
@@ -311,6 +337,44 @@ function RequestForm({ start, amends, draft: kept }: RequestFormProps) {
               value={draft.means}
               onChange={(chosen) => put({ means: chosen })}
             />
+            <Checkboxes
+              name="reference"
+              label={say('reference')}
+              options={[{ value: 'yes', label: say('referenceYes'), hint: say('referenceHint') }]}
+              value={draft.reference ? ['yes'] : []}
+              onChange={(chosen) => put({ reference: chosen.length > 0 })}
+            />
+            {draft.reference ? (
+              <>
+                <DateInput
+                  name="reference_consent"
+                  label={say('referenceConsentOn')}
+                  hint={say('referenceConsentHint')}
+                  value={draft.referenceConsentOn}
+                  onChange={(referenceConsentOn) => put({ referenceConsentOn })}
+                />
+                <Radios
+                  name="offered"
+                  label={say('offered')}
+                  hint={say('offeredHint')}
+                  options={[
+                    { value: 'yes', label: say('offeredYes') },
+                    { value: 'no', label: say('offeredNo') },
+                  ]}
+                  value={draft.offered}
+                  onChange={(answer) => put({ offered: answer })}
+                />
+                {draft.offered === 'yes' ? (
+                  <DateInput
+                    name="offered_on"
+                    label={say('offeredOn')}
+                    hint={say('dateHint')}
+                    value={draft.offeredOn}
+                    onChange={(offeredOn) => put({ offeredOn })}
+                  />
+                ) : null}
+              </>
+            ) : null}
             <div className="form-actions">
               <Button type="submit" look="main" keys="Ctrl+Enter">
                 {say('saveRequest')}

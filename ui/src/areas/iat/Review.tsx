@@ -2,7 +2,7 @@
 // Nothing is chosen beforehand; only what is new may be accepted all at once; some may be saved now
 // and the rest later.
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Choice as Chosen, Command, ItemChoice, PartKind, ReviewHead } from '../../bindings';
 import { useAct } from '../../data/act';
 import { useRead } from '../../data/read';
@@ -18,6 +18,7 @@ import { Loading } from '../../kit/States';
 import { fullName, recruits } from '../../terms/names';
 import { partWords } from '../../terms/parts';
 import { brokenProblem, problemOf } from '../../terms/refusals';
+import { Reckonable } from './Reckonable';
 import { ReviewTable } from './ReviewTable';
 import {
   type ReviewLine,
@@ -44,7 +45,9 @@ function OfRecruitment({ id }: { id: string }) {
   const write = useFieldLines();
   const view = held(useRead('recruitmentReview', { id }));
   return view ? (
-    <Shown part="recruitment" head={view.head} rows={view.rows.map(write)} />
+    <Shown part="recruitment" head={view.head} rows={view.rows.map(write)}>
+      {view.reckoned ? <Reckonable reckoned={view.reckoned} /> : null}
+    </Shown>
   ) : (
     <Loading />
   );
@@ -98,9 +101,11 @@ interface ShownProps {
   readonly part: PartKind;
   readonly head: ReviewHead;
   readonly rows: readonly ReviewLine[];
+  /** What stands below the rows. */
+  readonly children?: ReactNode;
 }
 
-function Shown({ part, head, rows }: ShownProps) {
+function Shown({ part, head, rows, children }: ShownProps) {
   const say = useWords(words);
   const sayPart = useWords(partWords);
   const dates = useDates();
@@ -277,6 +282,7 @@ function Shown({ part, head, rows }: ShownProps) {
             </div>
           ) : null}
           <ReviewTable rows={shown} choices={choices} onChoose={choose} />
+          {children ? <div className="cards">{children}</div> : null}
         </div>
       </div>
       {recalled ? (

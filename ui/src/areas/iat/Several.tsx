@@ -174,6 +174,7 @@ function Fill({ starters }: { starters: readonly StarterRow[] }) {
             staff,
             occasion,
             consent: { given_on: given, means: how },
+            reference: null,
           },
         });
     }

@@ -1,7 +1,7 @@
 // A transfer: the facts, where it stands, what came for each team, how it matched, and its timeline.
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Entry, Transfer, TransferRow, TransferView } from '../../bindings';
+import type { Entry, ReferenceWanted, Transfer, TransferRow, TransferView } from '../../bindings';
 import { useRead } from '../../data/read';
 import { held } from '../../data/record';
 import { useRoles } from '../../data/session';
@@ -18,11 +18,14 @@ import { Timeline } from '../../kit/Timeline';
 import { fieldWords } from '../../terms/fields';
 import { fullName, recruits } from '../../terms/names';
 import { partWords } from '../../terms/parts';
+import { referenceTerms } from '../../terms/reference';
 import { isOver, transferState, transferWords } from '../../terms/transfers';
 import { Exchanges } from './Exchanges';
 import { happened, happenedWords, happenings } from './happened';
 import { IncidentCard } from './IncidentCard';
+import { Reckonable } from './Reckonable';
 import { ReplyForm } from './ReplyForm';
+import { referenceWords } from './referenceWords';
 import { transferRoute } from './routes';
 import { SayDialog } from './SayDialog';
 import { partOrder } from './state';
@@ -132,6 +135,8 @@ function Shown({ view }: { view: TransferView }) {
               </Card>
             ) : null}
             <Exchanges exchanges={page.exchanges ?? []} />
+            {page.reference ? <ReferenceCard id={page.id} wanted={page.reference} /> : null}
+            {view.reckoned ? <Reckonable reckoned={view.reckoned} /> : null}
             <Others rows={view.others} />
             <Card title={say('howMatched')}>
               <SummaryList
@@ -196,6 +201,24 @@ function Shown({ view }: { view: TransferView }) {
       />
       <WithdrawTransfer transfer={page} open={withdrawing} onClose={() => setWithdrawing(false)} />
     </div>
+  );
+}
+
+function ReferenceCard({ id, wanted }: { id: string; wanted: ReferenceWanted }) {
+  const say = useWords(referenceWords);
+  const { stage } = wanted;
+  return (
+    <Card title={say('referenceWindow')}>
+      <p>{say(`wanted_${stage.kind}`)}</p>
+      {stage.kind === 'declined' ? <p>{stage.reason}</p> : null}
+      {stage.kind === 'arrived' ? (
+        <p>
+          <Link to="/transfers/$id/reference" params={{ id }}>
+            {say('readReference')}
+          </Link>
+        </p>
+      ) : null}
+    </Card>
   );
 }
 
@@ -361,6 +384,19 @@ function TransferStages({ view }: { view: TransferView }) {
 function Disclosed({ entry }: { entry: Entry }) {
   const say = useWords(happenedWords);
   const sayField = useWords(fieldWords);
+  const sayTerm = useWords(referenceTerms);
+  if (entry.what.kind === 'reference_submitted') {
+    return (
+      <details>
+        <summary>{say('whatWasDisclosed')}</summary>
+        <ul className="meta">
+          {entry.what.questions.map((question) => (
+            <li key={question}>{sayTerm(question)}</li>
+          ))}
+        </ul>
+      </details>
+    );
+  }
   if (entry.what.kind !== 'released') return null;
   const { fields, competences } = entry.what;
   return (

@@ -49,6 +49,8 @@ export const happenedWords = catalogue({
     en: '{fields, plural, =0 {No recruitment fields} one {# recruitment field} other {# recruitment fields}}, {competences, plural, =0 {no competences} one {# competence} other {# competences}}',
     cy: '{fields, plural, zero {Dim meysydd recriwtio} one {# maes recriwtio} two {# faes recriwtio} few {# maes recriwtio} many {# maes recriwtio} other {# maes recriwtio}}, {competences, plural, zero {dim cymwyseddau} one {# cymhwysedd} two {# gymhwysedd} few {# chymhwysedd} many {# chymhwysedd} other {# cymhwysedd}}',
   },
+  reference_submitted: { en: 'Reference given', cy: 'Rhoddwyd geirda' },
+  reference_declined: { en: 'No reference given', cy: 'Ni roddwyd geirda' },
   whatWasDisclosed: { en: 'What was disclosed', cy: 'Yr hyn a ddatgelwyd' },
 });
 
@@ -78,6 +80,8 @@ const icons: Readonly<Record<Entry['what']['kind'], IconName>> = {
   lapsed: 'clock',
   recalled: 'alert',
   not_taken_in: 'close',
+  reference_submitted: 'document',
+  reference_declined: 'stop',
 };
 
 const decided = (part: PartKind) => `decided_${part}` as const;

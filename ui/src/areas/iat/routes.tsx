@@ -77,6 +77,24 @@ export const enquiryRoute = createRoute({
   component: lazyRouteComponent(() => import('./EnquiryPage'), 'EnquiryPage'),
 });
 
+export const referencesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/references',
+  component: lazyRouteComponent(() => import('./References'), 'References'),
+});
+
+export const referenceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/references/$id',
+  component: lazyRouteComponent(() => import('./ReferencePage'), 'ReferencePage'),
+});
+
+export const referenceArrivedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/transfers/$id/reference',
+  component: lazyRouteComponent(() => import('./ReferenceArrived'), 'ReferenceArrived'),
+});
+
 export const ohReleasesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/oh-releases',

@@ -154,6 +154,8 @@ export const sourceWords = catalogue({
     en: 'This was the wrong person’s record, and was recalled',
     cy: 'Cofnod y person anghywir oedd hwn, ac fe’i galwyd yn ôl',
   },
+  reference: { en: 'Reference', cy: 'Geirda' },
+  referenceAsked: { en: 'Asked for: HR gives it', cy: 'Gofynnwyd amdano: AD sy’n ei roi' },
   wouldLeave: { en: 'Exactly what would leave', cy: 'Yn union beth fyddai’n gadael' },
   wouldLeaveAside: {
     en: 'They see these values and nothing else',

@@ -407,4 +407,41 @@ export const words = catalogue({
   finishReview: { en: 'Finish the review', cy: 'Gorffen yr adolygiad' },
   reviewDone: { en: 'Everything here is decided', cy: 'Mae popeth yma wedi’i benderfynu' },
   allLeftDone: { en: 'Nothing is left in this view', cy: 'Nid oes dim ar ôl yn yr olwg hon' },
+  reference: { en: 'Reference', cy: 'Geirda' },
+  referenceHint: {
+    en: 'Their HR completes it once they have confirmed who it is',
+    cy: 'Mae eu AD yn ei gwblhau ar ôl cadarnhau pwy ydyw',
+  },
+  referenceYes: {
+    en: 'Ask for a factual reference as well',
+    cy: 'Gofyn am eirda ffeithiol hefyd',
+  },
+  referenceConsentOn: {
+    en: 'When did the applicant agree to a reference?',
+    cy: 'Pryd y cytunodd yr ymgeisydd i eirda?',
+  },
+  referenceConsentHint: {
+    en: 'It is a consent of its own, and is told to the other organisation',
+    cy: 'Mae’n gydsyniad ar wahân, a dywedir amdano wrth y sefydliad arall',
+  },
+  offered: { en: 'Has a conditional offer been made?', cy: 'A wnaed cynnig amodol?' },
+  offeredHint: {
+    en: 'Without one, nothing of sickness may be told (Equality Act 2010, section 60)',
+    cy: 'Heb un, ni cheir dweud dim am salwch (Deddf Cydraddoldeb 2010, adran 60)',
+  },
+  offeredYes: { en: 'Yes', cy: 'Do' },
+  offeredNo: { en: 'Not yet', cy: 'Ddim eto' },
+  offeredOn: { en: 'When was it made?', cy: 'Pryd y’i gwnaed?' },
+  need_referenceConsent: {
+    en: 'Enter when the applicant agreed to a reference',
+    cy: 'Rhowch pryd y cytunodd yr ymgeisydd i eirda',
+  },
+  need_offered: {
+    en: 'Choose whether a conditional offer has been made',
+    cy: 'Dewiswch a wnaed cynnig amodol',
+  },
+  need_offeredOn: {
+    en: 'Enter when the conditional offer was made',
+    cy: 'Rhowch pryd y gwnaed y cynnig amodol',
+  },
 });

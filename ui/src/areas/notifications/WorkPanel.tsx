@@ -208,6 +208,20 @@ function OpenLink({ row }: { row: WorkRow }) {
           {say('open')}
         </Link>
       );
+    case 'reference_to_complete':
+    case 'reference_ended':
+      return (
+        <Link className={className} to="/references/$id" params={{ id: row.about }}>
+          {say('open')}
+        </Link>
+      );
+    case 'reference_arrived':
+      return (
+        <Link className={className} to="/transfers/$id/reference" params={{ id: row.about }}>
+          {say('open')}
+        </Link>
+      );
+    case 'reference_declined':
     case 'transfer_refused':
     case 'transfer_to_answer':
       return <ToTransfer row={row} />;

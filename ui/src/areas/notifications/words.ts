@@ -28,6 +28,10 @@ export const words = catalogue({
   kind_oh_to_release: { en: 'Release the OH part', cy: 'Rhyddhau’r rhan IG' },
   kind_part_to_review: { en: 'Review what arrived', cy: 'Adolygu’r hyn a gyrhaeddodd' },
   kind_transfer_refused: { en: 'Read why it was refused', cy: 'Darllen pam y’i gwrthodwyd' },
+  kind_reference_to_complete: { en: 'Complete a reference', cy: 'Cwblhau geirda' },
+  kind_reference_arrived: { en: 'A reference arrived', cy: 'Cyrhaeddodd geirda' },
+  kind_reference_declined: { en: 'No reference is given', cy: 'Ni roddir geirda' },
+  kind_reference_ended: { en: 'A reference is not needed', cy: 'Nid oes angen geirda' },
   kind_transfer_ended: { en: 'The asker ended it', cy: 'Diweddodd y gofynnwr ef' },
   kind_escalated: { en: 'Overdue with a colleague', cy: 'Yn hwyr gyda chydweithiwr' },
   kind_delegated: {

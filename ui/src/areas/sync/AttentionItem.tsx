@@ -16,6 +16,7 @@ import { Row, Table } from '../../kit/Table';
 import { documentWords } from '../../terms/documents';
 import { fieldWords, valueLines } from '../../terms/fields';
 import { partWords } from '../../terms/parts';
+import { answerLines, referenceTerms } from '../../terms/reference';
 import { notTakenText, problemOf } from '../../terms/refusals';
 import { workText } from '../../terms/verbs';
 import { ApplicantConflicts } from './ApplicantConflicts';
@@ -158,6 +159,12 @@ function WayOn({ item }: { item: WorkItem }) {
           {say('lookAgain')}
         </Link>
       );
+    case 'reference':
+      return (
+        <Link className={className} to="/references/$id" params={{ id: command.id }}>
+          {say('lookAgain')}
+        </Link>
+      );
     case 'notice':
       return (
         <Link className={className} to="/work" search={{ tab: 'queue', open: command.id }}>
@@ -187,6 +194,7 @@ function useTyped(item: WorkItem): readonly Fact[] {
   const say = useWords(words);
   const sayPart = useWords(partWords);
   const sayDocument = useWords(documentWords);
+  const sayTerm = useWords(referenceTerms);
   const dates = useDates();
   const fact = (key: string, label: string, value: string | null): Fact[] =>
     value ? [{ key, label, value }] : [];
@@ -264,6 +272,27 @@ function useTyped(item: WorkItem): readonly Fact[] {
         : fact('choices', say('label_choices'), say('choices', { n: command.choices.length }));
     case 'incident':
       return fact('note', say('label_note'), command.note);
+    case 'reference':
+      switch (command.do) {
+        case 'fill':
+          return [
+            ...command.lines.flatMap((line) =>
+              line.answer
+                ? fact(
+                    line.question,
+                    sayTerm(line.question),
+                    answerLines(line.answer, sayTerm, dates).join('; '),
+                  )
+                : [],
+            ),
+            ...fact('supporting', say('label_note'), command.supporting),
+          ];
+        case 'submit':
+          return fact('as', say('label_post'), command.completed_as);
+        case 'decline':
+          return fact('reason', say('label_reason'), command.reason);
+      }
+      break;
     case 'notice':
       return command.do === 'pass' ? fact('note', say('label_passNote'), command.note) : [];
     case 'delegation':

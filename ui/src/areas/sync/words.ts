@@ -192,6 +192,8 @@ export const words = catalogue({
   noun_learning_part: { en: 'Learning parts that arrived', cy: 'Rhannau dysgu a gyrhaeddodd' },
   noun_oh_part: { en: 'OH parts that arrived', cy: 'Rhannau IG a gyrhaeddodd' },
   noun_incident: { en: 'Incidents', cy: 'Digwyddiadau' },
+  noun_reference: { en: 'References', cy: 'Geirdaon' },
+  noun_reference_part: { en: 'References that arrived', cy: 'Geirdaon a gyrhaeddodd' },
   noun_notice: { en: 'Notices', cy: 'Hysbysiadau' },
   noun_colleague: { en: 'Colleagues', cy: 'Cydweithwyr' },
   noun_delegation: { en: 'Who stands in for whom', cy: 'Pwy sy’n dirprwyo ar ran pwy' },

@@ -1,5 +1,6 @@
-//! A record was released of the wrong person: it is recalled. And what the asker says when a
-//! release came after it had ended its request.
+//! A record was released of the wrong person: it is recalled. What occupational health and human
+//! resources here have done about it since. And what the asker says when a release came after it had
+//! ended its request.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -7,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Enquiry, Event, Refusal, Stage};
 use crate::iat::history::{Entry, Happened};
+use crate::iat::reference::Question;
 use crate::noun::By;
 
 /// Recall what was released.
@@ -35,6 +37,17 @@ pub struct OhDone {
     pub released: bool,
 }
 
+/// Human resources have given a reference, or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferenceDone {
+    /// The enquiry.
+    pub id: Uuid,
+    /// What it answers, if it was given.
+    pub questions: Option<Vec<Question>>,
+    /// Who gave it, or gave none.
+    pub by: Option<String>,
+}
+
 impl Recall {
     pub(super) fn decide(&self, enquiry: &Enquiry, by: &By) -> Result<Vec<Event>, Refusal> {
         if !matches!(enquiry.stage, Stage::Released { .. }) {
@@ -61,5 +74,15 @@ impl OhDone {
     pub(super) fn event(&self, by: &By) -> Event {
         let what = if self.released { Happened::OhReleased } else { Happened::OhNotReleased };
         Event::OhDone(Entry::new(what, by))
+    }
+}
+
+impl ReferenceDone {
+    pub(super) fn event(&self, by: &By) -> Event {
+        let what = match &self.questions {
+            Some(questions) => Happened::ReferenceSubmitted { questions: questions.clone() },
+            None => Happened::ReferenceDeclined,
+        };
+        Event::ReferenceDone(Entry { who: self.by.clone(), ..Entry::new(what, by) })
     }
 }

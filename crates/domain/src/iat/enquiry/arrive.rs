@@ -9,6 +9,7 @@ use super::release::released;
 use super::{Enquiry, Event, Stage};
 use crate::iat::candidate::{Candidate, Compared, Identity};
 use crate::iat::history::{Entry, Happened};
+use crate::iat::reference;
 use crate::iat::transfer::{Consent, Occasion, StaffKind};
 use crate::iat::transfer_policy::TransferPolicy;
 use crate::noun::By;
@@ -35,6 +36,9 @@ pub struct Open {
     pub occasion: Occasion,
     /// Consent.
     pub consent: Consent,
+    /// What was said when a reference was asked for as well.
+    #[serde(default)]
+    pub reference: Option<reference::Asked>,
     /// Who is meant.
     pub identity: Identity,
 }
@@ -62,6 +66,7 @@ impl Open {
             occasion: self.occasion,
             consent: self.consent.clone(),
             consent_withdrawn: None,
+            reference: self.reference.clone(),
             exchanges: Vec::new(),
             since: Some(by.received_at),
             reminded: 0,

@@ -20,6 +20,7 @@ use super::candidate::{self, Candidate, EnquiryIdentity, FieldChange, Identity, 
 use super::exchange::{self, Exchange};
 use super::history::{Entry, Happened, RefusalReason};
 use super::item::PartKind;
+use super::reference;
 use super::transfer::{Consent, ConsentWithdrawn, Occasion, StaffKind};
 use super::transfer_policy::TransferPolicy;
 use crate::noun::{By, Noun, NounKind, Record};
@@ -27,7 +28,7 @@ use crate::policy::{Team, Teams};
 use crate::words::{OrganisationId, OrganisationRef, PersonId, UserRef};
 use crate::world::{Held, Stop, World};
 
-pub use after::{NotTakenIn, OhDone, Recall};
+pub use after::{NotTakenIn, OhDone, Recall, ReferenceDone};
 pub use arrive::Open;
 pub use ask_more::{AskMore, Reply};
 pub use ending::{Age, End, LoseConsent, Refuse, WithdrawConsent};
@@ -60,6 +61,9 @@ pub struct Enquiry {
     /// That it was withdrawn since.
     #[serde(default)]
     pub consent_withdrawn: Option<ConsentWithdrawn>,
+    /// What was said when a reference was asked for as well.
+    #[serde(default)]
+    pub reference: Option<reference::Asked>,
     /// What was asked about it here, and what the asker said.
     #[serde(default)]
     pub exchanges: Vec<Exchange>,
@@ -156,6 +160,9 @@ pub enum Command {
     /// Occupational health here has decided on its part. Muster's own.
     #[specta(skip)]
     OhDone(OhDone),
+    /// Human resources here have given a reference, or none. Muster's own.
+    #[specta(skip)]
+    ReferenceDone(ReferenceDone),
 }
 
 /// What happened to an enquiry.
@@ -214,6 +221,8 @@ pub enum Event {
     NotTakenIn(Entry),
     /// Occupational health decided.
     OhDone(Entry),
+    /// Human resources gave a reference, or none.
+    ReferenceDone(Entry),
 }
 
 /// Why not.
@@ -365,6 +374,7 @@ impl Noun for Enquiry {
             Command::Age(c) => c.id,
             Command::End(c) => c.id,
             Command::OhDone(c) => c.id,
+            Command::ReferenceDone(c) => c.id,
         }
     }
 
@@ -436,6 +446,7 @@ impl Noun for Enquiry {
             (Command::NotTakenIn(_), _) => NotTakenIn::decide(enquiry, by),
             (Command::End(_), _) => End::decide(enquiry, by),
             (Command::OhDone(done), _) => Ok(vec![done.event(by)]),
+            (Command::ReferenceDone(done), _) => Ok(vec![done.event(by)]),
             // Facts are made for their command alone.
             (Command::Open(_) | Command::Release(_) | Command::Reply(_) | Command::Age(_), _) => {
                 Err(Refusal::NotFound)
@@ -492,7 +503,9 @@ impl Noun for Enquiry {
                 enquiry.stage = Stage::Recalled { reason: reason.clone() };
                 enquiry.history.push(entry.clone());
             }
-            Event::NotTakenIn(entry) | Event::OhDone(entry) => enquiry.history.push(entry.clone()),
+            Event::NotTakenIn(entry) | Event::OhDone(entry) | Event::ReferenceDone(entry) => {
+                enquiry.history.push(entry.clone());
+            }
         }
         Some(enquiry)
     }

@@ -79,7 +79,7 @@ fn an_approver_is_shown_who_may_be_meant_and_exactly_what_would_leave() {
     assert!(candidate.matches_in_full());
     assert_eq!(candidate.post.as_deref(), Some("Staff Nurse"));
     let fields: Vec<_> = candidate.preview.fields.iter().map(|item| item.field).collect();
-    assert_eq!(fields.len(), 15, "every field of hers has a value: {fields:?}");
+    assert_eq!(fields.len(), 18, "every field of hers has a value: {fields:?}");
     assert_eq!(open_notices(&story), [notice::Kind::TransferToDecide]);
 }
 
@@ -210,7 +210,7 @@ fn where_the_source_has_opted_in_a_full_match_is_released_at_once() {
             let Says::Released { fields, competences, automatic: true, .. } = &message.says else {
                 panic!("{:?}", message.says)
             };
-            assert_eq!((fields.len(), competences.len()), (15, 2));
+            assert_eq!((fields.len(), competences.len()), (18, 2));
             nobody_is_named_any_more(story);
             assert_eq!(open_notices(story), [notice::Kind::ReleasedAutomatically]);
         },
@@ -293,7 +293,7 @@ fn only_the_parts_that_were_chosen_leave() {
         assert_eq!(parts, [part].into());
         (fields.len(), competences.len())
     };
-    assert_eq!(leaves(PartKind::Recruitment), (15, 0));
+    assert_eq!(leaves(PartKind::Recruitment), (18, 0));
     assert_eq!(leaves(PartKind::Learning), (0, 2));
     assert_eq!(leaves(PartKind::OccupationalHealth), (0, 0));
 }

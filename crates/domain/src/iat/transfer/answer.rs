@@ -11,6 +11,7 @@ use super::{ConsentWithdrawn, Event, PartStage, Refusal, Stage, Transfer};
 use crate::iat::exchange::Exchange;
 use crate::iat::history::{Entry, Happened, RefusalReason};
 use crate::iat::item::{Field, PartKind};
+use crate::iat::reference::{Question, WantedStage};
 use crate::noun::By;
 use crate::words::UserRef;
 
@@ -73,6 +74,18 @@ pub enum Said {
     OhReleased,
     /// The OH part will not come.
     OhNotReleased,
+    /// A reference was given.
+    ReferenceSubmitted {
+        /// What it answers.
+        questions: Vec<Question>,
+        /// Who completed it.
+        by: String,
+    },
+    /// No reference is given.
+    ReferenceDeclined {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A part was looked through to the end.
@@ -131,9 +144,20 @@ impl Answer {
             }
             Said::OhReleased if transfer.oh_is_waiting() => vec![Happened::OhReleased],
             Said::OhNotReleased if transfer.oh_is_waiting() => vec![Happened::OhNotReleased],
+            Said::ReferenceSubmitted { questions, .. } if transfer.reference_is_waiting() => {
+                vec![Happened::ReferenceSubmitted { questions: questions.clone() }]
+            }
+            Said::ReferenceDeclined { .. } if transfer.reference_is_waiting() => {
+                vec![Happened::ReferenceDeclined]
+            }
             _ => return Err(Refusal::NotOpen),
         };
-        let entries = entries.into_iter().map(|what| transfer.said_by_source(what, by)).collect();
+        let who = match &self.answer {
+            Said::ReferenceSubmitted { by, .. } => Some(by.clone()),
+            _ => None,
+        };
+        let said = |what| Entry { who: who.clone(), ..transfer.said_by_source(what, by) };
+        let entries = entries.into_iter().map(said).collect();
         Ok(vec![Event::Answered(self.answer.clone(), entries, by.received_at)])
     }
 }
@@ -186,12 +210,17 @@ impl Transfer {
                         PartStage::Waiting | PartStage::NotComing => PartStage::NotComing,
                     };
                 }
+                self.take_reference_back();
             }
             Said::OhReleased => {
                 self.parts.insert(PartKind::OccupationalHealth, PartStage::Arrived);
             }
             Said::OhNotReleased => {
                 self.parts.insert(PartKind::OccupationalHealth, PartStage::NotComing);
+            }
+            Said::ReferenceSubmitted { .. } => self.reference_is(WantedStage::Arrived),
+            Said::ReferenceDeclined { reason } => {
+                self.reference_is(WantedStage::Declined { reason: reason.clone() });
             }
             // A reminder changes nothing; consent has an event of its own.
             Said::Reminded { .. } | Said::ConsentWithdrawn { .. } => {}

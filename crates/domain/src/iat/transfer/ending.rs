@@ -47,6 +47,8 @@ impl End {
             Ok(vec![Event::Withdrawn(self.reason.clone(), entry)])
         } else if transfer.oh_is_waiting() {
             Ok(vec![Event::OhCalledOff(entry)])
+        } else if transfer.reference_is_waiting() {
+            Ok(vec![Event::ReferenceCalledOff(entry)])
         } else {
             Err(Refusal::NotOpen)
         }

@@ -20,6 +20,7 @@ use super::candidate::{Correction, Identity};
 use super::exchange::{self, Exchange};
 use super::history::{Entry, RefusalReason};
 use super::item::PartKind;
+use super::reference::{Wanted, WantedStage};
 use crate::noun::{By, Noun, NounKind, Record};
 use crate::organisation::Organisation;
 use crate::policy::{Team, Teams};
@@ -76,6 +77,9 @@ pub struct Transfer {
     pub stage: Stage,
     /// How far each part is.
     pub parts: BTreeMap<PartKind, PartStage>,
+    /// The reference asked for with it, if one was.
+    #[serde(default)]
+    pub reference: Option<Wanted>,
     /// What happened, oldest first.
     pub history: Vec<Entry>,
 }
@@ -199,6 +203,8 @@ pub enum Event {
     Withdrawn(String, Entry),
     /// The applicant pulled out while occupational health at the source had yet to decide.
     OhCalledOff(Entry),
+    /// The applicant pulled out while the source had yet to complete a reference.
+    ReferenceCalledOff(Entry),
     /// The source's question was answered.
     Replied(Box<exchange::Reply>, Box<Correction>, Entry),
     /// The person withdrew their consent, here.
@@ -268,6 +274,12 @@ pub enum Refusal {
     /// It was withdrawn before.
     #[error("it is already recorded that consent was withdrawn")]
     ConsentAlreadyWithdrawn,
+    /// Consent to a reference lies ahead, or is older than a year.
+    #[error("enter the day of the last year on which the applicant agreed to a reference")]
+    ReferenceConsent,
+    /// An offer that has not been made yet.
+    #[error("the day of the conditional offer cannot be in the future")]
+    OfferInFuture,
     /// Nobody is asked where there is nothing to ask for.
     #[error("it is recorded that this applicant has no earlier NHS service")]
     NoEarlierService {
@@ -323,6 +335,8 @@ impl Refusal {
             Refusal::ConsentInFuture
             | Refusal::ConsentTooOld
             | Refusal::ConsentWithdrawn { .. } => "consent",
+            Refusal::ReferenceConsent => "reference_consent",
+            Refusal::OfferInFuture => "offered_on",
             Refusal::ReasonMissing => "reason",
             Refusal::ReplyEmpty => "text",
             Refusal::AlreadyThere
@@ -421,6 +435,11 @@ impl Noun for Transfer {
             }
             Event::OhCalledOff(entry) => {
                 transfer.parts.insert(PartKind::OccupationalHealth, PartStage::NotComing);
+                transfer.no_reference_comes();
+                transfer.history.push(entry.clone());
+            }
+            Event::ReferenceCalledOff(entry) => {
+                transfer.no_reference_comes();
                 transfer.history.push(entry.clone());
             }
             Event::Replied(reply, correction, entry) => {
@@ -438,6 +457,7 @@ impl Noun for Transfer {
                 } else if transfer.oh_is_waiting() {
                     transfer.parts.insert(PartKind::OccupationalHealth, PartStage::NotComing);
                 }
+                transfer.take_reference_back();
                 transfer.history.push(entry.clone());
             }
             Event::NotTakenIn(entry) => transfer.history.push(entry.clone()),
@@ -455,10 +475,39 @@ impl Noun for Transfer {
 }
 
 impl Transfer {
-    /// Whether anything may still come from the source: an answer, or what its occupational
-    /// health has yet to decide.
+    /// Whether anything may still come from the source: an answer, a reference, or what its
+    /// occupational health has yet to decide.
     pub fn is_expecting(&self) -> bool {
-        self.stage.is_open() || self.oh_is_waiting()
+        self.stage.is_open() || self.oh_is_waiting() || self.reference_is_waiting()
+    }
+
+    fn reference_is_waiting(&self) -> bool {
+        let waits = |wanted: &Wanted| wanted.stage == WantedStage::Waiting;
+        self.stage == Stage::Released && self.reference.as_ref().is_some_and(waits)
+    }
+
+    fn no_reference_comes(&mut self) {
+        if let Some(wanted) = &mut self.reference
+            && wanted.stage == WantedStage::Waiting
+        {
+            wanted.stage = WantedStage::NotComing;
+        }
+    }
+
+    /// One that has yet to come does not, and one that is here goes.
+    fn take_reference_back(&mut self) {
+        self.no_reference_comes();
+        if let Some(wanted) = &mut self.reference
+            && wanted.stage == WantedStage::Arrived
+        {
+            wanted.stage = WantedStage::TakenBack;
+        }
+    }
+
+    fn reference_is(&mut self, stage: WantedStage) {
+        if let Some(wanted) = &mut self.reference {
+            wanted.stage = stage;
+        }
     }
 
     fn oh_is_waiting(&self) -> bool {
@@ -470,6 +519,7 @@ impl Transfer {
     fn end_as(&mut self, stage: Stage) {
         self.stage = stage;
         self.parts.values_mut().for_each(|part| *part = PartStage::NotComing);
+        self.no_reference_comes();
     }
 }
 

@@ -9,6 +9,7 @@ use super::{Consent, Event, Facts, Occasion, PartStage, Refusal, StaffKind, Stag
 use crate::iat::candidate::Identity;
 use crate::iat::history::{Entry, Happened};
 use crate::iat::item::PartKind;
+use crate::iat::reference::{self, Wanted, WantedStage};
 use crate::noun::By;
 use crate::recruitment::applicant;
 use crate::words::{NiNumber, OrganisationId};
@@ -36,6 +37,8 @@ pub struct Request {
     pub occasion: Occasion,
     /// The applicant's consent.
     pub consent: Consent,
+    /// A reference as well, if one is asked for.
+    pub reference: Option<reference::Asked>,
 }
 
 /// Without what was typed, so that no log shows it.
@@ -82,6 +85,14 @@ impl Request {
         }
         if !self.consent.is_current(today) {
             return Err(Refusal::ConsentTooOld);
+        }
+        if let Some(asked) = &self.reference {
+            if asked.consent.given_on > today || !asked.consent.is_current(today) {
+                return Err(Refusal::ReferenceConsent);
+            }
+            if asked.offered_on.is_some_and(|day| day > today) {
+                return Err(Refusal::OfferInFuture);
+            }
         }
         if self.source == by.organisation().id {
             return Err(Refusal::SourceIsOwn);
@@ -142,6 +153,10 @@ impl Request {
                 .into_iter()
                 .map(|part| (part, PartStage::Waiting))
                 .collect(),
+            reference: self
+                .reference
+                .clone()
+                .map(|asked| Wanted { asked, stage: WantedStage::Waiting }),
             consent_withdrawn: None,
             exchanges: Vec::new(),
             history: vec![Entry::new(Happened::Requested, by)],

@@ -63,6 +63,7 @@ fn a_recruiter_asks_the_last_employer_for_a_record_with_consent() {
         staff: StaffKind::General,
         occasion: Occasion::BeforeHire,
         consent: consent(),
+        reference: None,
         identity: identity(),
     };
     recruiter()

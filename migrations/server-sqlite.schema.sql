@@ -236,6 +236,16 @@ CREATE TABLE immunisation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX immunisation_feed ON immunisation (organisation, version, teams, was_teams);
 CREATE INDEX immunisation_person ON immunisation (organisation, person);
+CREATE TABLE incident (
+    organisation BLOB NOT NULL,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    teams INTEGER NOT NULL,
+    was_teams INTEGER NOT NULL,
+    body TEXT,
+    PRIMARY KEY (organisation, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incident_feed ON incident (organisation, version, teams, was_teams);
 CREATE TABLE kind_setting (
     organisation BLOB NOT NULL,
     id BLOB NOT NULL,
@@ -510,10 +520,12 @@ CREATE TABLE transfer (
     teams INTEGER NOT NULL,
     was_teams INTEGER NOT NULL,
     body TEXT,
-    applicant TEXT GENERATED ALWAYS AS (body ->> '$.applicant') VIRTUAL,
+    applicant TEXT GENERATED ALWAYS AS (body ->> '$.applicant') VIRTUAL, asked_on TEXT GENERATED ALWAYS AS (body ->> '$.asked_on') VIRTUAL, asked_by TEXT
+    GENERATED ALWAYS AS (body ->> '$.asked_by.id') VIRTUAL,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX transfer_applicant ON transfer (organisation, applicant);
+CREATE INDEX transfer_asked_on ON transfer (organisation, asked_on, asked_by);
 CREATE INDEX transfer_feed ON transfer (organisation, version, teams, was_teams);
 CREATE TABLE transfer_policy (
     organisation BLOB NOT NULL,

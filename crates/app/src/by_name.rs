@@ -69,4 +69,5 @@ reads! {
     people::person::People,
     people::person::PersonPage,
     search::Find,
+    search::Recent,
 }

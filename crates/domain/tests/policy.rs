@@ -565,6 +565,7 @@ fn the_page_names_tests_that_there_are() {
         include_str!("../src/iat/both_sides.rs"),
         include_str!("../src/iat/oh_enquiry_tests.rs"),
         include_str!("../src/iat/part_tests.rs"),
+        include_str!("../src/iat/transfer/budget.rs"),
         include_str!("../src/iat/transfer/tests.rs"),
     ]
     .concat();

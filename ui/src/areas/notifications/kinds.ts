@@ -17,6 +17,15 @@ export const kindNames: readonly NoticeKindName[] = [
   'escalated',
   'delegated',
   'delegation_ended',
+  'transfer_to_answer',
+  'answer_to_decide',
+  'transfer_waits',
+  'transfer_lapsed',
+  'consent_withdrawn',
+  'incident_to_close',
+  'part_to_take_out',
+  'part_recalled',
+  'many_requests',
 ];
 
 export function useKindNames(): (kind: NoticeKindName) => string {

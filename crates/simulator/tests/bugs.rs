@@ -48,7 +48,7 @@ const CAUGHT: &[(Bug, u64, &str)] = &[
     (Bug::RebaseNotRepeated, 207, "wait 30 s after all was healed"),
     (Bug::LostHistoryNotSentAgain, 11, "as if something waited"),
     (Bug::AmendmentFollowsLater, 171, "wait 30 s after all was healed"),
-    (Bug::MarkIsTheCommand, 325, "otherwise than the server has it"),
+    (Bug::MarkIsTheCommand, 746, "otherwise than the server has it"),
     (Bug::RefusedIsNotHandedIn, 584, "left, and nobody has it"),
     (Bug::NewerBeforeLost, 75, "was decided before"),
 ];

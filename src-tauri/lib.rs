@@ -110,6 +110,7 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             reads::people::people,
             reads::people::person_page,
             reads::search::find,
+            reads::search::recent,
             reads::work::waiting,
             reads::work::attention,
             reads::work::history,

@@ -126,6 +126,7 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         read::<p::person::People>(),
         read::<p::person::PersonPage>(),
         read::<s::Find>(),
+        read::<s::Recent>(),
         of::<Vec<WorkItem>, ReadError>("waiting"),
         of::<Vec<WorkItem>, ReadError>("attention"),
         of::<Vec<Settled>, ReadError>("history"),

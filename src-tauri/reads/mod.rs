@@ -49,6 +49,7 @@ pub fn made_of() -> BTreeMap<&'static str, &'static [NounKind]> {
         of::<p::person::People>(),
         of::<p::person::PersonPage>(),
         of::<s::Find>(),
+        of::<s::Recent>(),
     ]
     .into()
 }

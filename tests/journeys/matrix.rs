@@ -62,6 +62,13 @@ async fn everything_said(
         ("kind_settings", vec![json!({})]),
         ("applicants", vec![json!({})]),
         ("sources", vec![json!({})]),
+        ("starters", vec![json!({})]),
+        (
+            "recent",
+            ids.iter()
+                .map(|id| json!({ "people": [id], "transfers": [id], "enquiries": [id] }))
+                .collect(),
+        ),
         ("documents", ids.iter().map(|id| json!({ "applicant": id })).collect()),
         ("transfers", vec![json!({})]),
         ("transfer_page", by_id()),

@@ -8,7 +8,7 @@ test('what is missing is said in the summary and at each field', async ({ page }
   await expect(summary).toBeFocused();
   await expect(summary.getByRole('heading')).toHaveText('There is a problem');
   await expect(page).toHaveTitle(/^Error: /);
-  await expect(summary.getByRole('link')).toHaveCount(8);
+  await expect(summary.getByRole('link')).toHaveCount(9);
   for (const link of await summary.getByRole('link').all()) {
     const words = await link.textContent();
     await expect(page.locator('.nhsuk-error-message', { hasText: words ?? '' })).toHaveCount(1);

@@ -15,6 +15,7 @@ test('the navigation stands behind Menu', async ({ page }) => {
   await open(page, '/work?scenario=recruiter');
   await expect(page.locator('#navigation')).toBeHidden();
   await page.getByRole('button', { name: 'Menu' }).click();
-  await page.getByRole('link', { name: 'Transfers' }).click();
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await pages.getByRole('link', { name: 'Transfers' }).click();
   await expect(page.getByRole('heading', { name: 'Transfers', level: 1 })).toBeVisible();
 });

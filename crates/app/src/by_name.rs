@@ -72,4 +72,5 @@ reads! {
     people::person::People,
     people::person::PersonPage,
     search::Find,
+    search::Recent,
 }

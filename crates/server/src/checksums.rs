@@ -136,21 +136,24 @@ impl Server {
         let mut reading = self.ledger().reading().await?;
         let seq = log::head(&mut reading, reader.organisation).await?;
         let people = reader.people(&mut reading, seq, seq).await?;
-        let person = if holding.line { "person" } else { "NULL AS person" };
         let mut bucket = Bucket { page: Page::new(noun), gone: Vec::new() };
         let sql = format!(
-            "SELECT id, version, teams, body, {person}, {3} FROM {0}
+            "SELECT id, version, {3} FROM {0}
              WHERE organisation = ? AND {1} {2} ORDER BY id",
             noun.name(),
             rows_of(&holding, "was_teams"),
             Reader::once_theirs(noun),
-            Reader::whose(noun)
+            Reader::body_if_theirs(&holding)
         );
+        let (people, user) = (json(&people), reader.user.to_string());
         let mut rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(teams.0)
+            .bind(&people)
+            .bind(&user)
             .bind(reader.organisation.0)
             .bind(teams.0)
-            .bind(json(&people))
-            .bind(reader.user.to_string())
+            .bind(&people)
+            .bind(&user)
             .fetch(&mut *reading);
         while let Some(row) = rows.try_next().await? {
             let id: Uuid = row.try_get("id")?;
@@ -160,10 +163,7 @@ impl Server {
             let version: i64 = row.try_get("version")?;
             let version =
                 u64::try_from(version).map_err(|_| LedgerFault::Unreadable(noun.name()))?;
-            let person: Option<&str> = row.try_get("person")?;
-            let theirs = row.try_get::<u32, _>("teams")? & teams.0 != 0
-                || person.is_some_and(|person| people.contains(person));
-            if !theirs || !reader.is_theirs(&row)? || !is_there(noun, &row)? {
+            if !is_there(noun, &row)? {
                 bucket.gone.push((id, version));
             } else {
                 let body = self.body(reader.organisation, noun, id, &row)?;

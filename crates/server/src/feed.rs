@@ -1,7 +1,7 @@
 //! The feed: what a user's desk may hold of their organisation's log, in the order of commits and
 //! in whole transactions; and the first load, a page at a time by primary key.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Bytes;
 use futures_util::TryStreamExt;
@@ -152,20 +152,11 @@ impl Reader {
         }
     }
 
-    /// Who a row is for, besides its teams: columns for [`Reader::is_theirs`].
-    pub fn whose(noun: NounKind) -> &'static str {
-        match noun {
-            NounKind::Notice => "to_user, delegate_user",
-            _ => "NULL AS to_user, NULL AS delegate_user",
-        }
-    }
-
-    /// Whether a row is for the reader now.
-    pub fn is_theirs(&self, row: &sqlx::sqlite::SqliteRow) -> Result<bool, sqlx::Error> {
-        let to: Option<&str> = row.try_get("to_user")?;
-        let delegate: Option<&str> = row.try_get("delegate_user")?;
-        let user = self.user.to_string();
-        Ok(to.is_none() || to == Some(&user) || delegate == Some(&user))
+    /// The body of a row that is for the reader now, none of one that was. Three values are bound: the
+    /// teams, the people of the line as JSON, and the user.
+    pub fn body_if_theirs(holding: &Holding) -> String {
+        let teams = rows_of(holding, "teams");
+        format!("CASE WHEN {teams} {} THEN body END AS body", Self::only_theirs(holding.noun))
     }
 }
 
@@ -333,12 +324,14 @@ impl Reader {
         after: u64,
         head: u64,
     ) -> Result<u64, NotServed> {
-        let mut versions: Vec<i64> = Vec::new();
+        let mut changed: BTreeMap<i64, i64> = BTreeMap::new();
         for holding in &self.nouns {
             // Of what a line holds all is counted: whose it is is looked at when it is read.
-            let found: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(format!(
-                "SELECT version FROM {0} INDEXED BY {0}_feed WHERE organisation = ?
-                 AND version > ? AND (was_teams & ? != 0 OR ?) ORDER BY version LIMIT {1}",
+            let found: Vec<(i64, i64)> = sqlx::query_as(AssertSqlSafe(format!(
+                "SELECT version, count(*) FROM (
+                     SELECT version FROM {0} INDEXED BY {0}_feed WHERE organisation = ?
+                     AND version > ? AND (was_teams & ? != 0 OR ?) ORDER BY version LIMIT {1}
+                 ) GROUP BY version",
                 holding.noun.name(),
                 PAGE + 1
             )))
@@ -348,18 +341,24 @@ impl Reader {
             .bind(holding.line)
             .fetch_all(&mut *connection)
             .await?;
-            versions.extend(found);
+            for (version, count) in found {
+                *changed.entry(version).or_default() += count;
+            }
         }
-        versions.sort_unstable();
-        let (Some(&first), Some(&over)) = (versions.first(), versions.get(PAGE)) else {
-            return Ok(head);
-        };
-        // The transaction in which the page overflows is left for the next one.
-        let last = versions.iter().rev().find(|version| **version < over).unwrap_or(&first);
-        if *last == first && self.changed_in(connection, first).await? > LONGEST {
+        let (mut last, mut rows) = (None, 0);
+        for (version, count) in changed {
+            rows += count;
+            // The transaction in which the page overflows is left for the next one.
+            if rows > PAGE as i64 && last.is_some() {
+                break;
+            }
+            last = Some(version);
+        }
+        let Some(last) = last.filter(|_| rows > PAGE as i64) else { return Ok(head) };
+        if self.changed_in(connection, last).await? > LONGEST {
             return Err(NotServed::TooMuchAtOnce);
         }
-        u64::try_from(*last).map_err(|_| LedgerFault::Unreadable("log").into())
+        u64::try_from(last).map_err(|_| LedgerFault::Unreadable("log").into())
     }
 
     /// How many records a transaction changed that the reader may hold or may have held.
@@ -396,31 +395,31 @@ impl Reader {
         to: u64,
     ) -> Result<(Rows, BTreeSet<Uuid>), NotServed> {
         let (noun, teams) = (holding.noun, holding.teams);
-        let person = if holding.line { "person" } else { "NULL AS person" };
         let sql = format!(
-            "SELECT id, version, teams, body, {person}, {3} FROM {0} INDEXED BY {0}_feed
+            "SELECT id, version, {3} FROM {0} INDEXED BY {0}_feed
              WHERE organisation = ? AND version > ? AND version <= ? AND {1} {2} ORDER BY version",
             noun.name(),
             rows_of(holding, "was_teams"),
             Self::once_theirs(noun),
-            Self::whose(noun)
+            Self::body_if_theirs(holding)
         );
         let mut found = Rows::with_capacity(noun, 0);
         let mut gone = BTreeSet::new();
+        let user = self.user.to_string();
         let mut rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(teams.0)
+            .bind(json(&moves.now))
+            .bind(&user)
             .bind(self.organisation.0)
             .bind(log::number(after)?)
             .bind(log::number(to)?)
             .bind(teams.0)
             .bind(&moves.ever)
-            .bind(self.user.to_string())
+            .bind(&user)
             .fetch(&mut *connection);
         while let Some(row) = rows.try_next().await? {
             let id: Uuid = row.try_get("id")?;
-            let theirs = row.try_get::<u32, _>("teams")? & teams.0 != 0;
-            let person: Option<&str> = row.try_get("person")?;
-            let of_the_line = person.is_some_and(|person| moves.now.contains(person));
-            if is_there(noun, &row)? && (theirs || of_the_line) && self.is_theirs(&row)? {
+            if is_there(noun, &row)? {
                 found.take(id, row.try_get("version")?, &row)?;
             } else {
                 gone.insert(id);

@@ -365,7 +365,9 @@ impl World {
     /// An operator mends what a command broke, or sets the command aside.
     pub fn operate(&mut self, id: CommandId) {
         let now = self.clock();
-        if self.chance.one_in(3) && self.server.set_aside(id, now) {
+        // Set aside once all is healed, it would still be on its way back to its desk when that is
+        // looked at.
+        if !self.healed && self.chance.one_in(3) && self.server.set_aside(id, now) {
             self.server.breaks_on.remove(&id);
             self.line(&format!("{id} is set aside"));
         } else {

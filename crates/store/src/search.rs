@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::iat::enquiry::EnquiryRow;
 use crate::iat::transfer::TransferRow;
 use crate::people::person::PersonRow;
-use crate::records::Seen;
+use crate::records::{self, Seen};
 use crate::{Cache, Error, Read, Reader};
 
 /// What is found, kind by kind, and the nouns by whose words it is. Each noun has a column of that
@@ -225,6 +225,43 @@ impl Read for Find {
     }
 }
 
+/// Records that were opened lately, as they are now; those that are no longer held are left out. What
+/// was opened is remembered by ids alone, so that no name outlives the right to hold it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(default)]
+pub struct Recent {
+    /// People.
+    pub people: Vec<Uuid>,
+    /// Transfers.
+    pub transfers: Vec<Uuid>,
+    /// Enquiries.
+    pub enquiries: Vec<Uuid>,
+}
+
+impl Read for Recent {
+    const NAME: &'static str = "recent";
+    const MADE_OF: &'static [NounKind] =
+        &[NounKind::Person, NounKind::Transfer, NounKind::Enquiry, NounKind::EnquiryIdentity];
+    type Answer = FindAnswer;
+
+    async fn answer(&self, cache: &Cache, _: &Reader) -> Result<FindAnswer, Error> {
+        let (mut answer, main) = (FindAnswer::default(), &cache.main);
+        for id in self.people.iter().take(SHOWN) {
+            answer.people.extend(records::get(main, *id).await?.map(PersonRow::from));
+        }
+        for id in self.transfers.iter().take(SHOWN) {
+            answer.transfers.extend(records::get(main, *id).await?.map(TransferRow::from));
+        }
+        for id in self.enquiries.iter().take(SHOWN) {
+            let identity = records::get::<EnquiryIdentity>(main, *id).await?;
+            let last = identity.map(|seen| seen.record.last_name);
+            let seen = records::get(main, *id).await?;
+            answer.enquiries.extend(seen.map(|seen| EnquiryRow::of(seen, last)));
+        }
+        Ok(answer)
+    }
+}
+
 /// What was typed in the index's own language: each word as a beginning. None, if there is none.
 pub(crate) fn words(typed: &str) -> Option<String> {
     let word = |word: &str| format!("\"{}\" *", word.replace('"', "\"\""));
@@ -280,21 +317,21 @@ async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
     let hits = hits.collect::<Vec<_>>().join(" UNION ALL ");
     let sql = format!(
         "WITH hit AS MATERIALIZED ({hits})
-         SELECT kind, n, person.id, person.body, person.waiting, NULL AS beside FROM hit
+         SELECT hit.kind, n, person.id, person.body, person.waiting, NULL AS beside FROM hit
              LEFT JOIN ni_number ON noun = 'ni_number' AND ni_number.id = hit.id
              LEFT JOIN applicant ON noun = 'applicant' AND applicant.id = hit.id
              JOIN person ON person.id = coalesce(ni_number.person, applicant.person, hit.id)
-             WHERE kind = {PEOPLE} AND person.body IS NOT NULL
+             WHERE hit.kind = {PEOPLE} AND person.body IS NOT NULL
          UNION ALL
-         SELECT kind, n, id, body, waiting, NULL FROM hit JOIN transfer USING (id)
-             WHERE kind = {TRANSFERS} AND body IS NOT NULL
+         SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN transfer USING (id)
+             WHERE hit.kind = {TRANSFERS} AND body IS NOT NULL
          UNION ALL
-         SELECT kind, n, id, enquiry.body, enquiry.waiting, enquiry_identity.body FROM hit
+         SELECT hit.kind, n, id, enquiry.body, enquiry.waiting, enquiry_identity.body FROM hit
              JOIN enquiry USING (id) JOIN enquiry_identity USING (id)
-             WHERE kind = {ENQUIRIES} AND enquiry.body IS NOT NULL
+             WHERE hit.kind = {ENQUIRIES} AND enquiry.body IS NOT NULL
          UNION ALL
-         SELECT kind, n, id, body, waiting, NULL FROM hit JOIN notice USING (id)
-             WHERE kind > {ENQUIRIES} AND body IS NOT NULL
+         SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN notice USING (id)
+             WHERE hit.kind > {ENQUIRIES} AND body IS NOT NULL
          ORDER BY kind, n"
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(words).fetch_all(reader).await?)

@@ -365,6 +365,8 @@ async fn other_roles_take_what_is_theirs_and_leave_what_stays() {
             N::Enquiry,
             N::EnquiryIdentity,
             N::Candidate,
+            N::Incident,
+            N::Reference,
             N::Notice,
             N::Colleague,
             N::Delegation

@@ -103,6 +103,8 @@ export const commands = {
 	personPage: (read: PersonPage) => typedError<PersonView | null, ReadError>(__TAURI_INVOKE("person_page", { read })),
 	/**  People and requests by their words. */
 	find: (read: Find) => typedError<FindAnswer, ReadError>(__TAURI_INVOKE("find", { read })),
+	/**  Records that were opened lately. */
+	recent: (read: Recent) => typedError<FindAnswer, ReadError>(__TAURI_INVOKE("recent", { read })),
 	/**  What is saved here and not decided. */
 	waiting: () => typedError<WorkItem[], ReadError>(__TAURI_INVOKE("waiting")),
 	/**  What needs its author. */
@@ -2587,6 +2589,19 @@ employer: string } |
 employer: string; 
 /**  When it begins. */
 from: string };
+
+/**
+ *  Records that were opened lately, as they are now; those that are no longer held are left out. What
+ *  was opened is remembered by ids alone, so that no name outlives the right to hold it.
+ */
+export type Recent = {
+	/**  People. */
+	people?: string[],
+	/**  Transfers. */
+	transfers?: string[],
+	/**  Enquiries. */
+	enquiries?: string[],
+};
 
 /**  Recruitment's review. */
 export type RecruitmentReview = {

@@ -1,4 +1,5 @@
-// Ctrl+K: people, requests, pages and commands by their words, in any order. It says what was searched.
+// Ctrl+K: people, requests, work, pages and commands by their words, in any order; before anything is
+// typed, what was opened lately. It says what was searched.
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
@@ -8,6 +9,7 @@ import { Icon, type IconName } from '../kit/Icon';
 import { useWords } from '../kit/language';
 import { fullName } from '../terms/names';
 import { transferState, transferWords } from '../terms/transfers';
+import type { Recent } from './recent';
 import { words } from './words';
 
 export interface Target {
@@ -31,10 +33,11 @@ export const matching = (targets: readonly Target[], typed: string): readonly Ta
 interface PaletteProps {
   readonly open: boolean;
   readonly targets: readonly Target[];
+  readonly recent: Recent;
   readonly onClose: () => void;
 }
 
-export function Palette({ open, targets, onClose }: PaletteProps) {
+export function Palette({ open, targets, recent, onClose }: PaletteProps) {
   const say = useWords(words);
   return (
     <ModalOverlay
@@ -47,22 +50,34 @@ export function Palette({ open, targets, onClose }: PaletteProps) {
     >
       <Modal className="palette">
         <AriaDialog aria-label={say('paletteTitle')}>
-          <Search targets={targets} onClose={onClose} />
+          <Search targets={targets} recent={recent} onClose={onClose} />
         </AriaDialog>
       </Modal>
     </ModalOverlay>
   );
 }
 
-const nothing: FindAnswer = { people: [], transfers: [], enquiries: [], notices: [], more: false };
+const nothing: FindAnswer = {
+  people: [],
+  transfers: [],
+  enquiries: [],
+  notices: [],
+  more: false,
+};
 
 /** What was found of records; while the next answer is on its way, the last one. */
-function useFound(typed: string): { found: readonly Target[]; more: boolean } {
+function useFound(typed: string, recent: Recent): { found: readonly Target[]; more: boolean } {
   const say = useWords(words);
   const sayState = useWords(transferWords);
   const navigate = useNavigate();
+  const lately = useRead('recent', {
+    people: [...recent.people],
+    transfers: [...recent.transfers],
+    enquiries: [...recent.enquiries],
+  }).data;
   const next = useRead('find', { typed }).data;
-  const [answer, setAnswer] = useState(nothing);
+  const [last, setAnswer] = useState(nothing);
+  const answer = typed.trim() === '' ? (lately ?? nothing) : last;
   useEffect(() => {
     if (next) setAnswer(next);
   }, [next]);
@@ -91,18 +106,26 @@ function useFound(typed: string): { found: readonly Target[]; more: boolean } {
         icon: 'building' as const,
         go: () => void navigate({ to: '/enquiries/$id', params: { id: row.id } }),
       })),
+      ...answer.notices.map((row) => ({
+        id: row.id,
+        label: row.subject ?? row.other,
+        detail: say(row.done ? 'foundEnded' : 'foundNotice', { other: row.other }),
+        icon: 'home' as const,
+        go: () =>
+          void navigate({ to: '/work', search: row.done ? { tab: 'done' } : { open: row.id } }),
+      })),
     ],
     [answer, say, sayState, navigate],
   );
   return { found, more: answer.more };
 }
 
-function Search({ targets, onClose }: Omit<PaletteProps, 'open'>) {
+function Search({ targets, recent, onClose }: Omit<PaletteProps, 'open'>) {
   const say = useWords(words);
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const records = useFound(typed);
+  const records = useFound(typed, recent);
   const found = useMemo(
     () => [...records.found, ...matching(targets, typed)],
     [records.found, targets, typed],

@@ -7,6 +7,7 @@ import type { SessionView } from '../bindings';
 import { useAsk } from '../data/ask';
 import { keepDraftsNow } from '../data/draft';
 import { useRead } from '../data/read';
+import { useSetting } from '../data/setting';
 import { useSuitedDensity } from '../kit/appearance';
 import { Icon } from '../kit/Icon';
 import { useAnnounce } from '../kit/LiveRegion';
@@ -18,8 +19,10 @@ import { KeyList } from './KeyList';
 import { focusPane, type GlobalKey, useGlobalKeys } from './keys';
 import { Palette, type Target } from './Palette';
 import { pagesOf, pagesOfThisComputer } from './pages';
+import { useRecent } from './recent';
 import { SideNav } from './SideNav';
 import { StatusBar } from './StatusBar';
+import { useUndo } from './undo';
 import { words } from './words';
 
 export function Shell({ session }: { session: SessionView }) {
@@ -50,6 +53,9 @@ export function Shell({ session }: { session: SessionView }) {
     if (locksSoon) announce(say('locksSoon'));
   }, [locksSoon, announce, say]);
   const sync = useCallback(() => ask(() => host.commands.syncNow()), [ask]);
+  const undo = useUndo();
+  const recent = useRecent();
+  const [questionMark, setQuestionMark] = useSetting('question_mark');
 
   const pages = useMemo(() => [...pagesOf[workspace], ...pagesOfThisComputer], [workspace]);
   const onKey = useCallback(
@@ -73,13 +79,15 @@ export function Shell({ session }: { session: SessionView }) {
           return;
         case 'sync':
           return sync();
+        case 'undo':
+          return undo();
         case 'lock':
           return lock();
       }
     },
-    [pages, navigate, mayAsk, sync, lock],
+    [pages, navigate, mayAsk, sync, undo, lock],
   );
-  useGlobalKeys(onKey);
+  useGlobalKeys(onKey, questionMark !== 'off');
 
   const targets = useMemo<readonly Target[]>(
     () => [
@@ -119,6 +127,14 @@ export function Shell({ session }: { session: SessionView }) {
         go: sync,
       },
       {
+        id: 'undo',
+        detail: say('kind_command'),
+        label: say('undo'),
+        icon: 'history',
+        keys: 'Ctrl+Z',
+        go: undo,
+      },
+      {
         id: 'lock',
         detail: say('kind_command'),
         label: say('lock'),
@@ -135,7 +151,7 @@ export function Shell({ session }: { session: SessionView }) {
         go: () => setHelping(true),
       },
     ],
-    [pages, mayAsk, say, navigate, sync, lock],
+    [pages, mayAsk, say, navigate, sync, undo, lock],
   );
 
   return (
@@ -168,8 +184,13 @@ export function Shell({ session }: { session: SessionView }) {
         <Outlet />
       </main>
       <StatusBar />
-      <Palette open={finding} targets={targets} onClose={() => setFinding(false)} />
-      <KeyList open={helping} onClose={() => setHelping(false)} />
+      <Palette open={finding} targets={targets} recent={recent} onClose={() => setFinding(false)} />
+      <KeyList
+        open={helping}
+        onClose={() => setHelping(false)}
+        questionMark={questionMark !== 'off'}
+        onQuestionMark={(on) => setQuestionMark(on ? 'on' : 'off')}
+      />
       {locksSoon ? (
         <div className="toast">
           <Icon name="lock" />

@@ -18,6 +18,7 @@ describe('the keys', () => {
     expect(globalKey(stroke('/', ['ctrl']))).toBe('keys');
     expect(globalKey(stroke('F6', ['shift']))).toBe('previousPane');
     expect(globalKey(stroke('F5'))).toBe('sync');
+    expect(globalKey(stroke('z', ['ctrl']))).toBe('undo');
     expect(globalKey(stroke('3', ['alt'], 'Digit3'))).toEqual({ page: 3 });
   });
   it('leaves single letters and AltGr alone', () => {

@@ -1,4 +1,5 @@
-// The keys that work everywhere, and how a keystroke is told from another. Never single letters.
+// The keys that work everywhere, and how a keystroke is told from another. Never single letters; the
+// question mark, where nothing is typed, unless the person has turned it off.
 import { useEffect } from 'react';
 
 export type GlobalKey =
@@ -8,6 +9,7 @@ export type GlobalKey =
   | 'previousPane'
   | 'newTransfer'
   | 'sync'
+  | 'undo'
   | 'lock'
   | { readonly page: number };
 
@@ -31,6 +33,7 @@ export const globalKey = (stroke: Stroke, mac = false): GlobalKey | null => {
     if (stroke.key === '/') return 'keys';
     if (stroke.key === 'l') return 'lock';
     if (stroke.key === 'n') return 'newTransfer';
+    if (stroke.key === 'z') return 'undo';
   }
   const digit = /^Digit([1-9])$/.exec(stroke.code);
   const paged = mac ? stroke.metaKey && stroke.ctrlKey : stroke.altKey && !stroke.ctrlKey;
@@ -39,17 +42,24 @@ export const globalKey = (stroke: Stroke, mac = false): GlobalKey | null => {
 
 export const onMac = (): boolean => navigator.userAgent.includes('Mac OS');
 
-export function useGlobalKeys(onKey: (key: GlobalKey) => void) {
+/** Whether what is typed there is text: a field has its own undo, and its own question marks. */
+export const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('input, textarea, select'));
+
+export function useGlobalKeys(onKey: (key: GlobalKey) => void, questionMark: boolean) {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      const key = globalKey(event, onMac());
-      if (key === null) return;
+      const typing = isTyping(event.target);
+      const asked = questionMark && event.key === '?' && !event.ctrlKey && !event.metaKey;
+      const key = asked && !typing ? 'keys' : globalKey(event, onMac());
+      if (key === null || (key === 'undo' && typing)) return;
       event.preventDefault();
       onKey(key);
     };
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
-  }, [onKey]);
+  }, [onKey, questionMark]);
 }
 
 /** Moves the focus to the next part of the window: header, navigation, content, panel, status. */

@@ -100,8 +100,8 @@ export const words = catalogue({
   },
   paletteTitle: { en: 'Search and commands', cy: 'Chwilio a gorchmynion' },
   paletteFoot: {
-    en: 'Searched: people and requests that this computer holds, pages, commands',
-    cy: 'Chwiliwyd: pobl a cheisiadau sydd ar y cyfrifiadur hwn, tudalennau, gorchmynion', // to be checked by a translator
+    en: 'Searched: people, requests and work that this computer holds, pages, commands',
+    cy: 'Chwiliwyd: pobl, ceisiadau a gwaith sydd ar y cyfrifiadur hwn, tudalennau, gorchmynion', // to be checked by a translator
   },
   paletteNone: {
     en: 'Nothing here has these words',
@@ -117,6 +117,8 @@ export const words = catalogue({
   foundEmployee: { en: 'Employee {number}', cy: 'Cyflogai {number}' },
   foundApplicant: { en: 'Applicant', cy: 'Ymgeisydd' },
   foundTransfer: { en: 'Transfer from {source}', cy: 'Trosglwyddiad o {source}' },
+  foundNotice: { en: 'Your work, with {other}', cy: 'Eich gwaith, gyda {other}' }, // to be checked by a translator
+  foundEnded: { en: 'Ended work, with {other}', cy: 'Gwaith sydd wedi dod i ben, gyda {other}' }, // to be checked by a translator
   foundEnquiry: { en: 'Asked for by {asker}', cy: 'Gofynnwyd amdano gan {asker}' }, // to be checked by a translator
   kind_person: { en: 'Person', cy: 'Person' },
   kind_command: { en: 'Command', cy: 'Gorchymyn' },
@@ -137,6 +139,20 @@ export const words = catalogue({
   does_new: { en: 'New transfer request', cy: 'Cais trosglwyddo newydd' },
   does_save: { en: 'Save the decisions of a review', cy: 'Cadw penderfyniadau adolygiad' },
   does_submit: { en: 'Submit the form', cy: 'Cyflwyno’r ffurflen' },
+  does_undo: {
+    en: 'Take back what you saved last, while it has not been sent',
+    cy: 'Cymryd yn ôl yr hyn a gadwyd gennych ddiwethaf, tra nad yw wedi’i anfon', // to be checked by a translator
+  },
+  undo: { en: 'Undo what I saved last', cy: 'Dadwneud yr hyn a gadwais ddiwethaf' },
+  undone: { en: 'Undone: {what}', cy: 'Wedi’i ddadwneud: {what}' },
+  nothingToUndo: {
+    en: 'Nothing here waits to be sent, so nothing can be undone. What was sent is changed by a new request',
+    cy: 'Nid oes dim yma’n aros i’w anfon, felly ni ellir dadwneud dim. Newidir yr hyn a anfonwyd drwy gais newydd', // to be checked by a translator
+  },
+  questionMark: {
+    en: 'A question mark opens this list, where nothing is being typed',
+    cy: 'Mae gofynnod yn agor y rhestr hon, lle nad oes dim yn cael ei deipio', // to be checked by a translator
+  },
   does_sync: { en: 'Sync now', cy: 'Cysoni nawr' },
   does_lock: { en: 'Lock', cy: 'Cloi' },
   does_rows: { en: 'Move among the rows, and open one', cy: 'Symud rhwng y rhesi, ac agor un' },

@@ -534,6 +534,23 @@ mod tests {
     }
 
     #[test]
+    fn a_change_is_accepted_as_it_was_asked_or_not_at_all() {
+        let (was, was_start) = agreed();
+        let mut both = post(&was, "Ward Sister");
+        both.start_on = start(was_start.as_deref(), Some("2027-03-01")).start_on;
+        let (mine, theirs) = ("Ward Sister".to_owned(), "Ward Clerk".to_owned());
+        let conflicts = vec![Conflict::Post { was: was.clone(), mine, theirs }];
+        let story = given([row(&applicant())])
+            .by(Role::RecruitmentOfficer)
+            .when(Command::Change(post(&was, "Ward Clerk")))
+            .happens()
+            .by(Role::HrOfficer)
+            .when(Command::Change(both))
+            .refused(Refusal::ChangedMeanwhile { conflicts });
+        assert_eq!(story.get::<Applicant>(APPLICANT).start_on, was_start.as_deref().map(day));
+    }
+
+    #[test]
     fn two_who_make_the_same_of_it_do_not_quarrel() {
         let (was, was_start) = agreed();
         let mut both = post(&was, "Ward Clerk");

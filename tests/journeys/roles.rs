@@ -126,6 +126,7 @@ async fn a_role_more_brings_what_it_needs_and_nothing_that_was_there_again() -> 
         NounKind::EnquiryIdentity,
         NounKind::Candidate,
         NounKind::Incident,
+        NounKind::Reference,
         NounKind::Notice,
         NounKind::Colleague,
         NounKind::Delegation,

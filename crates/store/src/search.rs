@@ -4,8 +4,6 @@
 //!
 //! Occupational health's file has none: nothing clinical is found by a word.
 
-use std::collections::BTreeSet;
-
 use muster_domain::iat::candidate::EnquiryIdentity;
 use muster_domain::notifications::{Notice, notice};
 use muster_domain::noun::{NounKind, Record};
@@ -22,16 +20,18 @@ use crate::records::{self, Seen};
 use crate::{Cache, Error, Read, Reader};
 
 /// What is found, kind by kind, and the nouns by whose words it is. Each noun has a column of that
-/// name. The numbers of a kind in the index begin with its place here.
+/// name. The numbers of a kind in the index begin with its place here. Those of which there are most
+/// come last: what is asked of a kind begins behind all that the kinds before it have of a word.
 const KINDS: [&[NounKind]; 4] = [
-    &[NounKind::Person, NounKind::NiNumber, NounKind::Applicant],
-    &[NounKind::Transfer],
     &[NounKind::EnquiryIdentity],
+    &[NounKind::Transfer],
     &[NounKind::Notice],
+    &[NounKind::Person, NounKind::NiNumber, NounKind::Applicant],
 ];
-const PEOPLE: u32 = 0;
+const ENQUIRIES: u32 = 0;
 const TRANSFERS: u32 = 1;
-const ENQUIRIES: u32 = 2;
+const NOTICES: u32 = 2;
+const PEOPLE: u32 = 3;
 
 /// How many numbers a kind has: more than there can be rows.
 const NUMBERS: i64 = 1 << 40;
@@ -190,12 +190,10 @@ impl Read for Find {
         let mut answer = FindAnswer::default();
         let Some(words) = words(&self.typed) else { return Ok(answer) };
         let main = &cache.main;
-        let mut known = BTreeSet::new();
         for found in found(&main.reader, &words).await? {
             // One that this version cannot read is left out, and the others are found.
             let read = match found.kind {
-                PEOPLE if !known.insert(found.id) => Ok(()),
-                PEOPLE => found.seen().map(|seen| answer.people.push(PersonRow::from(seen))),
+                NOTICES => found.seen().map(|seen| answer.notices.push(FoundNotice::from(seen))),
                 TRANSFERS => {
                     found.seen().map(|seen| answer.transfers.push(TransferRow::from(seen)))
                 }
@@ -204,7 +202,7 @@ impl Read for Find {
                     answer.enquiries.push(EnquiryRow::of(seen, last));
                     Ok(())
                 }),
-                _ => found.seen().map(|seen| answer.notices.push(FoundNotice::from(seen))),
+                _ => found.seen().map(|seen| answer.people.push(PersonRow::from(seen))),
             };
             if let Err(Error::Unreadable { noun }) = read {
                 main.could_not_read(noun, found.id);
@@ -317,11 +315,13 @@ async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
     let hits = hits.collect::<Vec<_>>().join(" UNION ALL ");
     let sql = format!(
         "WITH hit AS MATERIALIZED ({hits})
-         SELECT hit.kind, n, person.id, person.body, person.waiting, NULL AS beside FROM hit
+         SELECT * FROM (
+             SELECT hit.kind, min(n) AS n, person.id, person.body, person.waiting, NULL AS beside FROM hit
              LEFT JOIN ni_number ON noun = 'ni_number' AND ni_number.id = hit.id
              LEFT JOIN applicant ON noun = 'applicant' AND applicant.id = hit.id
              JOIN person ON person.id = coalesce(ni_number.person, applicant.person, hit.id)
              WHERE hit.kind = {PEOPLE} AND person.body IS NOT NULL
+             GROUP BY person.id ORDER BY min(n) LIMIT {SHOWN} + 1)
          UNION ALL
          SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN transfer USING (id)
              WHERE hit.kind = {TRANSFERS} AND body IS NOT NULL
@@ -331,7 +331,7 @@ async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
              WHERE hit.kind = {ENQUIRIES} AND enquiry.body IS NOT NULL
          UNION ALL
          SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN notice USING (id)
-             WHERE hit.kind > {ENQUIRIES} AND body IS NOT NULL
+             WHERE hit.kind = {NOTICES} AND body IS NOT NULL
          ORDER BY kind, n"
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(words).fetch_all(reader).await?)

@@ -125,7 +125,7 @@ export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer"
 
 export const largestFile = 20971520 as const;
 
-export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate","incident"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity","notice"],"kind_settings":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","transfer","registration","competence","immunisation"],"recruitment_review":["recruitment_part","terms","person","transfer"],"reference_arrived":["reference_part","transfer"],"reference_page":["reference"],"references":["reference"],"sources":["organisation"],"starters":["applicant","birth","transfer"],"transfer_page":["transfer","applicant","birth","recruitment_part","incident"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
+export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate","incident"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity","notice"],"kind_settings":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","transfer","registration","competence","immunisation"],"recent":["person","transfer","enquiry","enquiry_identity"],"recruitment_review":["recruitment_part","terms","person","transfer"],"reference_arrived":["reference_part","transfer"],"reference_page":["reference"],"references":["reference"],"sources":["organisation"],"starters":["applicant","birth","transfer"],"transfer_page":["transfer","applicant","birth","recruitment_part","incident"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
 
 export const teams = {"director":"directors","finance_officer":"finance","hr_officer":"human_resources","iat_approver":"approvers","interviewer":"interviewers","learning_administrator":"learning","line_manager":"managers","oh_nurse":"occupational_health","payroll_officer":"payroll","recruitment_officer":"recruitment","referee":"referees","trainer":"trainers"} as const;
 
@@ -2525,6 +2525,19 @@ export type Receipt = {
 	unchecked: NounKind[],
 };
 
+/**
+ *  Records that were opened lately, as they are now; those that are no longer held are left out. What
+ *  was opened is remembered by ids alone, so that no name outlives the right to hold it.
+ */
+export type Recent = {
+	/**  People. */
+	people?: string[],
+	/**  Transfers. */
+	transfers?: string[],
+	/**  Enquiries. */
+	enquiries?: string[],
+};
+
 /**  What it comes to. */
 export type Reckoned = {
 	/**  On which day. */
@@ -2589,19 +2602,6 @@ employer: string } |
 employer: string; 
 /**  When it begins. */
 from: string };
-
-/**
- *  Records that were opened lately, as they are now; those that are no longer held are left out. What
- *  was opened is remembered by ids alone, so that no name outlives the right to hold it.
- */
-export type Recent = {
-	/**  People. */
-	people?: string[],
-	/**  Transfers. */
-	transfers?: string[],
-	/**  Enquiries. */
-	enquiries?: string[],
-};
 
 /**  Recruitment's review. */
 export type RecruitmentReview = {

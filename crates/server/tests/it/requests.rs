@@ -100,14 +100,15 @@ async fn an_operator_sets_for_how_long_an_organisation_waits() {
     assert_eq!(recruiter.one(NounKind::Transfer).await["stage"]["kind"], "lapsed");
 }
 
-/// Far past what a day allows: from there on every guess is answered alike, the ten-thousandth too.
-const GUESSES: u32 = 1_000;
+/// Far past what a day allows: from there on every guess is answered alike.
+const GUESSES: u32 = 10_000;
 
-/// A guess of the number, with the name and the birth date that the guesser knows; one is right.
+/// A guess of the number, with the name and the birth date that the guesser knows; one is right while
+/// the day allows more, and one when it does not.
 fn guess(n: u32, house: &House) -> Request {
     let id = Uuid::from_u128(0x1_0000 + u128::from(n));
     let right = request(id, &house.birch);
-    if n == 17 {
+    if n == 17 || n == 9_017 {
         return right;
     }
     Request { ni_number: format!("AB{n:06}A"), ..right }

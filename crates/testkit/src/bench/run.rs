@@ -17,6 +17,7 @@ use super::floor::{self, Copied};
 use super::measured::{Ask, Measured, Told};
 use crate::binary;
 use crate::centre::{Centre, PASSWORD, Plan};
+use crate::network::Network;
 use crate::{computer, trust};
 
 /// Everything that can be measured.
@@ -122,6 +123,7 @@ enum Size {
 /// A desk that has just loaded everything, and where it did so from.
 struct AtWork {
     centre: Centre,
+    network: Network,
     desk: Measured,
     home: PathBuf,
     signed_in: f64,
@@ -145,10 +147,11 @@ impl Bench {
         let home = self.folder.path().join(name);
         let mut desk = Measured::start(&home)?;
         let username = centre.account("hr_officer", ASKING).username.clone();
-        let told = desk.ask(&Ask::SignIn { server: centre.url(), username }).await?;
+        let network = Network::to(centre.address()).await?;
+        let told = desk.ask(&Ask::SignIn { server: network.url(), username }).await?;
         let Told::Loaded { signed_in, own, all } = told else { bail!("the desk said {told:?}") };
         let highest = desk.memory("VmHWM")?;
-        Ok(AtWork { centre, desk, home, signed_in, own, all, highest })
+        Ok(AtWork { centre, network, desk, home, signed_in, own, all, highest })
     }
 
     /// The figures of a first load, beside the same rows written plainly.
@@ -213,12 +216,12 @@ impl Bench {
         Ok(figure)
     }
 
-    /// A desk asks and nothing is new, beside asking the same server how it is.
+    /// A desk asks and nothing is new, beside asking the same server how it is the same way.
     async fn nothing_new(&self, at_work: &mut AtWork) -> anyhow::Result<Figure> {
         let told = at_work.desk.ask(&Ask::Look { times: LOOKS }).await?;
         let Told::Looked { each } = told else { bail!("the desk said {told:?}") };
         let client = reqwest::Client::new();
-        let url = format!("{}/healthz", at_work.centre.url());
+        let url = format!("{}/healthz", at_work.network.url());
         let mut floor = Vec::new();
         for _ in 0..LOOKS {
             let begun = Instant::now();
@@ -243,10 +246,10 @@ impl Bench {
         let again = self.folder.path().join("again-competences.csv");
         let text: Vec<String> = std::iter::once(header.to_owned()).chain(changed).collect();
         std::fs::write(&again, text.join("\n") + "\n")?;
-        // While nobody serves, so that no desk hears of it before it is asked to look.
-        at_work.centre.kill().await?;
+        // The server goes on; the desk does not hear of it before it is asked to look.
+        at_work.network.cut().await;
         at_work.centre.run(&["load", "--organisation", ASKING, &again.to_string_lossy()]).await?;
-        at_work.centre.serve().await?;
+        at_work.network.heal().await?;
         let told = at_work.desk.ask(&Ask::Look { times: 1 }).await?;
         let Told::Looked { each } = told else { bail!("the desk said {told:?}") };
         let (profile, home) = only_person(&at_work.home).await?;

@@ -61,7 +61,7 @@ impl Opened {
         for (which, path, key) in self.caches() {
             let mut file = open(&path, key).await?;
             for table in tables(&mut file).await? {
-                let other = ["meta", "arriving", "overlay", "asked", "laid", "findable"];
+                let other = ["meta", "arriving", "overlay", "asked", "laid", "findable", "work"];
                 if other.contains(&table.as_str())
                     || table.starts_with("search")
                     || table == "_sqlx_migrations"

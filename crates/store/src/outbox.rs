@@ -194,21 +194,22 @@ impl Outbox {
     /// caches must show on top of what they have taken in, oldest first. Nothing is opened.
     pub async fn on_top(&self, seq: u64) -> Result<Vec<(State, CommandId)>, Error> {
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-        let rows: Vec<(String, Uuid)> = sqlx::query_as(
-            // In two parts, so that each has its index: what was settled over the years is not looked
-            // at.
-            "SELECT state, id FROM (
+        // One row, for of ten thousand each would be a wait. In two parts, so that each has its index:
+        // what was settled over the years is not looked at.
+        let all: String = sqlx::query_scalar(
+            "SELECT json_group_array(json_array(state, hex(id)) ORDER BY n) FROM (
                  SELECT n, state, id FROM command WHERE state IN ('waiting', 'sent', 'parked')
                  UNION ALL
                  SELECT n, state, id FROM command INDEXED BY command_accepted
                  WHERE state = 'accepted' AND seq > ?
-             ) ORDER BY n",
+             )",
         )
         .bind(seq)
-        .fetch_all(&self.reader)
+        .fetch_one(&self.reader)
         .await?;
-        let row = |(state, id): (String, Uuid)| (State::from_name(&state), CommandId(id));
-        Ok(rows.into_iter().map(row).collect())
+        let all: Vec<(&str, Uuid)> = serde_json::from_str(&all)?;
+        let each = all.into_iter().map(|(state, id)| (State::from_name(state), CommandId(id)));
+        Ok(each.collect())
     }
 
     /// The undecided commands about a record, oldest first. Headers say it: nothing is opened. Asked
@@ -240,6 +241,20 @@ impl Outbox {
                 Ok((CommandId(row.try_get("id")?), header, state))
             })
             .collect()
+    }
+
+    /// What these commands say, whichever of them there are; nothing of one that was handed in.
+    pub async fn envelopes(
+        &self,
+        ids: &[CommandId],
+        key: &SecretKey,
+    ) -> Result<HashMap<CommandId, Envelope>, Error> {
+        let signed = self.signed(ids, key).await?;
+        let read = |signed: Signed| {
+            let envelope = signed.read().map_err(|_| Error::Sealed)?;
+            Ok((signed.id, envelope))
+        };
+        signed.into_iter().map(read).collect()
     }
 
     /// The signed bytes of these commands, in their order.

@@ -19,6 +19,9 @@ use crate::outbox::{Outbox, State};
 use crate::records::{self, Connections, Holdings};
 use crate::{Cache, Error, Reader};
 
+/// So many waiting commands are opened at once: each by itself is a wait, and all of them may be much.
+const OPENED_AT_ONCE: usize = 100;
+
 /// What waits, and the key that opens it.
 #[derive(Debug, Clone, Copy)]
 pub struct Queue<'a> {
@@ -254,32 +257,44 @@ impl Rebase<'_> {
         commands: &[(State, CommandId)],
     ) -> Result<Vec<Fallen>, Error> {
         let mut fallen = Vec::new();
-        for (state, id) in commands {
-            let Some(queued) = self.queue.outbox.get(*id, self.queue.key).await? else { continue };
-            let by = by(self.reader, &queued.envelope);
-            let command = &queued.envelope.command;
-            let mut asked = Vec::new();
-            let decided =
-                records::decide(connections, self.holdings, command, &by, &mut asked).await;
-            let decided = match decided {
-                // What this version cannot read it cannot decide by: the server does, and what
-                // arrives is taken in all the same.
-                Err(Error::Unreadable { .. }) => {
-                    lay(connections, *id, &asked, None).await?;
-                    continue;
+        for commands in commands.chunks(OPENED_AT_ONCE) {
+            let ids: Vec<_> = commands.iter().map(|(_, id)| *id).collect();
+            let envelopes = self.queue.outbox.envelopes(&ids, self.queue.key).await?;
+            for (state, id) in commands {
+                if let Some(envelope) = envelopes.get(id) {
+                    fallen.extend(self.run_one_again(connections, *state, envelope).await?);
                 }
-                decided => decided?,
-            };
-            match decided {
-                Ok(outcome) => lay(connections, *id, &asked, Some(&outcome)).await?,
-                Err(refusal) if *state == State::Waiting => {
-                    fallen.push(Fallen { id: *id, refusal });
-                }
-                // What was sent is the server's to decide, and what it accepted is on its way here.
-                Err(_) => lay(connections, *id, &asked, None).await?,
             }
         }
         Ok(fallen)
+    }
+
+    async fn run_one_again(
+        &self,
+        connections: &mut Connections<'_>,
+        state: State,
+        envelope: &Envelope,
+    ) -> Result<Option<Fallen>, Error> {
+        let (id, by) = (envelope.id, by(self.reader, envelope));
+        let mut asked = Vec::new();
+        let decided =
+            records::decide(connections, self.holdings, &envelope.command, &by, &mut asked).await;
+        let decided = match decided {
+            // What this version cannot read it cannot decide by: the server does, and what arrives is
+            // taken in all the same.
+            Err(Error::Unreadable { .. }) => {
+                lay(connections, id, &asked, None).await?;
+                return Ok(None);
+            }
+            decided => decided?,
+        };
+        match decided {
+            Ok(outcome) => lay(connections, id, &asked, Some(&outcome)).await?,
+            Err(refusal) if state == State::Waiting => return Ok(Some(Fallen { id, refusal })),
+            // What was sent is the server's to decide, and what it accepted is on its way here.
+            Err(_) => lay(connections, id, &asked, None).await?,
+        }
+        Ok(None)
     }
 }
 
@@ -388,9 +403,11 @@ async fn changing(
 }
 
 async fn laid(connections: &mut Connections<'_>) -> Result<Commands, Error> {
-    let laid: Vec<Uuid> =
-        sqlx::query_scalar("SELECT command FROM laid").fetch_all(&mut *connections.main).await?;
-    Ok(laid.into_iter().collect())
+    // One row, for of ten thousand each would be a wait.
+    let laid: String = sqlx::query_scalar("SELECT json_group_array(hex(command)) FROM laid")
+        .fetch_one(&mut *connections.main)
+        .await?;
+    Ok(serde_json::from_str(&laid)?)
 }
 
 /// The records that these commands changed.

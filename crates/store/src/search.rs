@@ -10,7 +10,7 @@ use muster_domain::noun::{NounKind, Record};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::sqlite::SqlitePool;
-use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
+use sqlx::{AssertSqlSafe, SqliteConnection};
 use uuid::Uuid;
 
 use crate::iat::enquiry::EnquiryRow;
@@ -271,13 +271,13 @@ pub(crate) fn words(typed: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" AND "))
 }
 
-/// A record that has the words.
-#[derive(FromRow)]
+/// A record that has the words, as the index's question answers it.
+#[derive(Deserialize)]
 struct Found {
     kind: u32,
     id: Uuid,
     body: String,
-    waiting: bool,
+    waiting: u8,
     beside: Option<String>,
 }
 
@@ -285,7 +285,7 @@ impl Found {
     fn seen<R: Record>(&self) -> Result<Seen<R>, Error> {
         let record = serde_json::from_str(&self.body);
         let record = record.map_err(|_| Error::Unreadable { noun: R::NOUN })?;
-        Ok(Seen { record, waiting: self.waiting })
+        Ok(Seen { record, waiting: self.waiting != 0 })
     }
 
     /// The last name that an enquiry asks for.
@@ -298,8 +298,8 @@ impl Found {
     }
 }
 
-/// The first records of each kind that have the words, in the order of their words: one question, for
-/// it is asked at each keystroke.
+/// The first records of each kind that have the words, in the order of their words: one question and
+/// one row, for it is asked at each keystroke, and each row would be a wait.
 async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
     let hits = KINDS.iter().enumerate().map(|(kind, nouns)| {
         let (first, last) = numbers(kind);
@@ -314,25 +314,31 @@ async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
     });
     let hits = hits.collect::<Vec<_>>().join(" UNION ALL ");
     let sql = format!(
-        "WITH hit AS MATERIALIZED ({hits})
-         SELECT * FROM (
-             SELECT hit.kind, min(n) AS n, person.id, person.body, person.waiting, NULL AS beside FROM hit
-             LEFT JOIN ni_number ON noun = 'ni_number' AND ni_number.id = hit.id
-             LEFT JOIN applicant ON noun = 'applicant' AND applicant.id = hit.id
-             JOIN person ON person.id = coalesce(ni_number.person, applicant.person, hit.id)
-             WHERE hit.kind = {PEOPLE} AND person.body IS NOT NULL
-             GROUP BY person.id ORDER BY min(n) LIMIT {SHOWN} + 1)
-         UNION ALL
-         SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN transfer USING (id)
-             WHERE hit.kind = {TRANSFERS} AND body IS NOT NULL
-         UNION ALL
-         SELECT hit.kind, n, id, enquiry.body, enquiry.waiting, enquiry_identity.body FROM hit
-             JOIN enquiry USING (id) JOIN enquiry_identity USING (id)
-             WHERE hit.kind = {ENQUIRIES} AND enquiry.body IS NOT NULL
-         UNION ALL
-         SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN notice USING (id)
-             WHERE hit.kind = {NOTICES} AND body IS NOT NULL
-         ORDER BY kind, n"
+        "WITH hit AS MATERIALIZED ({hits}),
+         found AS (
+             SELECT * FROM (
+                 SELECT hit.kind, min(n) AS n, person.id, person.body, person.waiting, NULL AS beside
+                 FROM hit
+                 LEFT JOIN ni_number ON noun = 'ni_number' AND ni_number.id = hit.id
+                 LEFT JOIN applicant ON noun = 'applicant' AND applicant.id = hit.id
+                 JOIN person ON person.id = coalesce(ni_number.person, applicant.person, hit.id)
+                 WHERE hit.kind = {PEOPLE} AND person.body IS NOT NULL
+                 GROUP BY person.id ORDER BY min(n) LIMIT {SHOWN} + 1)
+             UNION ALL
+             SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN transfer USING (id)
+                 WHERE hit.kind = {TRANSFERS} AND body IS NOT NULL
+             UNION ALL
+             SELECT hit.kind, n, id, enquiry.body, enquiry.waiting, enquiry_identity.body FROM hit
+                 JOIN enquiry USING (id) JOIN enquiry_identity USING (id)
+                 WHERE hit.kind = {ENQUIRIES} AND enquiry.body IS NOT NULL
+             UNION ALL
+             SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN notice USING (id)
+                 WHERE hit.kind = {NOTICES} AND body IS NOT NULL
+         )
+         SELECT json_group_array(json_object('kind', kind, 'id', hex(id), 'body', body,
+             'waiting', waiting, 'beside', beside) ORDER BY kind, n) FROM found"
     );
-    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(words).fetch_all(reader).await?)
+    let found: String =
+        sqlx::query_scalar(AssertSqlSafe(sql)).bind(words).fetch_one(reader).await?;
+    Ok(serde_json::from_str(&found)?)
 }

@@ -322,7 +322,7 @@ export const refusalWords = catalogue({
   },
   consent_expired: {
     en: 'The consent on record is more than a year old. Refuse, so that they can ask the person again',
-    cy: 'Mae’r caniatâd a gofnodwyd yn fwy na blwydd oed. Gwrthodwch, fel y gallant ofyn i’r person eto',
+    cy: 'Mae’r cydsyniad a gofnodwyd yn fwy na blwydd oed. Gwrthodwch, fel y gallant ofyn i’r person eto',
   },
   preview_changed: {
     en: 'The record has changed since you looked at what would leave. Look at it again',

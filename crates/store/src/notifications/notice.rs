@@ -1,6 +1,6 @@
 //! Worklists: what waits for a person or their team's queue. A page at a time: what is counted,
-//! filtered and sorted by is in one index, and only the rows in view are read. Nothing here says who
-//! may do what: that is the rules' to say.
+//! filtered and sorted by is in a table of its own, `work`, that triggers keep, and only the rows in
+//! view are read. Nothing here says who may do what: that is the rules' to say.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::notifications::Notice;
@@ -167,18 +167,16 @@ const LONGEST: u32 = 1_000;
 /// What is due within so many days of today is due this week.
 const WEEK: chrono::Days = chrono::Days::new(6);
 
-/// Open, and in the index.
-const OPEN: &str = "done_at IS NULL AND kind IS NOT NULL";
 const MINE: &str = "coalesce(?1 IN (to_user, holder_user, delegate_user), 0)";
 const QUEUE: &str = "(to_user IS NULL AND holder_user IS NULL)";
 
-fn of_tab(tab: WorkTab) -> String {
-    let open = |which: &str| format!("{OPEN} AND {which}");
+/// Which rows are of a list, and where they are.
+fn of_tab(tab: WorkTab) -> (String, &'static str) {
     match tab {
-        WorkTab::Mine => open(MINE),
-        WorkTab::Queue => open(QUEUE),
-        WorkTab::Others => open(&format!("NOT {MINE} AND NOT {QUEUE}")),
-        WorkTab::Done => "done_at >= ?2".to_owned(),
+        WorkTab::Mine => (MINE.to_owned(), "work"),
+        WorkTab::Queue => (QUEUE.to_owned(), "work"),
+        WorkTab::Others => (format!("NOT {MINE} AND NOT {QUEUE}"), "work"),
+        WorkTab::Done => ("done_at >= ?2".to_owned(), "notice"),
     }
 }
 
@@ -186,7 +184,8 @@ impl Worklist {
     /// What is asked for, as a condition; `?1` is the person, `?2` since when what is done counts,
     /// `?3` today, `?4` kinds, `?5` what was typed for the index, `?6` the same as it stands.
     fn condition(&self) -> String {
-        let mut all = vec![of_tab(self.tab)];
+        let (of_tab, _) = of_tab(self.tab);
+        let mut all = vec![of_tab];
         if self.overdue {
             all.push("due_key < ?3".to_owned());
         }
@@ -260,23 +259,24 @@ impl Worklist {
         arguments
             .add(week.to_string())
             .map_err(|fault| Error::Sqlite(sqlx::Error::Encode(fault)))?;
-        // What is open is counted in one walk through the index. Every value is named, for what is
-        // bound and not named is refused.
         let shown = match self.tab {
             WorkTab::Done => "0".to_owned(),
             _ => self.condition(),
         };
+        // What is open is counted in one walk, and each condition looked at once a row: a limit keeps
+        // SQLite from putting the conditions in the place of their names. Every value is named, for
+        // what is bound and not named is refused.
         let sql = format!(
-            "SELECT count(*) FILTER (WHERE {MINE}) AS mine,
-                 count(*) FILTER (WHERE {QUEUE}) AS queue,
-                 count(*) FILTER (WHERE NOT {MINE} AND NOT {QUEUE}) AS others,
-                 count(*) FILTER (WHERE {shown}) AS total,
-                 count(*) FILTER (WHERE {shown} AND due_key <= ?3) AS due_today,
-                 count(*) FILTER (WHERE {shown} AND due_key > ?3 AND due_key <= ?7) AS this_week,
+            "SELECT count(*) FILTER (WHERE mine) AS mine,
+                 count(*) FILTER (WHERE queue) AS queue,
+                 count(*) FILTER (WHERE NOT mine AND NOT queue) AS others,
+                 count(*) FILTER (WHERE shown) AS total,
+                 count(*) FILTER (WHERE shown AND due_key <= ?3) AS due_today,
+                 count(*) FILTER (WHERE shown AND due_key > ?3 AND due_key <= ?7) AS this_week,
                  (SELECT count(*) FROM notice INDEXED BY notice_done
                      WHERE done_at IS NOT NULL AND done_at >= ?2) AS done
-             FROM notice INDEXED BY notice_work
-             WHERE {OPEN} AND ?4 IS NOT NULL AND ?5 IS NOT NULL AND ?6 IS NOT NULL"
+             FROM (SELECT {MINE} AS mine, {QUEUE} AS queue, {shown} AS shown, due_key
+                 FROM work WHERE ?4 IS NOT NULL AND ?5 IS NOT NULL AND ?6 IS NOT NULL LIMIT -1)"
         );
         let row = sqlx::query_with(AssertSqlSafe(sql), arguments).fetch_one(&file.reader).await?;
         let number = |name: &str| -> Result<u32, sqlx::Error> {
@@ -309,15 +309,12 @@ impl Worklist {
     /// The rows of the page.
     async fn page(&self, file: &File, reader: &Reader) -> Result<Vec<WorkRow>, Error> {
         let order = self.order();
-        let index = match self.tab {
-            WorkTab::Done => "",
-            _ => "INDEXED BY notice_work",
-        };
-        // First which rows, from the index alone; then these rows.
+        let (_, table) = of_tab(self.tab);
+        // First which rows, without their bodies; then these rows.
         let sql = format!(
             "WITH page AS MATERIALIZED (
                  SELECT id, row_number() OVER () AS n FROM (
-                     SELECT id FROM notice {index} WHERE {} AND ?1 IS NOT NULL AND ?2 IS NOT NULL
+                     SELECT id FROM {table} WHERE {} AND ?1 IS NOT NULL AND ?2 IS NOT NULL
                          AND ?3 IS NOT NULL AND ?4 IS NOT NULL AND ?5 IS NOT NULL
                          AND ?6 IS NOT NULL
                      ORDER BY {order} LIMIT {} OFFSET {}))
@@ -389,7 +386,7 @@ impl Read for Worklist {
 
     async fn answer(&self, cache: &Cache, reader: &Reader) -> Result<WorklistAnswer, Error> {
         let rows = self.page(&cache.main, reader).await?;
-        // Whoever scrolls on has the counts from the first page: each is a walk through the index.
+        // Whoever scrolls on has the counts from the first page: that is a walk through all that is open.
         let counts = match self.from {
             0 => self.counts(&cache.main, reader).await?,
             _ => WorklistAnswer::default(),
@@ -416,8 +413,7 @@ impl Read for UnreadNotices {
 pub async fn unread(cache: &Cache, reader: &Reader, kinds: &[KindName]) -> Result<u32, Error> {
     let names: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
     let sql = format!(
-        "SELECT count(*) FROM notice INDEXED BY notice_work WHERE {OPEN}
-         AND ({MINE} OR {QUEUE}) AND instr(read_by, ?1) = 0
+        "SELECT count(*) FROM work WHERE ({MINE} OR {QUEUE}) AND instr(read_by, ?1) = 0
          AND kind IN (SELECT value FROM json_each(?2))"
     );
     let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql))
@@ -460,7 +456,7 @@ impl Read for OpenWork {
             "SELECT kind, count(*) FILTER (WHERE {MINE}) AS mine,
                  count(*) FILTER (WHERE {QUEUE}) AS queue,
                  count(*) FILTER (WHERE due_key < ?2) AS overdue
-             FROM notice INDEXED BY notice_work WHERE {OPEN} AND ({MINE} OR {QUEUE})
+             FROM work WHERE {MINE} OR {QUEUE}
              GROUP BY kind"
         );
         let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(AssertSqlSafe(sql))

@@ -360,12 +360,13 @@ pub async fn open_and_ask(path: &Path, key: &str) -> anyhow::Result<f64> {
 pub async fn first_notices(path: &Path, key: &str, count: u32) -> anyhow::Result<f64> {
     let mut connection = open(path, key, false).await?;
     let begun = Instant::now();
-    let open = "FROM notice INDEXED BY notice_work WHERE done_at IS NULL AND kind IS NOT NULL";
-    let counted = format!("SELECT count(*) {open}");
-    let all: i64 = sqlx::query_scalar(AssertSqlSafe(counted)).fetch_one(&mut connection).await?;
-    let rows = format!("SELECT body {open} ORDER BY due_key, id LIMIT {count}");
+    let counted = "SELECT count(*) FROM work WHERE kind <> ''";
+    let all: i64 = sqlx::query_scalar(counted).fetch_one(&mut connection).await?;
+    let rows =
+        "SELECT body FROM (SELECT due_key, id FROM work ORDER BY due_key, id LIMIT ?) AS first
+                JOIN notice USING (id) ORDER BY first.due_key, id";
     let bodies: Vec<String> =
-        sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await?;
+        sqlx::query_scalar(rows).bind(count).fetch_all(&mut connection).await?;
     let took = ms(begun.elapsed());
     anyhow::ensure!(all > 0 && !bodies.is_empty(), "there are no notices");
     connection.close().await?;

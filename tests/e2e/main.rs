@@ -2,6 +2,7 @@
 //! its own, the real server, and a network that is cut from outside.
 
 mod by_keyboard;
+mod fifty_thousand;
 
 use anyhow::Context;
 use muster_testkit::binary;

@@ -221,6 +221,32 @@ impl Centre {
         Ok(commits)
     }
 
+    /// Repeats an organisation's newest notice in the server's file until there are so many: a queue
+    /// that would take years to fill. For desks that have not loaded yet.
+    pub async fn repeat_notices(&self, ods_code: &str, count: usize) -> anyhow::Result<()> {
+        let path = self.data().join("muster.db");
+        let mut file = SqliteConnectOptions::new().filename(path).connect().await?;
+        sqlx::query(
+            "WITH RECURSIVE newest AS (
+                 SELECT notice.* FROM notice JOIN hosted USING (organisation)
+                 WHERE ods_code = ?1 AND body IS NOT NULL ORDER BY version DESC LIMIT 1),
+             more (n, id) AS (
+                 SELECT 1, hex(randomblob(16))
+                 UNION ALL SELECT n + 1, hex(randomblob(16)) FROM more WHERE n + 1 < ?2)
+             INSERT INTO notice (organisation, id, version, teams, was_teams, body)
+             SELECT organisation, unhex(more.id), version, teams, was_teams,
+                 json_set(body, '$.id', lower(format('%s-%s-%s-%s-%s', substr(more.id, 1, 8),
+                     substr(more.id, 9, 4), substr(more.id, 13, 4), substr(more.id, 17, 4),
+                     substr(more.id, 21))))
+             FROM newest, more",
+        )
+        .bind(ods_code)
+        .bind(i64::try_from(count)?)
+        .execute(&mut file)
+        .await?;
+        Ok(())
+    }
+
     /// Runs one of the server's own commands, beside the serving one.
     pub async fn run(&self, line: &[&str]) -> anyhow::Result<String> {
         run_server(&self.data(), line).await

@@ -102,6 +102,12 @@ impl Window {
         self.until(&what, |shown| shown.matches(text).count() == times).await
     }
 
+    /// Waits until a list shows its row of that place, the first being 1, with what it says.
+    pub async fn shows_row(&self, place: usize) -> anyhow::Result<()> {
+        let path = format!("//tr[@data-row='{}' and not(@aria-busy)]", place.saturating_sub(1));
+        self.find(&path, &format!("row {place}")).await.map(|_| ())
+    }
+
     /// Waits until the window no longer shows a text.
     pub async fn shows_no_more(&self, text: &str) -> anyhow::Result<()> {
         self.until(&format!("no longer shows {text:?}"), |shown| !shown.contains(text)).await

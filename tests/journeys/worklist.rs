@@ -24,13 +24,7 @@ use crate::told::*;
 /// The source's second approver.
 async fn second_approver(centre: &Centre) -> anyhow::Result<Account> {
     let (_, source) = codes(centre);
-    let password = centre.data().with_file_name("password");
-    let (username, name, role) = ("second-approver", "Bethan Lloyd", "iat_approver");
-    let line = ["account", "add", "--organisation", source, "--username", username];
-    let rest = ["--name", name, "--role", role, "--password-file", &password.to_string_lossy()];
-    centre.run(&[&line[..], &rest[..]].concat()).await?;
-    let (username, name) = (username.to_owned(), name.to_owned());
-    Ok(Account { username, name, role, ods_code: source })
+    centre.add_account("second-approver", "Bethan Lloyd", "iat_approver", source).await
 }
 
 async fn behind(centre: &Centre, account: &Account) -> anyhow::Result<(Network, Desk)> {

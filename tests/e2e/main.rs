@@ -4,6 +4,7 @@
 mod by_keyboard;
 mod consent;
 mod steps;
+mod two_approvers;
 
 use anyhow::Context;
 use muster_testkit::binary;

@@ -65,6 +65,12 @@ pub fn codes(centre: &Centre) -> (&'static str, &'static str) {
     (centre.pair.asking.employer.ods_code, centre.pair.source.employer.ods_code)
 }
 
+/// A second approver of the trust that is asked.
+pub async fn second_approver(centre: &Centre) -> anyhow::Result<Account> {
+    let (_, source) = codes(centre);
+    centre.add_account("second-approver", "Bethan Lloyd", "iat_approver", source).await
+}
+
 /// A recruiter who has asked for a record; their window shows that it is with the approver.
 pub async fn recruiter_asks(centre: &Centre) -> anyhow::Result<AtWork> {
     let (asking, _) = codes(centre);

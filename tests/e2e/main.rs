@@ -3,6 +3,7 @@
 
 mod by_keyboard;
 mod consent;
+mod leave;
 mod steps;
 mod two_approvers;
 

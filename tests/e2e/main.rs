@@ -1,6 +1,7 @@
 //! End to end: the real program in real windows, each on a computer with a HOME and a keyring of
 //! its own, the real server, and a network that is cut from outside.
 
+mod bulk;
 mod by_keyboard;
 mod consent;
 mod leave;

@@ -4,6 +4,7 @@
 mod bulk;
 mod by_keyboard;
 mod consent;
+mod consultant;
 mod leave;
 mod steps;
 mod two_approvers;

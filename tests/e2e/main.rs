@@ -1,21 +1,27 @@
 //! End to end: the real program in real windows, each on a computer with a HOME and a keyring of
 //! its own, the real server, and a network that is cut from outside.
 
+mod bulk;
 mod by_keyboard;
+mod consent;
+mod consultant;
 mod fifty_thousand;
+mod leave;
+mod steps;
+mod two_approvers;
 
 use anyhow::Context;
 use muster_testkit::binary;
 use muster_testkit::canaries::Canaries;
 use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::computer::Computer;
-use muster_testkit::journey::{self, Album};
+use muster_testkit::journey;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_records_are_asked_for_offline_survive_a_crash_and_one_is_released_and_accepted()
 -> anyhow::Result<()> {
     let centre = Centre::start(Plan::default()).await?;
-    let walked = journey::walk(&centre, &binary("muster"), &Album::new(None)).await?;
+    let walked = journey::walk(&centre, &binary("muster"), &steps::album("main-job")).await?;
     // Both people have worked in their windows: nothing of it stands in a file, the web view's own
     // included.
     for computer in [&walked.ours, &walked.theirs] {

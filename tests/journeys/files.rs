@@ -78,17 +78,7 @@ async fn parts(desk: &Desk) -> anyhow::Result<(PathBuf, BTreeSet<ChunkName>)> {
 /// A second recruiter of the asking trust.
 async fn colleague(centre: &Centre) -> anyhow::Result<Account> {
     let (asking, _) = codes(centre);
-    let password = tempfile::NamedTempFile::new()?;
-    std::fs::write(password.path(), PASSWORD)?;
-    let add = ["account", "add", "--organisation", asking, "--username", "second-recruiter"];
-    let with = ["--name", "Gwen Tudor", "--role", "recruitment_officer", "--password-file"];
-    centre.run(&[&add[..], &with, &[&*password.path().to_string_lossy()]].concat()).await?;
-    Ok(Account {
-        username: "second-recruiter".to_owned(),
-        name: "Gwen Tudor".to_owned(),
-        role: "recruitment_officer",
-        ods_code: asking,
-    })
+    centre.add_account("second-recruiter", "Gwen Tudor", "recruitment_officer", asking).await
 }
 
 /// What somebody gets who asks the server for a part by its name, with a client of their own.

@@ -8,7 +8,7 @@ use anyhow::{Context, ensure};
 use muster_app::{Session, names};
 use muster_domain::policy::{self, Cell, Role, Row};
 use muster_store::people::person::People;
-use muster_testkit::centre::{Account, Centre, PASSWORD, Plan};
+use muster_testkit::centre::{Account, Centre, Plan};
 use muster_testkit::desk::Desk;
 use muster_testkit::trust::{Applicant, Person};
 use serde_json::{Value, json};
@@ -111,18 +111,15 @@ async fn everything_said(
 }
 
 async fn account(centre: &Centre, role: Role) -> anyhow::Result<Account> {
-    let (username, password) = (role.name().replace('_', "."), tempfile::NamedTempFile::new()?);
-    std::fs::write(password.path(), PASSWORD)?;
-    let add = ["account", "add", "--organisation", "R1A", "--username", &username];
-    let with = ["--name", "Somebody", "--role", role.name(), "--password-file"];
-    centre.run(&[&add[..], &with, &[&*password.path().to_string_lossy()]].concat()).await?;
+    let username = role.name().replace('_', ".");
+    let account = centre.add_account(&username, "Somebody", role.name(), "R1A").await?;
     if matches!(role, Role::LineManager | Role::Director) {
         let file = SqliteConnectOptions::new().filename(centre.data().join("muster.db"));
         let unit: String =
             sqlx::query_scalar(UNIT).fetch_one(&mut file.read_only(true).connect().await?).await?;
         centre.run(&["account", "lead", "--username", &username, "--unit", &unit]).await?;
     }
-    Ok(Account { username, name: "Somebody".to_owned(), role: role.name(), ods_code: "R1A" })
+    Ok(account)
 }
 
 /// The staff numbers that a desk shows in its list of people.

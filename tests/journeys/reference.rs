@@ -15,7 +15,7 @@ use muster_store::iat::reference::{ReferenceArrived, ReferencePage, References};
 use muster_store::iat::transfer::TransferPage;
 use muster_store::notifications::notice::{WorkTab, Worklist};
 use muster_store::recruitment::applicant::Sources;
-use muster_testkit::centre::{Account, Centre, Plan};
+use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
 use muster_testkit::network::Network;
 use uuid::Uuid;
@@ -24,41 +24,6 @@ use crate::told::*;
 
 /// The trust before the last: it holds the same people, and releases all parts by itself.
 const FORMER: &str = "R2A";
-
-/// Sets up the other former trust beside the two of the centre, and gives its human resources.
-async fn another_former_trust(centre: &Centre, source: &str) -> anyhow::Result<Account> {
-    let automatic = "recruitment,learning,occupational_health";
-    let name = "Ffynnon Las University Hospitals";
-    let add = ["organisation", "add", "--ods", FORMER, "--name", name, "--automatic", automatic];
-    centre.run(&add).await?;
-    let mut files: Vec<_> = std::fs::read_dir(centre.files(source))?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
-    // The staff come first; applicants are the asking trust's alone.
-    files.sort_by_key(|path| path.extension().is_none_or(|ending| ending != "DAT"));
-    files.retain(|path| !path.to_string_lossy().contains("applicants"));
-    for file in files {
-        centre.run(&["load", "--organisation", FORMER, &file.to_string_lossy()]).await?;
-    }
-    let password = centre.files("password").to_string_lossy().into_owned();
-    let (username, name) = ("hr-officer.r2a".to_owned(), "Catrin Vaughan".to_owned());
-    let account = [
-        "account",
-        "add",
-        "--organisation",
-        FORMER,
-        "--username",
-        &username,
-        "--name",
-        &name,
-        "--role",
-        "hr_officer",
-        "--password-file",
-        &password,
-    ];
-    centre.run(&account).await?;
-    Ok(Account { username, name, role: "hr_officer", ods_code: FORMER })
-}
 
 /// All that no record of a source holds.
 fn the_rest(days: u32) -> Vec<Answered> {
@@ -94,7 +59,10 @@ async fn a_consultant_from_two_former_trusts_comes_with_two_references_and_two_s
 -> anyhow::Result<()> {
     let centre = Centre::start(Plan::default()).await?;
     let (asking, source) = codes(&centre);
-    let former_hr = another_former_trust(&centre, source).await?;
+    let all = "recruitment,learning,occupational_health";
+    centre.add_former(FORMER, "Ffynnon Las University Hospitals", all).await?;
+    let former_hr =
+        centre.add_account("hr-officer.r2a", "Catrin Vaughan", "hr_officer", FORMER).await?;
     let mut network = Network::to(centre.address()).await?;
     let mut their_network = Network::to(centre.address()).await?;
     let recruiter =

@@ -2,8 +2,6 @@
 //! while a release waits, more is asked for and answered, the wrong person's record is recalled,
 //! sixty starters are asked for at once.
 
-use std::fmt::Write;
-
 use anyhow::Context;
 use muster_domain::Command;
 use muster_domain::Refusal;
@@ -241,44 +239,21 @@ async fn the_wrong_persons_record_is_recalled_and_each_side_sees_to_it() -> anyh
     Ok(())
 }
 
-/// A file of sixty people who start in August.
-fn starters() -> String {
-    let mut file = "applicant_number,title,first_names,last_name,date_of_birth,email,phone,\
-                    position_number,post_title,offer_accepted_on,start_on,band,pay_step,hours,\
-                    recruiter\n"
-        .to_owned();
-    for n in 0..STARTERS {
-        let letters =
-            (b'a' + u8::try_from(n / 26).unwrap_or(0), b'a' + u8::try_from(n % 26).unwrap_or(0));
-        let name = format!("Starter{}{}", letters.0 as char, letters.1 as char);
-        writeln!(
-            file,
-            "AUG-{n:03},Dr,Sample,{name},1998-04-05,s{n}@mail.example,,4362624,Resident Doctor,\
-             {},2027-08-04,XR05,2,40,recruiter.one",
-            yesterday()
-        )
-        .unwrap_or_default();
-    }
-    file
-}
-
-const STARTERS: u32 = 60;
+const STARTERS: usize = 60;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sixty_starters_are_asked_for_at_once_and_what_was_refused_stays_for_correction()
 -> anyhow::Result<()> {
     let centre = Centre::start(Plan::default()).await?;
     let (asking, source) = codes(&centre);
-    let file = centre.files(asking).join("starters-applicants.csv");
-    std::fs::write(&file, starters())?;
-    centre.run(&["load", "--organisation", asking, &file.to_string_lossy()]).await?;
+    centre.add_applicants(&centre.pair.starters(STARTERS)).await?;
     let (mut out, recruiter) =
         behind(&centre, centre.account("recruitment_officer", asking)).await?;
     let approver = Desk::sign_in(&centre.url(), centre.account("iat_approver", source)).await?;
     let rows = recruiter
         .reads("the starters are here", &Applicants {}, |mut rows| {
-            rows.retain(|row| row.number.starts_with("AUG-"));
-            (rows.len() == STARTERS as usize).then_some(rows)
+            rows.retain(|row| row.number.starts_with("T-"));
+            (rows.len() == STARTERS).then_some(rows)
         })
         .await?;
     // Of one it is recorded that there is nobody to ask.
@@ -289,7 +264,7 @@ async fn sixty_starters_are_asked_for_at_once_and_what_was_refused_stays_for_cor
     recruiter.offline().await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let known = recruiter.read(&Starters { ids }).await?;
-    assert_eq!(known.len(), STARTERS as usize);
+    assert_eq!(known.len(), STARTERS);
     let sources = recruiter.read(&Sources {}).await?;
     let mut asked = Vec::new();
     for (n, starter) in known.iter().enumerate() {
@@ -321,7 +296,7 @@ async fn sixty_starters_are_asked_for_at_once_and_what_was_refused_stays_for_cor
     let corrected = transfer::Request { ni_number: "AB000011A".to_owned(), ..asked[11].clone() };
     recruiter.act(request(corrected)).await?;
     back(&mut out, &recruiter).await?;
-    let expected = STARTERS as usize - 1;
+    let expected = STARTERS - 1;
     approver
         .reads("all of them are there", &Enquiries {}, |rows| {
             (rows.len() == expected).then_some(())

@@ -6,7 +6,7 @@ use muster_domain::noun::NounKind;
 use muster_domain::policy::Role;
 use muster_store::outbox::State;
 use muster_store::people::person::{People, PersonPage};
-use muster_testkit::centre::{Account, Centre, PASSWORD, Plan};
+use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
 use muster_testkit::network::Network;
 use sqlx::ConnectOptions;
@@ -182,20 +182,10 @@ async fn a_manager_has_their_team_and_loses_it_when_they_lead_it_no_longer() -> 
          GROUP BY unit ORDER BY count(*) DESC LIMIT 1",
     )
     .await?;
-    let password = tempfile::NamedTempFile::new()?;
-    std::fs::write(password.path(), PASSWORD)?;
     let username = "line-manager";
-    let add = ["account", "add", "--organisation", asking, "--username", username];
-    let with = ["--name", "Morwenna Tudor", "--role", "line_manager", "--password-file"];
-    centre.run(&[&add[..], &with, &[&*password.path().to_string_lossy()]].concat()).await?;
+    let account = centre.add_account(username, "Morwenna Tudor", "line_manager", asking).await?;
     let lead = ["account", "lead", "--username", username, "--unit", &unit];
     centre.run(&lead).await?;
-    let account = Account {
-        username: username.to_owned(),
-        name: "Morwenna Tudor".to_owned(),
-        role: "line_manager",
-        ods_code: centre.account("hr_officer", asking).ods_code,
-    };
 
     let desk = Desk::sign_in(&centre.url(), &account).await?;
     let everybody = People { starts_with: String::new() };

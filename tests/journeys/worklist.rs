@@ -24,13 +24,7 @@ use crate::told::*;
 /// The source's second approver.
 async fn second_approver(centre: &Centre) -> anyhow::Result<Account> {
     let (_, source) = codes(centre);
-    let password = centre.data().with_file_name("password");
-    let (username, name, role) = ("second-approver", "Bethan Lloyd", "iat_approver");
-    let line = ["account", "add", "--organisation", source, "--username", username];
-    let rest = ["--name", name, "--role", role, "--password-file", &password.to_string_lossy()];
-    centre.run(&[&line[..], &rest[..]].concat()).await?;
-    let (username, name) = (username.to_owned(), name.to_owned());
-    Ok(Account { username, name, role, ods_code: source })
+    centre.add_account("second-approver", "Bethan Lloyd", "iat_approver", source).await
 }
 
 async fn behind(centre: &Centre, account: &Account) -> anyhow::Result<(Network, Desk)> {
@@ -165,12 +159,15 @@ async fn of_two_who_claim_the_same_work_offline_the_second_is_told_who_was_first
     let work = to_decide(&first, WorkTab::Queue, asked.id).await?;
     to_decide(&second, WorkTab::Queue, asked.id).await?;
 
-    // Each takes it, and each desk says so.
+    // Each opens it, which keeps nobody from taking it, and takes it; and each desk says so.
     here.cut().await;
     there.cut().await;
     first.offline().await?;
     second.offline().await?;
     for desk in [&first, &second] {
+        desk.act(notice(notice::Command::Read(notice::Read { id: work.id }))).await?;
+        let opened = to_decide(desk, WorkTab::Queue, asked.id).await?;
+        assert!(!opened.unread && !opened.waiting);
         desk.act(claim(work.id)).await?;
         to_decide(desk, WorkTab::Mine, asked.id).await?;
     }

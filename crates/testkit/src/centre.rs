@@ -92,9 +92,7 @@ impl Centre {
     }
 
     async fn set_up(&mut self, plan: Plan) -> anyhow::Result<()> {
-        let password_file = self.folder.path().join("password");
-        std::fs::write(&password_file, PASSWORD)?;
-        let password_file = password_file.to_string_lossy().into_owned();
+        std::fs::write(self.password_file(), PASSWORD)?;
         self.run(&["init"]).await?;
         let trusts = [(&self.pair.asking, None), (&self.pair.source, plan.automatic)];
         let mut people = Vec::new();
@@ -110,22 +108,7 @@ impl Centre {
                 let first = person.first_name.as_deref().unwrap_or_default();
                 let name = format!("{first} {}", person.last_name).trim().to_owned();
                 let username = format!("{}.{}", role.replace('_', "-"), code.to_lowercase());
-                self.run(&[
-                    "account",
-                    "add",
-                    "--organisation",
-                    code,
-                    "--username",
-                    &username,
-                    "--name",
-                    &name,
-                    "--role",
-                    role,
-                    "--password-file",
-                    &password_file,
-                ])
-                .await?;
-                people.push(Account { username, name, role, ods_code: code });
+                people.push(self.add_account(&username, &name, role, code).await?);
             }
             let files = self.folder.path().join(code);
             std::fs::create_dir_all(&files)?;
@@ -201,6 +184,52 @@ impl Centre {
             .iter()
             .find(|account| account.role == role && account.ods_code == ods_code)
             .expect("every trust has somebody of every role")
+    }
+
+    /// Gives somebody more an account.
+    pub async fn add_account(
+        &self,
+        username: &str,
+        name: &str,
+        role: &'static str,
+        ods_code: &'static str,
+    ) -> anyhow::Result<Account> {
+        let password_file = self.password_file();
+        let add = ["account", "add", "--organisation", ods_code, "--username", username];
+        let with = ["--name", name, "--role", role, "--password-file"];
+        self.run(&[&add[..], &with, &[&*password_file.to_string_lossy()]].concat()).await?;
+        let (username, name) = (username.to_owned(), name.to_owned());
+        Ok(Account { username, name, role, ods_code })
+    }
+
+    fn password_file(&self) -> PathBuf {
+        self.folder.path().join("password")
+    }
+
+    /// A third trust, in which the people of the source were before. It releases these parts by
+    /// itself.
+    pub async fn add_former(&self, ods: &str, name: &str, automatic: &str) -> anyhow::Result<()> {
+        let add = ["organisation", "add", "--ods", ods, "--name", name, "--automatic", automatic];
+        self.run(&add).await?;
+        let mut files: Vec<_> = std::fs::read_dir(self.files(self.pair.source.employer.ods_code))?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()?;
+        // The staff come first; applicants are the asking trust's alone.
+        files.sort_by_key(|path| path.extension().is_none_or(|ending| ending != "DAT"));
+        files.retain(|path| !path.to_string_lossy().contains("applicants"));
+        for file in files {
+            self.run(&["load", "--organisation", ods, &file.to_string_lossy()]).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives the asking trust these applicants more.
+    pub async fn add_applicants(&self, applicants: &[Applicant]) -> anyhow::Result<()> {
+        let code = self.pair.asking.employer.ods_code;
+        let file = self.files(code).join("more-applicants.csv");
+        trust::write_applicants(&file, applicants)?;
+        self.run(&["load", "--organisation", code, &file.to_string_lossy()]).await?;
+        Ok(())
     }
 
     /// The `n`th applicant of a case at the asking trust.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
-use chrono::{Days, Utc};
+use chrono::{Days, NaiveDate, Utc};
 
 use crate::centre::{Account, Centre, PASSWORD};
 use crate::computer::Computer;
@@ -60,8 +60,37 @@ pub async fn sign_in(window: &Window, account: &Account) -> anyhow::Result<()> {
     window.shows("Up to date").await
 }
 
-/// Fills in the request form and saves it.
+/// Fills in the request form and saves it; returns when the window shows the transfer.
 pub async fn ask_for(window: &Window, applicant: &Applicant, source: &str) -> anyhow::Result<()> {
+    fill_in_request(window, applicant, source).await?;
+    window.choose("Any other staff").await?;
+    save_request(window).await
+}
+
+/// The same for a doctor to whom a conditional offer was made, with a reference.
+pub async fn ask_for_with_reference(
+    window: &Window,
+    doctor: &Applicant,
+    source: &str,
+) -> anyhow::Result<()> {
+    fill_in_request(window, doctor, source).await?;
+    window.choose("Doctor or dentist").await?;
+    window.choose("Ask for a factual reference as well").await?;
+    window.fill_date("When did the applicant agree to a reference?", yesterday()).await?;
+    window.choose("Yes").await?;
+    window.fill_date("When was it made?", yesterday()).await?;
+    save_request(window).await
+}
+
+fn yesterday() -> NaiveDate {
+    Utc::now().date_naive() - Days::new(1)
+}
+
+async fn fill_in_request(
+    window: &Window,
+    applicant: &Applicant,
+    source: &str,
+) -> anyhow::Result<()> {
     window.press("Transfers").await?;
     window.press("New transfer request").await?;
     let name = format!("{} {}", applicant.first_names, applicant.last_name);
@@ -72,13 +101,14 @@ pub async fn ask_for(window: &Window, applicant: &Applicant, source: &str) -> an
     window.fill("National Insurance number", number).await?;
     window.fill_date("Date of birth", applicant.date_of_birth).await?;
     window.fill("Last name", &applicant.last_name).await?;
-    window.choose("Any other staff").await?;
     window.choose("Before the hire").await?;
-    let yesterday = Utc::now().date_naive() - Days::new(1);
-    window.fill_date("Date consent was given", yesterday).await?;
-    window.choose("When the offer was accepted").await?;
+    window.fill_date("Date consent was given", yesterday()).await?;
+    window.choose("When the offer was accepted").await
+}
+
+async fn save_request(window: &Window) -> anyhow::Result<()> {
     window.press("Save the request").await?;
-    window.shows("Nothing has left this computer").await
+    window.shows("What was asked and how it matched").await
 }
 
 /// What the walk leaves behind.
@@ -120,6 +150,7 @@ pub async fn walk(centre: &Centre, app: &Path, album: &Album) -> anyhow::Result<
     album.tell("network cut");
     for n in 0..3 {
         ask_for(&window, centre.applicant(Case::FullMatch, n), source.name).await?;
+        window.shows("Nothing has left this computer").await?;
         if n == 0 {
             album.picture(&window, "saved-here").await?;
         }
@@ -157,7 +188,11 @@ pub async fn walk(centre: &Centre, app: &Path, album: &Album) -> anyhow::Result<
     album.picture(&other, "their-queue").await?;
     album.tell("the other window shows the three, each once");
 
-    release_the_first(&other, album).await?;
+    other.press("Enquiries").await?;
+    other.open_row("Waits for your decision").await?;
+    release(&other, album).await?;
+    other.shows("The record was released").await?;
+    album.picture(&other, "released").await?;
     album.tell("released there");
     accept(&window, album).await?;
     album.tell("decided: the recruitment part is accepted");
@@ -166,9 +201,8 @@ pub async fn walk(centre: &Centre, app: &Path, album: &Album) -> anyhow::Result<
     Ok(Walked { ours, theirs })
 }
 
-async fn release_the_first(window: &Window, album: &Album) -> anyhow::Result<()> {
-    window.press("Enquiries").await?;
-    window.open_row("Waits for your decision").await?;
+/// Releases all parts of the first person who may be meant, in a window that shows the enquiry.
+pub async fn release(window: &Window, album: &Album) -> anyhow::Result<()> {
     window.shows("Who is meant").await?;
     window.press("Choose").await?;
     window.shows("Exactly what would leave").await?;
@@ -179,12 +213,11 @@ async fn release_the_first(window: &Window, album: &Album) -> anyhow::Result<()>
     window.press("Release").await?;
     window.shows("This leaves your organisation and cannot be taken back").await?;
     album.picture(window, "confirm").await?;
-    window.press_in_dialog("Release").await?;
-    window.shows("The record was released").await?;
-    album.picture(window, "released").await
+    window.press_in_dialog("Release").await
 }
 
-async fn accept(window: &Window, album: &Album) -> anyhow::Result<()> {
+/// Accepts the recruitment part of the first transfer that is ready.
+pub async fn accept(window: &Window, album: &Album) -> anyhow::Result<()> {
     window.press("Your work").await?;
     window.shows("Ready to review").await?;
     album.picture(window, "ready-to-review").await?;
@@ -193,13 +226,18 @@ async fn accept(window: &Window, album: &Album) -> anyhow::Result<()> {
     window.shows("What came, team by team").await?;
     album.picture(window, "what-came").await?;
     window.press("Review").await?;
-    window.shows("Review what arrived").await?;
+    accept_all(window, album).await?;
+    window.shows("Timeline").await?;
+    album.picture(window, "accepted").await
+}
+
+/// Accepts everything of the part whose review the window shows.
+pub async fn accept_all(window: &Window, album: &Album) -> anyhow::Result<()> {
+    window.shows("left to decide").await?;
     // Every row that differs is accepted, one by one, as a person chooses.
     while window.tick_next("//tr//label[normalize-space(.)='Accept']/input[not(@disabled)]").await?
     {
     }
     album.picture(window, "review").await?;
-    window.press("Save").await?;
-    window.shows("Timeline").await?;
-    album.picture(window, "accepted").await
+    window.press("Save").await
 }

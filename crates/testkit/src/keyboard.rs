@@ -20,6 +20,8 @@ pub mod key {
     pub const RIGHT: char = '\u{e014}';
     /// The next row.
     pub const DOWN: char = '\u{e015}';
+    /// Syncs.
+    pub const F5: char = '\u{e035}';
 }
 
 /// No screen has more stops than this; whoever has pressed Tab so often is going in circles.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -170,7 +170,7 @@ impl Window {
             "//*[self::button or self::a or @role='tab' or @role='row' or self::summary]\
              [normalize-space(.)={quoted} or @aria-label={quoted} or starts-with(normalize-space(.), {quoted})]"
         );
-        self.find(&path, words).await?.click().await.with_context(|| format!("pressing {words:?}"))
+        self.click(&path, words).await
     }
 
     /// Types into the field with that label, in place of what is there.
@@ -204,7 +204,7 @@ impl Window {
     pub async fn choose(&self, label: &str) -> anyhow::Result<()> {
         let quoted = xpath_text(label);
         let path = format!("//label[starts-with(normalize-space(.), {quoted})]");
-        self.find(&path, label).await?.click().await.with_context(|| format!("choosing {label:?}"))
+        self.click(&path, label).await
     }
 
     /// Picks an option of a list box by its words.
@@ -233,8 +233,9 @@ impl Window {
     /// Opens the first row of the list that says this.
     pub async fn open_row(&self, text: &str) -> anyhow::Result<()> {
         let quoted = xpath_text(text);
-        let path = format!("(//tbody/tr[contains(normalize-space(.), {quoted})]/td)[1]");
-        self.find(&path, text).await?.click().await.with_context(|| format!("opening {text:?}"))
+        let path =
+            format!("(//tbody/tr[contains(normalize-space(.), {quoted})]/th[@scope='row'])[1]");
+        self.click(&path, text).await
     }
 
     /// Presses a button of the dialog that is open.
@@ -244,7 +245,13 @@ impl Window {
             "//*[@role='dialog' or @role='alertdialog']\
              //button[starts-with(normalize-space(.), {quoted})]"
         );
-        self.find(&path, words).await?.click().await.with_context(|| format!("pressing {words:?}"))
+        self.click(&path, words).await
+    }
+
+    /// Clicks what an XPath finds. The driver gives no words to what went wrong, only its kind.
+    async fn click(&self, path: &str, what: &str) -> anyhow::Result<()> {
+        let clicked = self.find(path, what).await?.click().await;
+        clicked.map_err(|error| anyhow!("{what:?} cannot be clicked: {error:?}"))
     }
 
     /// Waits until an XPath finds something, seen or not: native radios are drawn by their labels.

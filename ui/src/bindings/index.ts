@@ -3769,7 +3769,7 @@ export type WorkRow = {
 	unread: boolean,
 	/**  How it ended. */
 	done: NoticeDone | null,
-	/**  Whether something about it waits to be sent. */
+	/**  Whether something about it waits to be sent, but that it was read. */
 	waiting: boolean,
 	/**  Who has it. */
 	holder: NoticeHolder | null,

@@ -1,6 +1,7 @@
 // Where an arrived value parts from the held one.
 import { expect, it } from 'vitest';
-import { competenceName, difference } from './fields';
+import { sayIn } from '../kit/words';
+import { competenceName, difference, diseaseName, fieldWords } from './fields';
 
 it('marks only what differs', () => {
   expect(difference('1 September 2014', '15 September 2014')).toEqual({
@@ -14,4 +15,10 @@ it('marks only what differs', () => {
 
 it('reads the name of a national competence', () => {
   expect(competenceName('NHS|CSTF|Fire Safety - 2 Years|')).toBe('Fire Safety - 2 Years');
+});
+
+it('reads what an immunisation is against', () => {
+  const say = sayIn(fieldWords, 'en');
+  expect(diseaseName('14189004+36989005+36653000', say)).toBe('Measles, Mumps, Rubella');
+  expect(diseaseName('1', say)).toBe('1');
 });

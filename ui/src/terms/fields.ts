@@ -11,6 +11,19 @@ export const fieldWords = catalogue({
   registration: { en: 'Registration', cy: 'Cofrestriad' },
   competences: { en: 'Competences', cy: 'Cymwyseddau' },
   immunisations: { en: 'Immunisations', cy: 'Imiwneiddiadau' },
+  // What a record of immunisation is against, by SNOMED CT. To be checked by a translator.
+  disease_66071002: { en: 'Hepatitis B', cy: 'Hepatitis B' },
+  disease_56717001: { en: 'Tuberculosis', cy: 'Twbercwlosis' },
+  disease_14189004: { en: 'Measles', cy: 'Y frech goch' },
+  disease_36989005: { en: 'Mumps', cy: 'Clwy’r pennau' },
+  disease_36653000: { en: 'Rubella', cy: 'Rwbela' },
+  disease_38907003: { en: 'Chickenpox', cy: 'Brech yr ieir' },
+  disease_397430003: { en: 'Diphtheria', cy: 'Difftheria' },
+  disease_76902006: { en: 'Tetanus', cy: 'Tetanws' },
+  disease_398102009: { en: 'Polio', cy: 'Polio' },
+  disease_6142004: { en: 'Influenza', cy: 'Y ffliw' },
+  disease_840539006: { en: 'COVID-19', cy: 'COVID-19' },
+  with_vaccine: { en: '{vaccine}: {line}', cy: '{vaccine}: {line}' },
   continuous_service: {
     en: 'Continuous NHS service',
     cy: 'Gwasanaeth parhaus yn y GIG',
@@ -121,7 +134,22 @@ export const competenceName = (name: string): string =>
     .filter((part) => part !== '' && part !== 'NHS' && part !== 'CSTF')
     .join(', ') || name;
 
-/** The dose, what was done, and when; a result where one was read. */
+type Disease = Extract<keyof typeof fieldWords, `disease_${string}`>;
+
+const isDisease = (key: string): key is Disease =>
+  key.startsWith('disease_') && Object.hasOwn(fieldWords, key);
+
+/** 14189004+36989005 reads as Measles, Mumps; a code that has no name here reads as it is. */
+export const diseaseName = (codes: string, say: SayField): string =>
+  codes
+    .split('+')
+    .map((code) => {
+      const key = `disease_${code}`;
+      return isDisease(key) ? say(key) : code;
+    })
+    .join(', ');
+
+/** The vaccine or test, the dose, what was done, and when; a result where one was read. */
 export const immunisationLine = (it: ImmunisationItem, say: SayField, dates: Dates): string => {
   const on = dates.day(it.on);
   const status = say(it.status);
@@ -129,7 +157,8 @@ export const immunisationLine = (it: ImmunisationItem, say: SayField, dates: Dat
     it.dose === null
       ? say('given_on', { status, on })
       : say('given_dose', { dose: it.dose, status, on });
-  return it.result === null ? given : say('with_result', { given, result: it.result });
+  const line = it.result === null ? given : say('with_result', { given, result: it.result });
+  return it.vaccine === '' ? line : say('with_vaccine', { vaccine: it.vaccine, line });
 };
 
 /** Where a held value comes from. */

@@ -144,7 +144,7 @@ pub struct WorkRow {
     pub unread: bool,
     /// How it ended.
     pub done: Option<Done>,
-    /// Whether something about it waits to be sent.
+    /// Whether something about it waits to be sent, but that it was read.
     pub waiting: bool,
     /// Who has it.
     pub holder: Option<Holder>,
@@ -318,7 +318,7 @@ impl Worklist {
                          AND ?3 IS NOT NULL AND ?4 IS NOT NULL AND ?5 IS NOT NULL
                          AND ?6 IS NOT NULL
                      ORDER BY {order} LIMIT {} OFFSET {}))
-             SELECT n.id, n.body, n.waiting, e.body ->> '$.last_name' AS last_name,
+             SELECT n.id, n.body, n.server, n.waiting, e.body ->> '$.last_name' AS last_name,
                  (SELECT d.body ->> '$.from' FROM delegation d WHERE n.delegate_user = ?1
                      AND d.to_user = ?1
                      AND d.from_user = coalesce(n.holder_user, n.to_user) LIMIT 1) AS for_whom
@@ -340,9 +340,12 @@ impl Worklist {
                 continue;
             };
             let for_whom: Option<&str> = row.try_get("for_whom")?;
+            let server: Option<&str> = row.try_get("server")?;
+            let waiting = row.try_get::<i64, _>("waiting")? != 0
+                && !server.is_some_and(|server| differs_by_reading_alone(&notice, server));
             let mut one = WorkRow {
                 for_whom: for_whom.map(serde_json::from_str).transpose()?,
-                ..WorkRow::of(notice, reader, row.try_get::<i64, _>("waiting")? != 0)
+                ..WorkRow::of(notice, reader, waiting)
             };
             // An approver's notice names nobody: who it is about is there while it is pending.
             if one.subject.is_none() {
@@ -352,6 +355,12 @@ impl Worklist {
         }
         Ok(rows)
     }
+}
+
+/// That it was read goes to the server by itself, and keeps nobody from acting on it meanwhile.
+fn differs_by_reading_alone(here: &Notice, server: &str) -> bool {
+    serde_json::from_str(server)
+        .is_ok_and(|server: Notice| Notice { read_by: here.read_by.clone(), ..server } == *here)
 }
 
 impl WorkRow {

@@ -105,9 +105,21 @@ impl Applicant {
     }
 
     /// Gives them an offer of the trust.
-    pub(super) fn offered(mut self, chance: &mut Chance, trust: &Trust, number: usize) -> Self {
-        let positions = &trust.structure.positions;
-        let position = &positions[chance.index(positions.len())];
+    pub(super) fn offered(self, chance: &mut Chance, trust: &Trust, number: usize) -> Self {
+        self.offered_as(chance, trust, number, |_| true)
+    }
+
+    /// Gives them an offer of one of these jobs; the trust has somebody who does it.
+    pub(super) fn offered_as(
+        mut self,
+        chance: &mut Chance,
+        trust: &Trust,
+        number: usize,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Self {
+        let positions = trust.structure.positions.iter();
+        let positions: Vec<_> = positions.filter(|it| wanted(it.role().job)).collect();
+        let position = positions[chance.index(positions.len())];
         self.applicant_number = format!("A-{}-{:05}", trust.employer.ods_code, number);
         self.email = format!("applicant.{number}@mail.example");
         self.phone = place_names::mobile(chance);

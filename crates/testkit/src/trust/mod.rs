@@ -47,7 +47,7 @@ pub use post::Post;
 pub use registration::Registration;
 pub use staff::{Grade, Role, StaffGroup};
 pub use structure::{Location, Organisation, Position, Structure};
-pub use write::Written;
+pub use write::{Written, write_applicants};
 
 /// The fewest and the most employees of a simulated trust.
 pub const SIZES: std::ops::RangeInclusive<usize> = 50..=30_000;

@@ -1,7 +1,7 @@
 //! Two trusts that share people: employees of one are applicants of the other, in every way in
 //! which a search at the source can end.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::chance::Chance;
 use super::name;
@@ -32,6 +32,65 @@ impl Pair {
     pub fn at_source(&self, applicant: &Applicant) -> Option<&Person> {
         let known = applicant.at_source.as_ref()?;
         self.source.employee(&known.employee_number)
+    }
+
+    /// So many people of the source whom the other trust takes as resident doctors in August, when
+    /// they all change places.
+    pub fn starters(&self, many: usize) -> Vec<Applicant> {
+        let doctors = ["Foundation Doctor", "Specialty Registrar"];
+        let year = self.asking.on.year() + 1;
+        let august = NaiveDate::from_weekday_of_month_opt(year, 8, Weekday::Wed, 1);
+        let mut starters = self.taken(self.stayers().take(many), |job| doctors.contains(&job));
+        for starter in &mut starters {
+            starter.title = "Dr";
+            starter.post_title = "Resident Doctor".to_owned();
+            starter.start_on = august.unwrap_or(starter.start_on);
+        }
+        starters
+    }
+
+    /// A consultant of the source whom the other trust takes as one.
+    pub fn consultant(&self) -> Option<Applicant> {
+        let is_one = |job: &str| job == "Consultant";
+        let positions = &self.source.structure.positions;
+        let them = self.stayers().filter(|person| {
+            let post = person.posts.first().map(|post| &positions[post.position]);
+            post.is_some_and(|post| is_one(post.role().job))
+                && person.ni_number.is_some()
+                && !person.immunisations.is_empty()
+        });
+        self.taken(them.take(1), is_one).pop()
+    }
+
+    /// Those of the source about whom nothing is special and who have not applied.
+    fn stayers(&self) -> impl Iterator<Item = &Person> {
+        self.source.people.iter().filter(|person| {
+            let applied = |applicant: &Applicant| {
+                applicant.at_source.as_ref().map(|it| &it.employee_number)
+                    == Some(&person.employee_number)
+            };
+            person.traits.is_empty() && !self.asking.applicants.iter().any(applied)
+        })
+    }
+
+    /// Them as applicants with an offer of one of these jobs, who are on no list yet.
+    fn taken<'a>(
+        &self,
+        people: impl Iterator<Item = &'a Person>,
+        jobs: impl Fn(&str) -> bool,
+    ) -> Vec<Applicant> {
+        let mut chance = Chance::new(0, 2_000 + self.source.employer.index);
+        people
+            .enumerate()
+            .map(|(n, person)| {
+                let applicant = person.applies();
+                let mut taken = applicant.offered_as(&mut chance, &self.asking, n, &jobs);
+                taken.applicant_number = format!("T-{n:03}");
+                taken.case = Case::FullMatch;
+                taken.ni_number = person.ni_number.clone();
+                taken
+            })
+            .collect()
     }
 }
 

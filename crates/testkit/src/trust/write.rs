@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{Location, Organisation, Person, Position, Post, Trust};
+use super::{Applicant, Location, Organisation, Person, Position, Post, Trust};
 
 /// Where the files are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Trust {
             generic_outbound,
             competences: self.competences(directory.join("competences.csv"))?,
             immunisations: self.immunisations(directory.join("immunisations.csv"))?,
-            applicants: self.applicants(directory.join("applicants.csv"))?,
+            applicants: write_applicants(&directory.join("applicants.csv"), &self.applicants)?,
             service: self.service(directory.join("service.csv"))?,
             registrations: self.registrations(directory.join("registrations.csv"))?,
         })
@@ -247,47 +247,6 @@ impl Trust {
         out.flush().map(|()| path)
     }
 
-    fn applicants(&self, path: PathBuf) -> io::Result<PathBuf> {
-        let mut out = csv::Writer::from_path(&path)?;
-        out.write_record([
-            "applicant_number",
-            "title",
-            "first_names",
-            "last_name",
-            "date_of_birth",
-            "email",
-            "phone",
-            "position_number",
-            "post_title",
-            "offer_accepted_on",
-            "start_on",
-            "band",
-            "pay_step",
-            "hours",
-            "recruiter",
-        ])?;
-        for a in &self.applicants {
-            out.write_record([
-                a.applicant_number.as_str(),
-                a.title,
-                &a.first_names,
-                &a.last_name,
-                &iso(a.date_of_birth),
-                &a.email,
-                &a.phone,
-                &a.position_number,
-                &a.post_title,
-                &iso(a.offer_accepted_on),
-                &iso(a.start_on),
-                a.band,
-                &a.pay_step.to_string(),
-                &hundredths(a.hours),
-                &a.recruiter,
-            ])?;
-        }
-        out.flush().map(|()| path)
-    }
-
     fn service(&self, path: PathBuf) -> io::Result<PathBuf> {
         let mut out = csv::Writer::from_path(&path)?;
         out.write_record([
@@ -329,6 +288,48 @@ impl Trust {
         }
         out.flush().map(|()| path)
     }
+}
+
+/// Writes applicants as the e-recruitment system sends them.
+pub fn write_applicants(path: &Path, applicants: &[Applicant]) -> io::Result<PathBuf> {
+    let mut out = csv::Writer::from_path(path)?;
+    out.write_record([
+        "applicant_number",
+        "title",
+        "first_names",
+        "last_name",
+        "date_of_birth",
+        "email",
+        "phone",
+        "position_number",
+        "post_title",
+        "offer_accepted_on",
+        "start_on",
+        "band",
+        "pay_step",
+        "hours",
+        "recruiter",
+    ])?;
+    for a in applicants {
+        out.write_record([
+            a.applicant_number.as_str(),
+            a.title,
+            &a.first_names,
+            &a.last_name,
+            &iso(a.date_of_birth),
+            &a.email,
+            &a.phone,
+            &a.position_number,
+            &a.post_title,
+            &iso(a.offer_accepted_on),
+            &iso(a.start_on),
+            a.band,
+            &a.pay_step.to_string(),
+            &hundredths(a.hours),
+            &a.recruiter,
+        ])?;
+    }
+    out.flush().map(|()| path.to_owned())
 }
 
 fn location_row(out: &mut Outbound, l: &Location) -> io::Result<()> {

@@ -17,7 +17,7 @@ import { Pane } from '../../kit/Pane';
 import { Loading } from '../../kit/States';
 import { Row, Table } from '../../kit/Table';
 import { TextArea } from '../../kit/TextInput';
-import { fieldWords, immunisationLine } from '../../terms/fields';
+import { diseaseName, fieldWords, immunisationLine } from '../../terms/fields';
 import { fullName } from '../../terms/names';
 import { brokenProblem, problemOf } from '../../terms/refusals';
 import { ohReleaseRoute } from './routes';
@@ -65,10 +65,10 @@ function Shown({ view }: { view: OhEnquiryView }) {
                 </p>
               </Note>
             ) : null}
-            {page.stage.kind === 'released' ? (
+            {page.stage.kind === 'released' && !view.waiting ? (
               <Note tone="flat" icon="check" title={say('ohSent')} />
             ) : null}
-            {page.stage.kind === 'refused' ? (
+            {page.stage.kind === 'refused' && !view.waiting ? (
               <Note tone="flat" icon="stop" title={say('ohNotSent')}>
                 <p>{page.stage.note}</p>
               </Note>
@@ -92,8 +92,8 @@ function Shown({ view }: { view: OhEnquiryView }) {
               >
                 {view.items.map((record) => (
                   <Row
-                    key={`${record.disease}-${record.on}-${record.dose}`}
-                    head={<span className="strong">{record.disease}</span>}
+                    key={`${record.disease}-${record.vaccine}-${record.on}-${record.dose}`}
+                    head={<span className="strong">{diseaseName(record.disease, sayField)}</span>}
                     cells={[
                       {
                         key: 'entry',

@@ -66,7 +66,7 @@ function Shown({ view }: { view: ReferenceView }) {
             label: say('consent'),
             value: dates.day(page.asked.consent.given_on),
           },
-          { key: 'opened', label: say('opened'), value: dates.moment(page.opened_at) },
+          { key: 'opened', label: say('opened'), value: dates.momentFirst(page.opened_at) },
         ]}
       />
       <div className="split">
@@ -98,7 +98,7 @@ function Remarks({ view }: { view: ReferenceView }) {
           </p>
         </Note>
       ) : null}
-      {stage.kind === 'submitted' ? (
+      {stage.kind === 'submitted' && !view.waiting ? (
         <Note tone="flat" icon="check" title={say('wasSubmitted')}>
           <p>
             {say('completedBy', {

@@ -40,7 +40,7 @@ export function References() {
       cell: (row) => sayPart('withCode', { name: row.asker.name, code: row.asker.ods_code }),
     },
     { key: 'post', label: say('post'), cell: (row) => row.post },
-    { key: 'opened', label: say('opened'), cell: (row) => dates.moment(row.opened_at) },
+    { key: 'opened', label: say('opened'), cell: (row) => dates.momentFirst(row.opened_at) },
     {
       key: 'state',
       label: say('state'),

@@ -1,7 +1,7 @@
 // Asking for the records of several starters at once: first who, then what is common and what is each
 // one's own. Each is a request of its own; what was refused stays for correction.
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Command, ConsentMeans, StarterRow, TransferOccasion } from '../../bindings';
 import { useActMany } from '../../data/act';
 import { useRead } from '../../data/read';
@@ -133,13 +133,24 @@ function Fill({ starters }: { starters: readonly StarterRow[] }) {
   const [rows, setRows] = useState(() => starters.map(ownOf));
   const [staff, setStaff] = useState<AskedStaff | null>(null);
   const [occasion, setOccasion] = useState<TransferOccasion | null>(null);
+  const [commonSource, setCommonSource] = useState<string | null>(null);
   const [consentOn, setConsentOn] = useState(noDate);
   const [how, setHow] = useState<ConsentMeans | null>(null);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [saved, setSaved] = useState<readonly Own[]>([]);
   const acting = useActMany();
+  const told = useRef<HTMLDivElement>(null);
+  // What is wrong takes the focus itself; where nothing is, what was saved does.
+  useEffect(() => {
+    if (saved.length > 0 && problems.length === 0) told.current?.focus();
+  }, [saved, problems]);
   const put = (id: string, change: Partial<Own>) =>
     setRows(rows.map((row) => (row.id === id ? { ...row, ...change } : row)));
+  // Those whose own was not chosen follow the common one.
+  const putSource = (source: string | null) => {
+    setRows(rows.map((row) => (row.source === commonSource ? { ...row, source } : row)));
+    setCommonSource(source);
+  };
 
   const submit = () => {
     if (acting.isPending) return;
@@ -214,99 +225,116 @@ function Fill({ starters }: { starters: readonly StarterRow[] }) {
   };
 
   if (!organisations) return <Loading />;
+  const sources = organisations.map((it) => ({
+    value: it.id,
+    label: it.name,
+    detail: it.ods_code,
+  }));
   return (
     <div className="stack">
       {saved.length > 0 ? (
-        <Note
-          tone="flat"
-          icon="check"
-          title={say('severalSaved', { n: saved.length, left: rows.length })}
-        >
-          <ul>
-            {saved.map((row) => (
-              <li key={row.id}>
-                <Link to="/transfers/$id" params={{ id: row.id }}>
-                  {fullName(row.starter.name)}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </Note>
+        <div ref={told} tabIndex={-1}>
+          <Note
+            tone="flat"
+            icon="check"
+            title={say('severalSaved', { n: saved.length, left: rows.length })}
+          >
+            <ul>
+              {saved.map((row) => (
+                <li key={row.id}>
+                  <Link to="/transfers/$id" params={{ id: row.id }}>
+                    {fullName(row.starter.name)}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </Note>
+        </div>
       ) : null}
       {rows.length > 0 ? (
         <Form problems={problems} onSubmit={submit}>
-          <Card title={say('severalCommon')}>
-            <Radios
-              name="staff"
-              label={say('staffKind')}
-              options={staffKinds.map((value) => ({ value, label: sayPart(`staff_${value}`) }))}
-              value={staff}
-              onChange={setStaff}
-            />
-            <Radios
-              name="occasion"
-              label={say('occasion')}
-              options={occasions.map((value) => ({ value, label: sayPart(value) }))}
-              value={occasion}
-              onChange={setOccasion}
-            />
-            <DateInput
-              name="consent"
-              label={say('consentOn')}
-              hint={say('consentHint')}
-              value={consentOn}
-              onChange={setConsentOn}
-            />
-            <Radios
-              name="means"
-              label={say('consentMeans')}
-              options={means.map((value) => ({ value, label: sayPart(value) }))}
-              value={how}
-              onChange={setHow}
-            />
-          </Card>
-          {rows.map((row) => (
-            <Card key={row.id} title={fullName(row.starter.name)} aside={row.starter.post}>
+          <div className="cards">
+            <Card title={say('severalCommon')}>
               <Combobox
-                name={`source-${row.id}`}
+                name="source"
                 label={say('source')}
-                hint={say('sourceHint')}
-                options={organisations.map((it) => ({
-                  value: it.id,
-                  label: it.name,
-                  detail: it.ods_code,
-                }))}
-                value={row.source}
-                onChange={(source) => put(row.id, { source })}
+                hint={say('sourceForAll')}
+                optional
+                options={sources}
+                value={commonSource}
+                onChange={putSource}
               />
-              <NiNumberInput
-                name={`ni_number-${row.id}`}
-                label={say('niNumber')}
-                hint={say('niHint')}
-                value={row.niNumber}
-                onChange={(niNumber) => put(row.id, { niNumber })}
+              <Radios
+                name="staff"
+                label={say('staffKind')}
+                options={staffKinds.map((value) => ({ value, label: sayPart(`staff_${value}`) }))}
+                value={staff}
+                onChange={setStaff}
+              />
+              <Radios
+                name="occasion"
+                label={say('occasion')}
+                options={occasions.map((value) => ({ value, label: sayPart(value) }))}
+                value={occasion}
+                onChange={setOccasion}
               />
               <DateInput
-                name={`date_of_birth-${row.id}`}
-                label={say('dateOfBirth')}
-                hint={say('dateHint')}
-                value={row.born}
-                onChange={(born) => put(row.id, { born })}
+                name="consent"
+                label={say('consentOn')}
+                hint={say('consentHint')}
+                value={consentOn}
+                onChange={setConsentOn}
               />
-              <TextInput
-                name={`last_name-${row.id}`}
-                label={say('lastName')}
-                hint={say('lastNameHint')}
-                value={row.lastName}
-                onChange={(lastName) => put(row.id, { lastName })}
+              <Radios
+                name="means"
+                label={say('consentMeans')}
+                options={means.map((value) => ({ value, label: sayPart(value) }))}
+                value={how}
+                onChange={setHow}
               />
-              <div className="form-actions">
-                <Button look="quiet" onClick={() => setRows(rows.filter((it) => it.id !== row.id))}>
-                  {say('leaveOut', { name: fullName(row.starter.name) })}
-                </Button>
-              </div>
             </Card>
-          ))}
+            {rows.map((row) => (
+              <Card key={row.id} title={fullName(row.starter.name)} aside={row.starter.post}>
+                <Combobox
+                  name={`source-${row.id}`}
+                  label={say('source')}
+                  hint={say('sourceHint')}
+                  options={sources}
+                  value={row.source}
+                  onChange={(source) => put(row.id, { source })}
+                />
+                <NiNumberInput
+                  name={`ni_number-${row.id}`}
+                  label={say('niNumber')}
+                  hint={say('niHint')}
+                  value={row.niNumber}
+                  onChange={(niNumber) => put(row.id, { niNumber })}
+                />
+                <DateInput
+                  name={`date_of_birth-${row.id}`}
+                  label={say('dateOfBirth')}
+                  hint={say('dateHint')}
+                  value={row.born}
+                  onChange={(born) => put(row.id, { born })}
+                />
+                <TextInput
+                  name={`last_name-${row.id}`}
+                  label={say('lastName')}
+                  hint={say('lastNameHint')}
+                  value={row.lastName}
+                  onChange={(lastName) => put(row.id, { lastName })}
+                />
+                <div className="form-actions">
+                  <Button
+                    look="quiet"
+                    onClick={() => setRows(rows.filter((it) => it.id !== row.id))}
+                  >
+                    {say('leaveOut', { name: fullName(row.starter.name) })}
+                  </Button>
+                </div>
+              </Card>
+            ))}
+          </div>
           <div className="form-actions">
             <Button type="submit" look="main" keys="Ctrl+Enter">
               {say('saveSeveral', { n: rows.length })}

@@ -168,7 +168,9 @@ function Shown({ view }: { view: TransferView }) {
                         ? 'matchedInFull'
                         : happened(page, 'match_confirmed')
                           ? 'matchConfirmed'
-                          : 'matchUnknown',
+                          : open
+                            ? 'matchUnknown'
+                            : 'matchNone',
                     ),
                   },
                 ]}

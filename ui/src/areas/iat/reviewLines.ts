@@ -5,6 +5,7 @@ import { useDates, useWords } from '../../kit/language';
 import {
   competenceLine,
   competenceName,
+  diseaseName,
   fieldWords,
   immunisationLine,
   originText,
@@ -58,7 +59,7 @@ export function useImmunisationLines(): (row: ImmunisationRow) => ReviewLine {
   return ({ item, held, arrived, comparison, choice }) => ({
     item,
     group: say('immunisations'),
-    name: arrived.disease,
+    name: diseaseName(arrived.disease, say),
     held: held ? [immunisationLine(held, say, dates)] : null,
     origin: null,
     arrived: [immunisationLine(arrived, say, dates)],

@@ -95,6 +95,10 @@ export const words = catalogue({
     cy: '{n, plural, zero {Mynd ymlaen} one {Mynd ymlaen gydag # ymgeisydd} two {Mynd ymlaen gyda # ymgeisydd} few {Mynd ymlaen gyda # ymgeisydd} many {Mynd ymlaen gyda # ymgeisydd} other {Mynd ymlaen gyda # ymgeisydd}}',
   },
   severalCommon: { en: 'The same for all of them', cy: 'Yr un fath i bob un ohonynt' },
+  sourceForAll: {
+    en: 'Filled in below for all who have none yet. You can change each',
+    cy: 'Fe’i llenwir isod i bawb nad oes ganddynt un eto. Gallwch newid pob un', // to be checked by a translator
+  },
   rowProblem: { en: '{name}: {problem}', cy: '{name}: {problem}' },
   leaveOut: { en: 'Leave out {name}', cy: 'Gadael {name} allan' },
   saveSeveral: {
@@ -102,8 +106,8 @@ export const words = catalogue({
     cy: '{n, plural, zero {Cadw # cais} one {Cadw # cais} two {Cadw # gais} few {Cadw # chais} many {Cadw # chais} other {Cadw # cais}}',
   },
   severalSaved: {
-    en: '{n, plural, one {# request saved on this computer} other {# requests saved on this computer}}, {left} left to correct',
-    cy: '{n, plural, zero {# cais wedi’i gadw ar y cyfrifiadur hwn} one {# cais wedi’i gadw ar y cyfrifiadur hwn} two {# gais wedi’u cadw ar y cyfrifiadur hwn} few {# chais wedi’u cadw ar y cyfrifiadur hwn} many {# chais wedi’u cadw ar y cyfrifiadur hwn} other {# cais wedi’u cadw ar y cyfrifiadur hwn}}, {left} ar ôl i’w cywiro',
+    en: '{n, plural, one {# request saved on this computer} other {# requests saved on this computer}}{left, plural, =0 {} other {, # left to correct}}',
+    cy: '{n, plural, zero {# cais wedi’i gadw ar y cyfrifiadur hwn} one {# cais wedi’i gadw ar y cyfrifiadur hwn} two {# gais wedi’u cadw ar y cyfrifiadur hwn} few {# chais wedi’u cadw ar y cyfrifiadur hwn} many {# chais wedi’u cadw ar y cyfrifiadur hwn} other {# cais wedi’u cadw ar y cyfrifiadur hwn}}{left, plural, zero {} one {, # ar ôl i’w gywiro} two {, # ar ôl i’w cywiro} few {, # ar ôl i’w cywiro} many {, # ar ôl i’w cywiro} other {, # ar ôl i’w cywiro}}',
   },
   exchanges: { en: 'Asked and answered', cy: 'Gofynnwyd ac atebwyd' },
   onlyCorrected: { en: 'Details were corrected', cy: 'Cywirwyd manylion' },
@@ -310,6 +314,7 @@ export const words = catalogue({
     en: 'You are told when the other organisation has answered',
     cy: 'Cewch wybod pan fydd y sefydliad arall wedi ateb',
   },
+  matchNone: { en: 'Nobody was matched', cy: 'Ni chyfatebwyd neb' }, // to be checked by a translator
   timeline: { en: 'Timeline', cy: 'Llinell amser' },
   timelineNote: {
     en: 'Both organisations see the request, match, release and what was disclosed',

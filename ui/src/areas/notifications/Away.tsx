@@ -1,5 +1,5 @@
 // Time away: who stands in for this person, for whom they stand in, and what this computer notifies of.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { DelegationRow, NoticeKindName, Team } from '../../bindings';
 import { act, useAct } from '../../data/act';
 import { useAsk } from '../../data/ask';
@@ -27,6 +27,7 @@ import { words } from './words';
 export function Away() {
   const say = useWords(words);
   const rows = useRead('delegations', {}).data;
+  const mine = useRef<HTMLDivElement>(null);
   return (
     <div className="page">
       <PageHead title={say('away')} windowTitle={say('away')} fact={say('awayFact')} />
@@ -36,14 +37,16 @@ export function Away() {
             <Loading />
           ) : (
             <div className="cards">
-              <Card title={say('awayMine')}>
-                <Delegations rows={rows.filter((row) => row.mine)} />
-              </Card>
+              <div ref={mine} tabIndex={-1}>
+                <Card title={say('awayMine')}>
+                  <Delegations rows={rows.filter((row) => row.mine)} />
+                </Card>
+              </div>
               <Card title={say('awayTheirs')}>
                 <Delegations rows={rows.filter((row) => !row.mine)} />
               </Card>
               <Card title={say('awayForm')}>
-                <Delegate />
+                <Delegate onSaved={() => mine.current?.focus()} />
               </Card>
               <Card title={say('notices')}>
                 <Notices />
@@ -107,7 +110,7 @@ function Delegations({ rows }: { rows: readonly DelegationRow[] }) {
   );
 }
 
-function Delegate() {
+function Delegate({ onSaved }: { onSaved: () => void }) {
   const say = useWords(words);
   const sayTeam = useWords(teamWords);
   const { language } = useLanguage();
@@ -164,6 +167,8 @@ function Delegate() {
           setLast(noDate);
           setKinds([]);
           announce(say('awaySaved'));
+          // The form is long: what was saved stands above it.
+          onSaved();
         },
         onError: () => setProblems([brokenProblem(language)]),
       },
@@ -171,7 +176,7 @@ function Delegate() {
   };
   return (
     <Form label={say('awayForm')} problems={problems} onSubmit={submit}>
-      <p>{say('awayHint')}</p>
+      <p className="nhsuk-form-group">{say('awayHint')}</p>
       {mine.length > 1 ? (
         <Select
           name="team"

@@ -169,7 +169,7 @@ export function Work() {
               search={search}
               onSearch={(next) => go(next)}
               narrowed={narrowed}
-              unsaved={!view && (narrowed || !byDue)}
+              unsaved={!view && (narrowed || order !== 'due' || turned)}
               onSave={() => setDialog('view')}
               onColumns={() => setDialog('columns')}
             />

@@ -76,7 +76,9 @@ function Notice({ row, search }: { row: WorkRow; search: WorkSearch }) {
     <>
       <div className="body stack">
         <div>
-          <p className="meta">{say(row.needs_action ? 'needsAction' : 'information')}</p>
+          <p className="meta">
+            {say(row.needs_action && !row.done ? 'needsAction' : 'information')}
+          </p>
           <h2>{row.subject ?? row.other}</h2>
           <WorkTag state={noticeState(row)} />
         </div>

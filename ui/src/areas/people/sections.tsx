@@ -5,6 +5,7 @@ import { useDates, useWords } from '../../kit/language';
 import {
   competenceLine,
   competenceName,
+  diseaseName,
   fieldWords,
   immunisationLine,
   originText,
@@ -114,7 +115,7 @@ export function useSections(view: PersonView): readonly PersonSection[] {
       'section_immunisations',
       view.immunisations?.map((it) => ({
         key: it.id,
-        label: it.what.disease,
+        label: diseaseName(it.what.disease, sayField),
         value: immunisationLine(it.what, sayField, dates),
       })) ?? null,
     ),

@@ -228,19 +228,18 @@ impl Outbox {
 
     /// The undecided commands, oldest first, by what their headers say: nothing is opened.
     pub async fn undecided(&self) -> Result<Vec<(CommandId, Header, State)>, Error> {
-        let rows = sqlx::query(
-            "SELECT id, header, state FROM command
-             WHERE state IN ('waiting', 'sent', 'parked') ORDER BY n",
+        // One row, for of a thousand each would be a wait, and whoever saves waits as long.
+        let all: String = sqlx::query_scalar(
+            "SELECT json_group_array(json_array(hex(id), json(header), state) ORDER BY n)
+             FROM command WHERE state IN ('waiting', 'sent', 'parked')",
         )
-        .fetch_all(&self.reader)
+        .fetch_one(&self.reader)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let header = serde_json::from_str(row.try_get("header")?)?;
-                let state = State::from_name(row.try_get("state")?);
-                Ok((CommandId(row.try_get("id")?), header, state))
-            })
-            .collect()
+        let all: Vec<(Uuid, Header, String)> = serde_json::from_str(&all)?;
+        let each = all
+            .into_iter()
+            .map(|(id, header, state)| (CommandId(id), header, State::from_name(&state)));
+        Ok(each.collect())
     }
 
     /// What these commands say, whichever of them there are; nothing of one that was handed in.

@@ -128,7 +128,9 @@ async fn what_the_server_refuses_comes_back_with_its_reason_and_can_be_amended()
     colleague.act(withdraw_applicant(typed.applicant)).await?;
     colleague.sent().await?;
 
-    // Back online, the request needs attention: its reason in words, its text as it was typed.
+    // Back online, the request needs attention: its reason in words, its text as it was typed. It is
+    // shown no longer, though nothing else has come from the server yet.
+    network.lose_answers("GET /v1/changes", 0);
     network.heal().await?;
     let refused = recruiter
         .until("the request needs attention", async |session| {
@@ -137,7 +139,9 @@ async fn what_the_server_refuses_comes_back_with_its_reason_and_can_be_amended()
         .await?;
     assert!(refused.reason.is_some());
     assert_eq!(refused.command, request(typed.clone()));
-    assert!(recruiter.read(&TransferPage { id: typed.id }).await?.is_none());
+    let none = |page: Option<_>| page.is_none().then_some(());
+    recruiter.reads("it is not shown", &TransferPage { id: typed.id }, none).await?;
+    network.answers_again();
 
     // Amended for another applicant and sent again, it is accepted.
     let mut amended = request_for(&recruiter, full_match(&centre, 1)).await?;

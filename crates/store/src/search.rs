@@ -299,7 +299,8 @@ impl Found {
 }
 
 /// The first records of each kind that have the words, in the order of their words: one question and
-/// one row, for it is asked at each keystroke, and each row would be a wait.
+/// one row, for it is asked at each keystroke, and each row would be a wait. No record is read but those
+/// that are shown: each is a page to decrypt.
 async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
     let hits = KINDS.iter().enumerate().map(|(kind, nouns)| {
         let (first, last) = numbers(kind);
@@ -317,13 +318,15 @@ async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
         "WITH hit AS MATERIALIZED ({hits}),
          found AS (
              SELECT * FROM (
-                 SELECT hit.kind, min(n) AS n, person.id, person.body, person.waiting, NULL AS beside
-                 FROM hit
-                 LEFT JOIN ni_number ON noun = 'ni_number' AND ni_number.id = hit.id
-                 LEFT JOIN applicant ON noun = 'applicant' AND applicant.id = hit.id
-                 JOIN person ON person.id = coalesce(ni_number.person, applicant.person, hit.id)
-                 WHERE hit.kind = {PEOPLE} AND person.body IS NOT NULL
-                 GROUP BY person.id ORDER BY min(n) LIMIT {SHOWN} + 1)
+                 SELECT {PEOPLE} AS kind, n, id, body, waiting, NULL AS beside FROM (
+                     SELECT coalesce(ni_number.person, applicant.person, hit.id) AS id, min(n) AS n
+                     FROM hit
+                     LEFT JOIN ni_number
+                         ON ni_number.id = CASE noun WHEN 'ni_number' THEN hit.id END
+                     LEFT JOIN applicant
+                         ON applicant.id = CASE noun WHEN 'applicant' THEN hit.id END
+                     WHERE hit.kind = {PEOPLE} GROUP BY 1 ORDER BY 2 LIMIT -1)
+                 CROSS JOIN person USING (id) WHERE body IS NOT NULL LIMIT {SHOWN} + 1)
              UNION ALL
              SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN transfer USING (id)
                  WHERE hit.kind = {TRANSFERS} AND body IS NOT NULL

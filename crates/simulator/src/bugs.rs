@@ -91,6 +91,9 @@ pub enum Bug {
     RefusedIsNotHandedIn,
     /// As found: a restored server decides what is newer before it is offered again what it lost.
     NewerBeforeLost,
+    /// As found: a load lets a cache stand that is ahead of a log that was set back, and the other,
+    /// which is new, hides it.
+    AheadNotDoubted,
 }
 
 impl Bug {
@@ -141,6 +144,7 @@ impl Bug {
         Bug::MarkIsTheCommand,
         Bug::RefusedIsNotHandedIn,
         Bug::NewerBeforeLost,
+        Bug::AheadNotDoubted,
     ];
 }
 

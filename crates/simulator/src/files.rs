@@ -125,8 +125,14 @@ impl Cursor {
     /// What every file has taken in: that of the one behind, if all are of one history.
     pub fn of_all(cursors: impl Iterator<Item = Option<Cursor>>) -> Option<Cursor> {
         let all: Vec<Cursor> = cursors.collect::<Option<_>>()?;
-        let same = all.windows(2).all(|two| two[0].epoch == two[1].epoch);
-        all.into_iter().min_by_key(|cursor| cursor.seq).filter(|_| same)
+        let first = *all.iter().min_by_key(|cursor| cursor.seq)?;
+        all.iter().all(|cursor| first.leads_to(cursor)).then_some(first)
+    }
+
+    /// Whether a log that has come as far as `later` may have been here.
+    pub fn leads_to(&self, later: &Cursor) -> bool {
+        let before = self.seq < later.seq || self.seq == later.seq && self.mark == later.mark;
+        self.epoch == later.epoch && before
     }
 }
 

@@ -95,8 +95,13 @@ impl Desk {
             }
             cache.arriving.insert(now.noun, Arriving { after: None, complete: false });
         }
-        if cache.cursor.is_none_or(|known| known.epoch != scope.epoch) {
-            cache.cursor = Some(Cursor { epoch: scope.epoch, seq: scope.cut, mark: scope.mark });
+        let cut = Cursor { epoch: scope.epoch, seq: scope.cut, mark: scope.mark };
+        let stands = |known: Cursor| match around.bugs.has(Bug::AheadNotDoubted) {
+            true => known.epoch == cut.epoch,
+            false => known.leads_to(&cut),
+        };
+        if !cache.cursor.is_some_and(stands) {
+            cache.cursor = Some(cut);
             let stays = held.iter().any(|held| entitled.contains(held));
             cache.doubted = stays && !around.bugs.has(Bug::NothingDoubted);
         }

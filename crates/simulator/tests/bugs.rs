@@ -51,6 +51,7 @@ const CAUGHT: &[(Bug, u64, &str)] = &[
     (Bug::MarkIsTheCommand, 325, "otherwise than the server has it"),
     (Bug::RefusedIsNotHandedIn, 437, "left, and nobody has it"),
     (Bug::NewerBeforeLost, 34, "was decided before"),
+    (Bug::AheadNotDoubted, 1171, "which its user may not hold"),
 ];
 
 fn says(bug: &'static Bug, seed: u64, words: &str) -> bool {

@@ -189,9 +189,15 @@ impl Cursor {
     /// history.
     pub(crate) fn of_all(cursors: &[Option<Cursor>]) -> Option<Cursor> {
         let all: Option<Vec<Cursor>> = cursors.iter().copied().collect();
-        let all = all?;
-        let same = all.windows(2).all(|two| two[0].epoch == two[1].epoch);
-        all.into_iter().min_by_key(|cursor| cursor.seq).filter(|_| same)
+        let first = all?.into_iter().min_by_key(|cursor| cursor.seq)?;
+        cursors.iter().flatten().all(|cursor| first.leads_to(cursor)).then_some(first)
+    }
+
+    /// Whether a log that has come as far as `later` may have been here: of one epoch, and neither ahead
+    /// of it nor at its number with another entry, as a log is that was set back and went on.
+    pub(crate) fn leads_to(&self, later: &Cursor) -> bool {
+        let before = self.seq < later.seq || self.seq == later.seq && self.mark == later.mark;
+        self.epoch == later.epoch && before
     }
 }
 

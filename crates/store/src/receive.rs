@@ -43,8 +43,9 @@ pub async fn begin(cache: &Cache, scope: &Scope) -> Result<(), Error> {
         }
         let entitled: Vec<Holding> = entitled.iter().map(|(holding, _)| *holding).collect();
         cache::set_meta(&mut transaction, "holdings", &entitled).await?;
-        // Of one history the earlier cursor stands: what is held already is as old as that.
-        if known.is_none_or(|known| known.epoch != scope.epoch) {
+        // Of one history the earlier cursor stands: what is held already is as old as that. The other
+        // file may be new and hide that this one is ahead of a log that was set back.
+        if known.is_none_or(|known| !known.leads_to(&cut)) {
             cache::set_meta(&mut transaction, "cursor", &cut).await?;
             let doubted = held.iter().any(|held| entitled.contains(held));
             cache::set_meta(&mut transaction, "doubted", &doubted).await?;

@@ -75,6 +75,9 @@ impl Role {
         Role::Auditor,
     ];
 
+    /// Those that give references, and do not only read them.
+    pub const GIVING_REFERENCES: [Role; 2] = [Role::HrOfficer, Role::Referee];
+
     /// Those that keep a cache: the matrix's columns.
     pub const KEEPING: [Role; 12] = [
         Role::RecruitmentOfficer,
@@ -513,7 +516,7 @@ pub fn may_ask(command: &Command) -> &'static [Role] {
             reference::Command::Fill(_)
             | reference::Command::Submit(_)
             | reference::Command::Decline(_),
-        ) => &[Role::HrOfficer, Role::Referee],
+        ) => &Role::GIVING_REFERENCES,
         Command::LearningPart(
             learning_part::Command::Decide(_) | learning_part::Command::TakeOut(_),
         ) => &[Role::LearningAdministrator],

@@ -475,6 +475,24 @@ async fn a_history_that_is_doubted_is_compared_when_it_is_next_loaded() {
 }
 
 #[tokio::test]
+async fn what_is_ahead_of_a_log_that_was_set_back_is_doubted_though_the_epoch_is_the_same() {
+    let roles = [Role::RecruitmentOfficer];
+    let desk = Desk::loaded(&roles).await;
+    let now = desk.scope(&roles);
+    for (scope, doubted) in [
+        (Scope { cut: now.cut + 1, ..now.clone() }, false),
+        (now.clone(), false),
+        (Scope { mark: Some(id(0xE2)), ..now.clone() }, true),
+        (Scope { cut: now.cut - 1, ..now.clone() }, true),
+    ] {
+        receive::believe(&desk.cache).await.unwrap();
+        receive::begin(&desk.cache, &scope).await.unwrap();
+        assert_eq!(receive::is_doubted(&desk.cache).await.unwrap(), doubted, "{scope:?}");
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn what_is_handed_in_is_what_was_left_and_the_latest_of_what_was_typed() {
     let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
     desk.act(withdraw(1), None).await.unwrap();

@@ -159,6 +159,13 @@ impl Refusal {
     }
 }
 
+impl OhEnquiry {
+    /// Whether somebody asked for it, who may then not answer it.
+    pub fn is_asked_by(&self, user: &UserRef) -> bool {
+        self.asked_by.id == user.id
+    }
+}
+
 impl Record for OhEnquiry {
     const NOUN: NounKind = NounKind::OhEnquiry;
     fn id(&self) -> Uuid {
@@ -235,7 +242,7 @@ impl Noun for OhEnquiry {
             }
             Command::Release(release) => {
                 let record = open(record)?;
-                if by.user().is_some_and(|user| user.id == record.asked_by.id) {
+                if by.user().is_some_and(|user| record.is_asked_by(user)) {
                     return Err(Refusal::OwnRequest);
                 }
                 if !record.consent.is_current(by.received_at.date_naive()) {

@@ -87,7 +87,7 @@ impl Read for OhEnquiryPage {
         let immunisations = records::of_person::<Immunisation>(file, seen.record.person.0).await?;
         let (items, digest) = oh_enquiry::preview(&immunisations);
         Ok(Some(OhEnquiryView {
-            own_request: seen.record.asked_by.id == reader.user.id,
+            own_request: seen.record.is_asked_by(&reader.user),
             enquiry: seen.record,
             waiting: seen.waiting,
             items,

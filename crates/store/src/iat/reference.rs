@@ -102,8 +102,8 @@ impl Read for ReferencePage {
             digest: reference.digest(),
             cover: reference.cover(),
             sickness_withheld: reference.sickness_withheld(),
-            gives: [Role::HrOfficer, Role::Referee].iter().any(|role| reader.roles.contains(role)),
-            own_request: reference.asked_by.id == reader.user.id,
+            gives: Role::GIVING_REFERENCES.iter().any(|role| reader.roles.contains(role)),
+            own_request: reference.is_asked_by(&reader.user),
             reference,
         }))
     }

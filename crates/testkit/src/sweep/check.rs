@@ -77,6 +77,15 @@ impl Lists {
         Ok(Self { items })
     }
 
+    /// The lists are read one after another while the desk sends: what was decided in between stands in
+    /// two of them, and the later is true.
+    fn each_once(mut self) -> Self {
+        let mut seen = BTreeSet::new();
+        self.items.reverse();
+        self.items.retain(|item| seen.insert(item.id));
+        self
+    }
+
     fn state(&self, id: CommandId) -> Option<State> {
         self.items.iter().find(|item| item.id == id).map(|item| item.state)
     }
@@ -88,7 +97,7 @@ async fn on_the_desk(
     wrong: &mut Vec<String>,
 ) -> anyhow::Result<()> {
     let mut desk = Desk::open(here, None)?;
-    let before = Lists::of(&mut desk).await?;
+    let before = Lists::of(&mut desk).await?.each_once();
     for (what, asked) in &promises.asked {
         let there =
             before.items.iter().filter(|item| (&item.verb, item.record) == (&what.0, what.1));

@@ -466,6 +466,11 @@ impl Noun for Reference {
 }
 
 impl Reference {
+    /// Whether somebody asked for it, who may then not give it.
+    pub fn is_asked_by(&self, user: &UserRef) -> bool {
+        self.asked_by.id == user.id
+    }
+
     /// Whether nothing of sickness is on it, because no offer has been made.
     pub fn sickness_withheld(&self) -> bool {
         self.asked.offered_on.is_none()
@@ -518,7 +523,7 @@ impl Reference {
     /// Whether somebody may work on it now.
     fn must_be_theirs(&self, by: &By) -> Result<(), Refusal> {
         self.must_be_open()?;
-        if by.user().is_some_and(|user| user.id == self.asked_by.id) {
+        if by.user().is_some_and(|user| self.is_asked_by(user)) {
             return Err(Refusal::OwnRequest);
         }
         Ok(())

@@ -116,11 +116,13 @@ async fn of_a_disk_that_was_copied_both_go_on_and_what_waited_on_both_happens_on
     network.heal().await?;
 
     // One after the other on the same place, as the keyring knows it by its place.
+    let mut ids = vec![asked.id];
     for turn in 0..2 {
         desk.unlock().await.unwrap();
         desk.session().await?.sync_now();
         desk.sent().await?;
         let own = request_for(&desk, full_match(&centre, 1 + turn)).await?;
+        ids.push(own.id);
         desk.act(request(own)).await?;
         desk.sent().await?;
         desk.end().await;
@@ -129,6 +131,9 @@ async fn of_a_disk_that_was_copied_both_go_on_and_what_waited_on_both_happens_on
         }
     }
     let approver = Desk::sign_in(&centre.url(), centre.account("iat_approver", source)).await?;
+    for id in ids {
+        enquiry_arrives(&approver, id).await?;
+    }
     assert_eq!(enquiries(&approver).await?, 3, "what waited on both once, and each its own");
     Ok(())
 }

@@ -4,6 +4,10 @@
 //! changes from coming, and the other way round. Whatever fails is tried again after a pause that
 //! grows, with full jitter; whatever is asked twice is answered once, because commands carry ids
 //! and changes carry numbers. The engine never gives up and never forgets that something waits.
+//!
+//! Offline it knocks with the one question that needs nothing from the outbox, and the rest follows
+//! the answer: to make a batch ready, with the disk and the keys that takes, for a network that is not
+//! there would cost whoever works meanwhile.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -155,6 +159,7 @@ pub struct Engine {
     upload_failures: u32,
     to_fetch: bool,
     fetching: bool,
+    knocking: bool,
     to_check: bool,
     checking: bool,
     listening: bool,
@@ -182,6 +187,7 @@ impl Default for Engine {
             upload_failures: 0,
             to_fetch: false,
             fetching: false,
+            knocking: false,
             to_check: false,
             checking: false,
             listening: false,
@@ -279,6 +285,7 @@ impl Engine {
             }
             Input::Fetched { more } => {
                 self.fetching = false;
+                self.knocking = false;
                 self.too_old = false;
                 self.to_fetch |= more;
                 self.answered();
@@ -333,6 +340,7 @@ impl Engine {
             }
             Activity::Fetch => {
                 self.fetching = false;
+                self.knocking = false;
                 self.to_fetch = true;
             }
             Activity::Listen => self.listening = false,
@@ -423,7 +431,10 @@ impl Engine {
             }
             return;
         }
-        if self.to_send && !self.sending {
+        if self.link == Link::Offline && self.to_fetch && !self.needs_load && !self.fetching {
+            self.knocking = true;
+        }
+        if self.to_send && !self.sending && !self.knocking {
             self.to_send = false;
             self.sending = true;
             effects.push(Effect::Begin(Activity::Send));
@@ -431,7 +442,7 @@ impl Engine {
         if self.resting {
             return;
         }
-        if self.to_upload && !self.uploading && !self.upload_pausing {
+        if self.to_upload && !self.uploading && !self.upload_pausing && !self.knocking {
             self.to_upload = false;
             self.uploading = true;
             effects.push(Effect::Begin(Activity::Upload));
@@ -486,7 +497,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_saved_offline_is_sent_when_the_pause_is_over_and_not_before() {
+    fn what_is_saved_offline_is_sent_when_the_server_answers_again_and_not_before() {
         let mut engine = ready();
         engine.handle(Input::Saved, 0);
         let effects = engine.handle(Input::Failed(Activity::Send, Trouble::Offline), 7);
@@ -494,7 +505,37 @@ mod tests {
         assert_eq!(engine.link(), Link::Offline);
         assert_eq!(engine.handle(Input::Saved, 0), []);
         let effects = engine.handle(Input::Woken, 0);
+        assert_eq!(effects, [Begin(Activity::Fetch)], "it is asked whether the server is back");
+        assert_eq!(engine.handle(Input::Saved, 0), [], "and nothing is made ready meanwhile");
+        engine.handle(Input::Failed(Activity::Fetch, Trouble::Offline), 7);
+        assert_eq!(engine.handle(Input::TryNow, 0), [Begin(Activity::Fetch)]);
+        let effects = engine.handle(Input::Fetched { more: true }, 0);
         assert!(effects.contains(&Begin(Activity::Send)), "{effects:?}");
+    }
+
+    #[test]
+    fn what_is_asked_already_when_the_network_goes_is_no_knock() {
+        let mut engine = ready();
+        engine.handle(Input::News, 0);
+        engine.handle(Input::Saved, 0);
+        engine.handle(Input::Failed(Activity::Send, Trouble::Offline), 7);
+        // The changes that were asked for may be silent for long: nothing waits for them.
+        let effects = engine.handle(Input::Woken, 0);
+        assert_eq!(effects, [Begin(Activity::Send)]);
+    }
+
+    #[test]
+    fn who_has_to_load_knocks_with_what_waits() {
+        let mut engine = ready();
+        engine.handle(Input::Saved, 0);
+        engine.handle(Input::News, 0);
+        engine.handle(Input::Failed(Activity::Fetch, Trouble::CursorUnknown), 7);
+        engine.handle(Input::Failed(Activity::Send, Trouble::Offline), 7);
+        // A load is long: what waits is sent beside it.
+        let effects = engine.handle(Input::Woken, 0);
+        for activity in [Activity::Send, Activity::Load] {
+            assert!(effects.contains(&Begin(activity)), "{effects:?}");
+        }
     }
 
     #[test]
@@ -554,7 +595,8 @@ mod tests {
         engine.handle(Input::Failed(Activity::Upload, Trouble::Offline), 7);
         assert_eq!(engine.link(), Link::Offline);
         assert_eq!(engine.handle(Input::Saved, 0), []);
-        let effects = engine.handle(Input::Woken, 0);
+        assert_eq!(engine.handle(Input::Woken, 0), [Begin(Activity::Fetch)]);
+        let effects = engine.handle(Input::Fetched { more: false }, 0);
         for activity in [Activity::Send, Activity::Upload] {
             assert!(effects.contains(&Begin(activity)), "{effects:?}");
         }

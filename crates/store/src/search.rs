@@ -19,31 +19,40 @@ use crate::people::person::PersonRow;
 use crate::records::{self, Seen};
 use crate::{Cache, Error, Read, Reader};
 
-/// What is found, kind by kind, and the nouns by whose words it is. Each noun has a column of that
-/// name. The numbers of a kind in the index begin with its place here. Those of which there are most
-/// come last: what is asked of a kind begins behind all that the kinds before it have of a word.
-const KINDS: [&[NounKind]; 4] = [
-    &[NounKind::EnquiryIdentity],
-    &[NounKind::Transfer],
-    &[NounKind::Notice],
-    &[NounKind::Person, NounKind::NiNumber, NounKind::Applicant],
+/// The nouns by whose words something is found; each has a column of that name. The numbers of a noun in
+/// the index begin with its place here. Those of which there are most come last: what is asked of a noun
+/// begins behind all that the nouns before it have of a word. The last three find people.
+const NOUNS: [NounKind; 6] = [
+    NounKind::EnquiryIdentity,
+    NounKind::Transfer,
+    NounKind::Notice,
+    NounKind::Person,
+    NounKind::NiNumber,
+    NounKind::Applicant,
 ];
-const ENQUIRIES: u32 = 0;
-const TRANSFERS: u32 = 1;
-const NOTICES: u32 = 2;
-const PEOPLE: u32 = 3;
 
-/// How many numbers a kind has: more than there can be rows.
+/// How many numbers a noun has: more than there can be rows.
 const NUMBERS: i64 = 1 << 40;
 
-/// The numbers of a kind.
-fn numbers(kind: usize) -> (i64, i64) {
-    let first = i64::try_from(kind).unwrap_or_default() * NUMBERS;
-    (first, first + NUMBERS - 1)
+/// The nouns with their first and their last number.
+fn nouns() -> impl Iterator<Item = (NounKind, i64, i64)> {
+    NOUNS
+        .into_iter()
+        .zip(0..)
+        .map(|(noun, place)| (noun, place * NUMBERS, (place + 1) * NUMBERS - 1))
 }
 
 /// As many of a kind as are shown: whoever wants others types on.
 const SHOWN: usize = 8;
+
+/// As many hits are asked for at once.
+const HITS: usize = 27;
+
+/// The column with what a list shows of a record, where that is kept beside its words: people stand in
+/// the order of their names there, and each in a page of its own in their table.
+fn shown(noun: NounKind) -> Option<&'static str> {
+    (noun == NounKind::Person).then_some("shown")
+}
 
 /// Builds the index over what is there, and the triggers that keep it so; nothing, if that was done.
 pub(crate) async fn build(file: &SqlitePool) -> Result<(), Error> {
@@ -52,22 +61,19 @@ pub(crate) async fn build(file: &SqlitePool) -> Result<(), Error> {
     if sqlx::query(built).fetch_optional(&mut *transaction).await?.is_some() {
         return Ok(());
     }
-    for (kind, nouns) in KINDS.iter().enumerate() {
-        let (first, last) = numbers(kind);
-        for noun in *nouns {
-            let noun = noun.name();
-            run(
-                &mut transaction,
-                format!(
-                    "INSERT INTO findable (n, noun, id, words)
-                     SELECT row_number() OVER (ORDER BY words) + before, '{noun}', id, words
-                     FROM {noun}, (SELECT coalesce(max(n), {first}) AS before FROM findable
-                                   WHERE n BETWEEN {first} AND {last})
-                     WHERE words <> ''"
-                ),
-            )
-            .await?;
-        }
+    for (noun, first, last) in nouns() {
+        let (noun, shown) = (noun.name(), shown(noun).unwrap_or("NULL"));
+        run(
+            &mut transaction,
+            format!(
+                "INSERT INTO findable (n, noun, id, words, shown)
+                 SELECT row_number() OVER (ORDER BY words) + before, '{noun}', id, words, {shown}
+                 FROM {noun}, (SELECT coalesce(max(n), {first}) AS before FROM findable
+                               WHERE n BETWEEN {first} AND {last})
+                 WHERE words <> ''"
+            ),
+        )
+        .await?;
     }
     // What is deleted is taken out of the index's pages at once, and not only marked. And what a
     // command adds is not merged into the rest, by which every sixteenth would wait for it: pieces of
@@ -87,28 +93,29 @@ pub(crate) async fn build(file: &SqlitePool) -> Result<(), Error> {
     )
     .execute(&mut *transaction)
     .await?;
-    for (kind, nouns) in KINDS.iter().enumerate() {
-        let (first, last) = numbers(kind);
-        for noun in *nouns {
-            let noun = noun.name();
-            let comes = format!(
-                "INSERT INTO findable (n, noun, id, words)
-                 SELECT (SELECT coalesce(max(n), {first}) + 1 FROM findable
-                         WHERE n BETWEEN {first} AND {last}), '{noun}', new.id, new.words
-                 WHERE new.words <> ''"
-            );
-            let goes = format!("DELETE FROM findable WHERE noun = '{noun}' AND id = old.id");
-            for (name, when, what) in [
-                ("comes", "AFTER INSERT", format!("{comes};")),
-                ("goes", "AFTER DELETE", format!("{goes};")),
-                ("changes", "AFTER UPDATE OF body", format!("{goes}; {comes};")),
-            ] {
-                let if_so = if name == "changes" { "WHEN old.words IS NOT new.words" } else { "" };
-                let trigger = format!(
-                    "CREATE TRIGGER {noun}_{name} {when} ON {noun} {if_so} BEGIN {what} END"
-                );
-                run(&mut transaction, trigger).await?;
-            }
+    for (noun, first, last) in nouns() {
+        let (noun, shown) = (noun.name(), shown(noun));
+        let after = shown.map_or("NULL".to_owned(), |shown| format!("new.{shown}"));
+        let changed = ["words"].into_iter().chain(shown);
+        let changed: Vec<_> =
+            changed.map(|column| format!("old.{column} IS NOT new.{column}")).collect();
+        let changed = format!("WHEN {}", changed.join(" OR "));
+        let comes = format!(
+            "INSERT INTO findable (n, noun, id, words, shown)
+             SELECT (SELECT coalesce(max(n), {first}) + 1 FROM findable
+                     WHERE n BETWEEN {first} AND {last}), '{noun}', new.id, new.words, {after}
+             WHERE new.words <> ''"
+        );
+        let goes = format!("DELETE FROM findable WHERE noun = '{noun}' AND id = old.id");
+        for (name, when, what) in [
+            ("comes", "AFTER INSERT", format!("{comes};")),
+            ("goes", "AFTER DELETE", format!("{goes};")),
+            ("changes", "AFTER UPDATE OF body", format!("{goes}; {comes};")),
+        ] {
+            let if_so = if name == "changes" { changed.as_str() } else { "" };
+            let trigger =
+                format!("CREATE TRIGGER {noun}_{name} {when} ON {noun} {if_so} BEGIN {what} END");
+            run(&mut transaction, trigger).await?;
         }
     }
     Ok(transaction.commit().await?)
@@ -190,19 +197,26 @@ impl Read for Find {
         let mut answer = FindAnswer::default();
         let Some(words) = words(&self.typed) else { return Ok(answer) };
         let main = &cache.main;
-        for found in found(&main.reader, &words).await? {
+        let hits = hits(&main.reader, &words).await?;
+        for found in found(&main.reader, &hits).await? {
             // One that this version cannot read is left out, and the others are found.
-            let read = match found.kind {
-                NOTICES => found.seen().map(|seen| answer.notices.push(FoundNotice::from(seen))),
-                TRANSFERS => {
+            let read = match found.noun {
+                NounKind::Notice => {
+                    found.seen().map(|seen| answer.notices.push(FoundNotice::from(seen)))
+                }
+                NounKind::Transfer => {
                     found.seen().map(|seen| answer.transfers.push(TransferRow::from(seen)))
                 }
-                ENQUIRIES => found.asked_for().and_then(|last| {
+                NounKind::EnquiryIdentity => found.asked_for().and_then(|last| {
                     let seen = found.seen()?;
                     answer.enquiries.push(EnquiryRow::of(seen, last));
                     Ok(())
                 }),
-                _ => found.seen().map(|seen| answer.people.push(PersonRow::from(seen))),
+                _ => found.person().map(|row| {
+                    if !answer.people.contains(&row) {
+                        answer.people.push(row);
+                    }
+                }),
             };
             if let Err(Error::Unreadable { noun }) = read {
                 main.could_not_read(noun, found.id);
@@ -274,7 +288,7 @@ pub(crate) fn words(typed: &str) -> Option<String> {
 /// A record that has the words, as the index's question answers it.
 #[derive(Deserialize)]
 struct Found {
-    kind: u32,
+    noun: NounKind,
     id: Uuid,
     body: String,
     waiting: u8,
@@ -288,6 +302,10 @@ impl Found {
         Ok(Seen { record, waiting: self.waiting != 0 })
     }
 
+    fn person(&self) -> Result<PersonRow, Error> {
+        serde_json::from_str(&self.body).map_err(|_| Error::Unreadable { noun: NounKind::Person })
+    }
+
     /// The last name that an enquiry asks for.
     fn asked_for(&self) -> Result<Option<String>, Error> {
         let read = |body: &String| serde_json::from_str::<EnquiryIdentity>(body);
@@ -298,50 +316,90 @@ impl Found {
     }
 }
 
-/// The first records of each kind that have the words, in the order of their words: one question and
-/// one row, for it is asked at each keystroke, and each row would be a wait. No record is read but those
-/// that are shown: each is a page to decrypt.
-async fn found(reader: &SqlitePool, words: &str) -> Result<Vec<Found>, Error> {
-    let hits = KINDS.iter().enumerate().map(|(kind, nouns)| {
-        let (first, last) = numbers(kind);
-        // There is one more than is shown, and a person may be found once by each of the nouns.
-        let most = (SHOWN + 1) * nouns.len();
-        format!(
-            "SELECT * FROM (SELECT {kind} AS kind, n, noun, id FROM search
-                 JOIN findable ON n = search.rowid
-                 WHERE search MATCH ?1 AND search.rowid BETWEEN {first} AND {last}
-                 ORDER BY search.rowid LIMIT {most})"
-        )
-    });
-    let hits = hits.collect::<Vec<_>>().join(" UNION ALL ");
+/// The numbers of what has the words, in their order: of each noun one more than is shown. Mostly that
+/// is one question. Where a noun has many, the next is asked for from its own first number on: fifty
+/// thousand notices hide nobody, and are not walked through.
+async fn hits(reader: &SqlitePool, words: &str) -> Result<Vec<i64>, Error> {
+    let (mut hits, mut from) = (Vec::new(), 0);
+    for (noun, first, last) in nouns() {
+        let mut of_it = hits.iter().filter(|n| (first..=last).contains(*n)).count();
+        while of_it <= SHOWN && from <= last {
+            let sql = format!(
+                "SELECT json_group_array(rowid) FROM (SELECT rowid FROM search
+                     WHERE search MATCH ? AND rowid >= ? ORDER BY rowid LIMIT {HITS})"
+            );
+            let more: String = sqlx::query_scalar(AssertSqlSafe(sql))
+                .bind(words)
+                .bind(from.max(first))
+                .fetch_one(reader)
+                .await?;
+            let more: Vec<i64> = serde_json::from_str(&more)?;
+            from = match more.last() {
+                Some(last) if more.len() == HITS => last + 1,
+                _ => i64::MAX,
+            };
+            of_it += more.iter().filter(|n| (first..=last).contains(*n)).count();
+            hits.extend(more);
+        }
+        if noun == NounKind::Person && of_it > SHOWN {
+            // More people are not shown, by whatever else they would be found.
+            break;
+        }
+    }
+    let mut kept = Vec::new();
+    for (_, first, last) in nouns() {
+        let of_it = hits.iter().copied().filter(|n| (first..=last).contains(n));
+        kept.extend(of_it.take(SHOWN + 1));
+    }
+    Ok(kept)
+}
+
+/// What has these numbers, in their order: one question and one row, for it is asked at each keystroke,
+/// and each row would be a wait. No record of a person is read: each is a page to decrypt.
+async fn found(reader: &SqlitePool, hits: &[i64]) -> Result<Vec<Found>, Error> {
+    let mut parts = Vec::new();
+    for (noun, first, last) in nouns() {
+        if !hits.iter().any(|n| (first..=last).contains(n)) {
+            continue;
+        }
+        let name = noun.name();
+        let (columns, joined) = match noun {
+            NounKind::Person => ("hit.id, hit.shown, 0, NULL", String::new()),
+            NounKind::NiNumber | NounKind::Applicant => (
+                "person.id, person.shown, 0, NULL",
+                format!(
+                    "JOIN {name} AS it ON it.id = hit.id
+                     JOIN findable AS person ON person.noun = 'person' AND person.id = it.person"
+                ),
+            ),
+            NounKind::EnquiryIdentity => (
+                "it.id, it.body, it.waiting, asked.body",
+                "JOIN enquiry AS it ON it.id = hit.id
+                 JOIN enquiry_identity AS asked ON asked.id = hit.id"
+                    .to_owned(),
+            ),
+            _ => {
+                ("it.id, it.body, it.waiting, NULL", format!("JOIN {name} AS it ON it.id = hit.id"))
+            }
+        };
+        parts.push(format!(
+            "SELECT '{name}' AS noun, hit.n AS n, {columns} FROM json_each(?1)
+             CROSS JOIN findable AS hit ON hit.n = value {joined}
+             WHERE value BETWEEN {first} AND {last}"
+        ));
+    }
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!(
-        "WITH hit AS MATERIALIZED ({hits}),
-         found AS (
-             SELECT * FROM (
-                 SELECT {PEOPLE} AS kind, n, id, body, waiting, NULL AS beside FROM (
-                     SELECT coalesce(ni_number.person, applicant.person, hit.id) AS id, min(n) AS n
-                     FROM hit
-                     LEFT JOIN ni_number
-                         ON ni_number.id = CASE noun WHEN 'ni_number' THEN hit.id END
-                     LEFT JOIN applicant
-                         ON applicant.id = CASE noun WHEN 'applicant' THEN hit.id END
-                     WHERE hit.kind = {PEOPLE} GROUP BY 1 ORDER BY 2 LIMIT -1)
-                 CROSS JOIN person USING (id) WHERE body IS NOT NULL LIMIT {SHOWN} + 1)
-             UNION ALL
-             SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN transfer USING (id)
-                 WHERE hit.kind = {TRANSFERS} AND body IS NOT NULL
-             UNION ALL
-             SELECT hit.kind, n, id, enquiry.body, enquiry.waiting, enquiry_identity.body FROM hit
-                 JOIN enquiry USING (id) JOIN enquiry_identity USING (id)
-                 WHERE hit.kind = {ENQUIRIES} AND enquiry.body IS NOT NULL
-             UNION ALL
-             SELECT hit.kind, n, id, body, waiting, NULL FROM hit JOIN notice USING (id)
-                 WHERE hit.kind = {NOTICES} AND body IS NOT NULL
-         )
-         SELECT json_group_array(json_object('kind', kind, 'id', hex(id), 'body', body,
-             'waiting', waiting, 'beside', beside) ORDER BY kind, n) FROM found"
+        "WITH found (noun, n, id, body, waiting, beside) AS ({})
+         SELECT json_group_array(json_object('noun', noun, 'id', hex(id), 'body', body,
+             'waiting', waiting, 'beside', beside) ORDER BY n) FROM found WHERE body IS NOT NULL",
+        parts.join(" UNION ALL ")
     );
-    let found: String =
-        sqlx::query_scalar(AssertSqlSafe(sql)).bind(words).fetch_one(reader).await?;
+    let found: String = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(serde_json::to_string(hits)?)
+        .fetch_one(reader)
+        .await?;
     Ok(serde_json::from_str(&found)?)
 }

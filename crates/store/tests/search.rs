@@ -1,9 +1,10 @@
 //! Who is found by what. Real SQLCipher files.
 
 use chrono::{DateTime, Utc};
+use muster_domain::notifications::{Notice, notice};
 use muster_domain::noun::{NounKind, Record};
 use muster_domain::people::{NiRecord, Person, Standing};
-use muster_domain::policy::{self, Role};
+use muster_domain::policy::{self, Role, Team};
 use muster_domain::words::{
     NiNumber, OdsCode, OrganisationId, OrganisationRef, PersonId, PersonName, UserId, UserRef,
 };
@@ -152,6 +153,70 @@ async fn a_national_insurance_number_is_found_by_its_end_and_by_nothing_else() {
     assert_eq!(desk.found("456C").await, ["Jones"]);
     assert!(desk.found("AB12").await.is_empty());
     assert!(desk.found("AB123456C").await.is_empty());
+    desk.close().await;
+}
+
+/// A notice about somebody.
+fn notice(n: u128, subject: &str) -> Notice {
+    Notice {
+        id: Uuid::from_u128(n),
+        organisation: HERE,
+        team: Team::HumanResources,
+        to: None,
+        kind: notice::Kind::TransferRefused,
+        about: Uuid::from_u128(0x900),
+        subject: Some(subject.to_owned()),
+        other: "Birch".to_owned(),
+        raised_at: now(),
+        due_on: None,
+        read_by: [].into(),
+        done: None,
+        holder: None,
+        passed: vec![],
+        delegate: None,
+        shown_to: [].into(),
+        reminders: vec![],
+        escalations: vec![],
+    }
+}
+
+#[tokio::test]
+async fn of_many_the_first_by_name_are_shown_and_none_hides_what_is_not_a_person() {
+    let many = |n: u128| person(n, &format!("A{n:03}"), "Jones", &(20_000_000 + n).to_string());
+    let mut jones: Vec<_> = (1..=150).rev().map(many).collect();
+    jones.push(person(200, "Mairead", "O’Brien", "30000001"));
+    let desk = Desk::loaded(&jones, &[]).await;
+    desk.changes(vec![page(&[notice(0x901, "Ela Jones"), notice(0x902, "Ela Rees")])], vec![])
+        .await;
+    let find = async |typed: &str| {
+        let find = Find { typed: typed.to_owned() };
+        let answer = find.answer(&desk.cache, &desk.reader).await.unwrap();
+        let first: Vec<_> = answer.people.into_iter().map(|row| row.name.first).collect();
+        let notices: Vec<_> = answer.notices.into_iter().filter_map(|row| row.subject).collect();
+        (first, notices, answer.more)
+    };
+    // A hundred and fifty, and one notice beside them.
+    let (first, notices, more) = find("jones").await;
+    assert_eq!(first, ["A001", "A002", "A003", "A004", "A005", "A006", "A007", "A008"]);
+    assert_eq!((&notices[..], more), (&["Ela Jones".to_owned()][..], true));
+    // A few.
+    let (first, notices, more) = find("jones a14").await;
+    assert_eq!(first.first().map(String::as_str), Some("A140"));
+    assert_eq!((first.len(), notices.len(), more), (8, 0, true));
+    let (first, notices, more) = find("ela").await;
+    assert_eq!((first.len(), notices.len(), more), (0, 2, false));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_a_list_shows_of_a_person_follows_what_changes_though_the_name_does_not() {
+    let desk = Desk::loaded(&people(), &[]).await;
+    let applicant = Person { standing: Standing::Applicant, ..people().remove(3) };
+    desk.changes(vec![page(&[applicant])], vec![]).await;
+    let find = Find { typed: "muller".to_owned() };
+    let answer = find.answer(&desk.cache, &desk.reader).await.unwrap();
+    assert_eq!(answer.people.len(), 1);
+    assert_eq!(answer.people[0].standing, Standing::Applicant);
     desk.close().await;
 }
 

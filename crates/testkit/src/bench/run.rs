@@ -83,7 +83,7 @@ pub async fn run(names: &[String], employees: usize) -> anyhow::Result<Vec<Figur
     if asked("delta_1000") {
         figures.push(bench.delta(&mut at_work).await?);
     }
-    at_work.centre.kill().await?;
+    at_work.network.cut().await;
     if asked("resident") {
         figures.push(resident?);
     }
@@ -282,9 +282,9 @@ impl Bench {
         Ok(vec![figure("search_p50", 0.5), figure("search_p99", 0.99)])
     }
 
-    /// What waits goes to a server that is back, until it has decided all of it.
+    /// What waits goes to the server over a network that is back, until all of it is decided.
     async fn drain(&self, at_work: &mut AtWork) -> anyhow::Result<Figure> {
-        at_work.centre.serve().await?;
+        at_work.network.heal().await?;
         let from = Utc::now().timestamp_millis();
         let told = at_work.desk.ask(&Ask::Drain).await?;
         let until = Utc::now().timestamp_millis();
@@ -296,7 +296,7 @@ impl Bench {
         Ok(Figure::new("drain_1000", "ms", took, Some(floor), u64::from(commands)))
     }
 
-    /// Commands with the server gone: each is decided, saved durably and shown.
+    /// Commands with the network gone: each is decided, saved durably and shown.
     async fn act(&self, at_work: &mut AtWork) -> anyhow::Result<Vec<Figure>> {
         let (profile, home) = only_person(&at_work.home).await?;
         let key = home.outbox_key(profile.id).await?;

@@ -41,6 +41,7 @@ async fn a_record_asked_for_offline_is_released_elsewhere_and_accepted_part_by_p
     for id in &ids {
         let page = recruiter.read(&TransferPage { id: *id }).await?.expect("it is shown");
         assert!(page.waiting, "what waits says so");
+        assert_eq!(page.unsent, 1, "and of the timeline which entry is its own");
         assert_eq!(page.transfer.stage, Stage::Requested);
     }
     assert_eq!(enquiries(&approver).await?, 0);
@@ -50,6 +51,8 @@ async fn a_record_asked_for_offline_is_released_elsewhere_and_accepted_part_by_p
     recruiter.sent().await?;
     for id in &ids {
         enquiry_arrives(&approver, *id).await?;
+        let page = recruiter.read(&TransferPage { id: *id }).await?.expect("it is shown");
+        assert_eq!((page.waiting, page.unsent), (false, 0), "the server has it all");
     }
     assert_eq!(enquiries(&approver).await?, 3);
     let work = approver.read(&Worklist::of(WorkTab::Queue)).await?;

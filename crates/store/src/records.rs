@@ -232,6 +232,18 @@ pub async fn get<R: Record>(file: &File, id: Uuid) -> Result<Option<Seen<R>>, Er
     row.map(|row| seen(&row)).transpose()
 }
 
+/// How many of the last entries of a record's history only this desk knows of: those of what waits.
+pub(crate) async fn unsent_entries(file: &File, noun: NounKind, id: Uuid) -> Result<u32, Error> {
+    let sql = format!(
+        "SELECT json_array_length(body, '$.history')
+             - coalesce(json_array_length(server, '$.history'), 0)
+         FROM {} WHERE id = ? AND waiting = 1 AND body IS NOT NULL",
+        noun.name()
+    );
+    let unsent = sqlx::query_scalar(AssertSqlSafe(sql)).bind(id).fetch_optional(&file.reader);
+    Ok(unsent.await?.unwrap_or_default())
+}
+
 /// The records that `clause` picks: a fixed text of ours, with one value.
 pub(crate) async fn select<R: Record>(
     file: &File,

@@ -1087,6 +1087,8 @@ export type EnquiryView = {
 	enquiry: Enquiry,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
+	/**  How many of the timeline's last entries are of what waits. */
+	unsent: number,
 	/**  Who is asked for, while it is pending. */
 	asked: AskedIdentity | null,
 	/**  Who may be meant, best match first, each with what would leave. */
@@ -3614,6 +3616,8 @@ export type TransferView = {
 	transfer: Transfer,
 	/**  Whether something about it waits to be sent. */
 	waiting: boolean,
+	/**  How many of the timeline's last entries are of what waits. */
+	unsent: number,
 	/**  The applicant's person page. */
 	person: PersonId | null,
 	/**  The applicant's date of birth, where the role holds it. */

@@ -88,6 +88,8 @@ pub struct EnquiryView {
     pub enquiry: Enquiry,
     /// Whether something about it waits to be sent.
     pub waiting: bool,
+    /// How many of the timeline's last entries are of what waits.
+    pub unsent: u32,
     /// Who is asked for, while it is pending.
     pub asked: Option<AskedIdentity>,
     /// Who may be meant, best match first, each with what would leave.
@@ -130,8 +132,10 @@ impl Read for EnquiryPage {
         let mut candidates: Vec<Candidate> =
             candidates.into_iter().map(|seen| seen.record).collect();
         candidates.sort_by_key(|c| (!c.matches_in_full(), c.employee_number.clone()));
+        let unsent = records::unsent_entries(&cache.main, NounKind::Enquiry, self.id).await?;
         Ok(Some(EnquiryView {
             own_request: seen.record.is_asked_by(&reader.user),
+            unsent,
             waiting: seen.waiting,
             enquiry: seen.record,
             asked: identity.map(|seen| AskedIdentity {

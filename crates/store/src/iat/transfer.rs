@@ -96,6 +96,8 @@ pub struct TransferView {
     pub transfer: Transfer,
     /// Whether something about it waits to be sent.
     pub waiting: bool,
+    /// How many of the timeline's last entries are of what waits.
+    pub unsent: u32,
     /// The applicant's person page.
     pub person: Option<PersonId>,
     /// The applicant's date of birth, where the role holds it.
@@ -145,8 +147,10 @@ impl Read for TransferPage {
         others.retain(|other| other.id != self.id);
         let incident = records::get::<Incident>(&cache.main, self.id).await?;
         let reckoned = reckoning::of_applicant(cache, reader, seen.record.applicant).await?;
+        let unsent = records::unsent_entries(&cache.main, NounKind::Transfer, self.id).await?;
         Ok(Some(TransferView {
             transfer: seen.record,
+            unsent,
             waiting: seen.waiting,
             person,
             date_of_birth: births.first().map(|birth| birth.on),

@@ -141,7 +141,9 @@ function Shown({ view }: { view: EnquiryView }) {
         <aside className="side narrow" aria-label={say('timeline')} data-pane="panel" tabIndex={-1}>
           <div className="body">
             <h2>{say('timeline')}</h2>
-            <Timeline happenings={happenings(page.history, sayHappened, dates, () => null)} />
+            <Timeline
+              happenings={happenings(page.history, view.unsent, sayHappened, dates, () => null)}
+            />
           </div>
         </aside>
       </div>

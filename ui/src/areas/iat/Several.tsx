@@ -1,13 +1,13 @@
 // Asking for the records of several starters at once: first who, then what is common and what is each
 // one's own. Each is a request of its own; what was refused stays for correction.
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Command, ConsentMeans, StarterRow, TransferOccasion } from '../../bindings';
 import { useActMany } from '../../data/act';
 import { useRead } from '../../data/read';
 import { Button } from '../../kit/Button';
 import { Card } from '../../kit/Card';
-import { Combobox } from '../../kit/Combobox';
+import { Combobox, type ComboOption } from '../../kit/Combobox';
 import { DateInput, isoOf, noDate, type TypedDate, typedDateOf } from '../../kit/DateInput';
 import { Form, type Problem } from '../../kit/Form';
 import { useAnnounce } from '../../kit/LiveRegion';
@@ -144,8 +144,19 @@ function Fill({ starters }: { starters: readonly StarterRow[] }) {
   useEffect(() => {
     if (saved.length > 0 && problems.length === 0) told.current?.focus();
   }, [saved, problems]);
-  const put = (id: string, change: Partial<Own>) =>
-    setRows(rows.map((row) => (row.id === id ? { ...row, ...change } : row)));
+  const put = useCallback(
+    (id: string, change: Partial<Own>) =>
+      setRows((rows) => rows.map((row) => (row.id === id ? { ...row, ...change } : row))),
+    [],
+  );
+  const leaveOut = useCallback(
+    (id: string) => setRows((rows) => rows.filter((row) => row.id !== id)),
+    [],
+  );
+  const sources = useMemo(
+    () => organisations?.map((it) => ({ value: it.id, label: it.name, detail: it.ods_code })),
+    [organisations],
+  );
   // Those whose own was not chosen follow the common one.
   const putSource = (source: string | null) => {
     setRows(rows.map((row) => (row.source === commonSource ? { ...row, source } : row)));
@@ -224,12 +235,7 @@ function Fill({ starters }: { starters: readonly StarterRow[] }) {
     });
   };
 
-  if (!organisations) return <Loading />;
-  const sources = organisations.map((it) => ({
-    value: it.id,
-    label: it.name,
-    detail: it.ods_code,
-  }));
+  if (!sources) return <Loading />;
   return (
     <div className="stack">
       {saved.length > 0 ? (
@@ -294,45 +300,7 @@ function Fill({ starters }: { starters: readonly StarterRow[] }) {
               />
             </Card>
             {rows.map((row) => (
-              <Card key={row.id} title={fullName(row.starter.name)} aside={row.starter.post}>
-                <Combobox
-                  name={`source-${row.id}`}
-                  label={say('source')}
-                  hint={say('sourceHint')}
-                  options={sources}
-                  value={row.source}
-                  onChange={(source) => put(row.id, { source })}
-                />
-                <NiNumberInput
-                  name={`ni_number-${row.id}`}
-                  label={say('niNumber')}
-                  hint={say('niHint')}
-                  value={row.niNumber}
-                  onChange={(niNumber) => put(row.id, { niNumber })}
-                />
-                <DateInput
-                  name={`date_of_birth-${row.id}`}
-                  label={say('dateOfBirth')}
-                  hint={say('dateHint')}
-                  value={row.born}
-                  onChange={(born) => put(row.id, { born })}
-                />
-                <TextInput
-                  name={`last_name-${row.id}`}
-                  label={say('lastName')}
-                  hint={say('lastNameHint')}
-                  value={row.lastName}
-                  onChange={(lastName) => put(row.id, { lastName })}
-                />
-                <div className="form-actions">
-                  <Button
-                    look="quiet"
-                    onClick={() => setRows(rows.filter((it) => it.id !== row.id))}
-                  >
-                    {say('leaveOut', { name: fullName(row.starter.name) })}
-                  </Button>
-                </div>
-              </Card>
+              <OwnCard key={row.id} row={row} sources={sources} onPut={put} onLeaveOut={leaveOut} />
             ))}
           </div>
           <div className="form-actions">
@@ -345,5 +313,56 @@ function Fill({ starters }: { starters: readonly StarterRow[] }) {
     </div>
   );
 }
+
+interface OwnCardProps {
+  readonly row: Own;
+  readonly sources: readonly ComboOption[];
+  readonly onPut: (id: string, change: Partial<Own>) => void;
+  readonly onLeaveOut: (id: string) => void;
+}
+
+/** What is one starter's own. Drawn anew only when it changes: of sixty, the one that is typed in. */
+const OwnCard = memo(function OwnCard({ row, sources, onPut, onLeaveOut }: OwnCardProps) {
+  const say = useWords(words);
+  const name = fullName(row.starter.name);
+  return (
+    <Card title={name} aside={row.starter.post}>
+      <Combobox
+        name={`source-${row.id}`}
+        label={say('source')}
+        hint={say('sourceHint')}
+        options={sources}
+        value={row.source}
+        onChange={(source) => onPut(row.id, { source })}
+      />
+      <NiNumberInput
+        name={`ni_number-${row.id}`}
+        label={say('niNumber')}
+        hint={say('niHint')}
+        value={row.niNumber}
+        onChange={(niNumber) => onPut(row.id, { niNumber })}
+      />
+      <DateInput
+        name={`date_of_birth-${row.id}`}
+        label={say('dateOfBirth')}
+        hint={say('dateHint')}
+        value={row.born}
+        onChange={(born) => onPut(row.id, { born })}
+      />
+      <TextInput
+        name={`last_name-${row.id}`}
+        label={say('lastName')}
+        hint={say('lastNameHint')}
+        value={row.lastName}
+        onChange={(lastName) => onPut(row.id, { lastName })}
+      />
+      <div className="form-actions">
+        <Button look="quiet" onClick={() => onLeaveOut(row.id)}>
+          {say('leaveOut', { name })}
+        </Button>
+      </div>
+    </Card>
+  );
+});
 
 const ownFields: readonly string[] = ['source', 'ni_number', 'date_of_birth', 'last_name'];

@@ -183,7 +183,7 @@ function Shown({ view }: { view: TransferView }) {
             <h2>{say('timeline')}</h2>
             <p className="meta">{say('timelineNote')}</p>
             <Timeline
-              happenings={happenings(page.history, sayHappened, dates, (entry) => (
+              happenings={happenings(page.history, view.unsent, sayHappened, dates, (entry) => (
                 <Disclosed entry={entry} />
               ))}
             />

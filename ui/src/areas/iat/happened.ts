@@ -41,6 +41,7 @@ export const happenedWords = catalogue({
     cy: '{when}, {who} ar ran {whom}, {organisation}',
   },
   at: { en: '{when}, {organisation}', cy: '{when}, {organisation}' },
+  waits: { en: 'Waiting to send', cy: 'Yn aros i’w anfon' },
   afterOffline: {
     en: '{minutes, plural, one {Sent after # minute offline} other {Sent after # minutes offline}}',
     cy: '{minutes, plural, zero {Anfonwyd wedi # munud all-lein} one {Anfonwyd wedi # funud all-lein} two {Anfonwyd wedi # funud all-lein} few {Anfonwyd wedi # munud all-lein} many {Anfonwyd wedi # munud all-lein} other {Anfonwyd wedi # munud all-lein}}',
@@ -96,9 +97,10 @@ const whatOf = (entry: Entry, say: SayHappened): string => {
 const minutesOffline = (entry: Entry): number =>
   Math.round((Date.parse(entry.at) - Date.parse(entry.done_at)) / 60_000);
 
-/** The newest first. */
+/** The newest first; the last so many are saved here and not sent yet. */
 export const happenings = (
   history: readonly Entry[],
+  unsent: number,
   say: SayHappened,
   dates: Dates,
   more: (entry: Entry) => Happening['more'],
@@ -107,6 +109,7 @@ export const happenings = (
     .map((entry, index) => {
       const when = dates.momentFirst(entry.at);
       const late = minutesOffline(entry);
+      const waits = index >= history.length - unsent;
       const { who, for_whom: whom, organisation } = entry;
       const line = !who
         ? say('at', { when, organisation })
@@ -117,7 +120,11 @@ export const happenings = (
         key: `${index}-${entry.what.kind}`,
         icon: icons[entry.what.kind],
         what: whatOf(entry, say),
-        when: late > 1 ? `${line}. ${say('afterOffline', { minutes: late })}` : line,
+        when: waits
+          ? `${line}. ${say('waits')}`
+          : late > 1
+            ? `${line}. ${say('afterOffline', { minutes: late })}`
+            : line,
         more: more(entry),
       };
     })

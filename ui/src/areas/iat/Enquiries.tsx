@@ -2,11 +2,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { EnquiryRow } from '../../bindings';
 import { useRead } from '../../data/read';
-import { type DataColumn, DataTable } from '../../kit/DataTable';
+import type { DataColumn } from '../../kit/DataTable';
 import type { IconName } from '../../kit/Icon';
+import { ListPage } from '../../kit/ListPage';
 import { useDates, useWords } from '../../kit/language';
-import { PageHead } from '../../kit/PageHead';
-import { Empty, Loading } from '../../kit/States';
 import { Tag, type Tone } from '../../kit/Tag';
 import { partWords } from '../../terms/parts';
 import { sourceWords } from './sourceWords';
@@ -65,29 +64,14 @@ export function Enquiries() {
     },
   ];
   return (
-    <div className="page">
-      <PageHead
-        title={say('enquiries')}
-        windowTitle={say('enquiries')}
-        fact={say('enquiriesFact')}
-      />
-      <div className="split">
-        <div className="pane">
-          {rows === undefined ? (
-            <Loading />
-          ) : rows.length === 0 ? (
-            <Empty title={say('noEnquiries')}>{say('noEnquiriesText')}</Empty>
-          ) : (
-            <DataTable
-              label={say('enquiries')}
-              columns={columns}
-              rows={rows}
-              keyOf={(row) => row.id}
-              onOpen={(row) => void navigate({ to: '/enquiries/$id', params: { id: row.id } })}
-            />
-          )}
-        </div>
-      </div>
-    </div>
+    <ListPage
+      title={say('enquiries')}
+      fact={say('enquiriesFact')}
+      columns={columns}
+      rows={rows}
+      keyOf={(row) => row.id}
+      onOpen={(row) => void navigate({ to: '/enquiries/$id', params: { id: row.id } })}
+      empty={{ title: say('noEnquiries'), text: say('noEnquiriesText') }}
+    />
   );
 }

@@ -2,11 +2,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { OhEnquiryRow } from '../../bindings';
 import { useRead } from '../../data/read';
-import { type DataColumn, DataTable } from '../../kit/DataTable';
+import type { DataColumn } from '../../kit/DataTable';
 import type { IconName } from '../../kit/Icon';
+import { ListPage } from '../../kit/ListPage';
 import { useWords } from '../../kit/language';
-import { PageHead } from '../../kit/PageHead';
-import { Empty, Loading } from '../../kit/States';
 import { Tag, type Tone } from '../../kit/Tag';
 import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
@@ -52,25 +51,14 @@ export function OhReleases() {
     },
   ];
   return (
-    <div className="page">
-      <PageHead title={say('ohReleases')} windowTitle={say('ohReleases')} fact={say('ohFact')} />
-      <div className="split">
-        <div className="pane">
-          {rows === undefined ? (
-            <Loading />
-          ) : rows.length === 0 ? (
-            <Empty title={say('noOh')}>{say('noOhText')}</Empty>
-          ) : (
-            <DataTable
-              label={say('ohReleases')}
-              columns={columns}
-              rows={rows}
-              keyOf={(row) => row.id}
-              onOpen={(row) => void navigate({ to: '/oh-releases/$id', params: { id: row.id } })}
-            />
-          )}
-        </div>
-      </div>
-    </div>
+    <ListPage
+      title={say('ohReleases')}
+      fact={say('ohFact')}
+      columns={columns}
+      rows={rows}
+      keyOf={(row) => row.id}
+      onOpen={(row) => void navigate({ to: '/oh-releases/$id', params: { id: row.id } })}
+      empty={{ title: say('noOh'), text: say('noOhText') }}
+    />
   );
 }

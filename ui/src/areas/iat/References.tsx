@@ -2,11 +2,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReferenceRow } from '../../bindings';
 import { useRead } from '../../data/read';
-import { type DataColumn, DataTable } from '../../kit/DataTable';
+import type { DataColumn } from '../../kit/DataTable';
 import type { IconName } from '../../kit/Icon';
+import { ListPage } from '../../kit/ListPage';
 import { useDates, useWords } from '../../kit/language';
-import { PageHead } from '../../kit/PageHead';
-import { Empty, Loading } from '../../kit/States';
 import { Tag, type Tone } from '../../kit/Tag';
 import { fullName } from '../../terms/names';
 import { partWords } from '../../terms/parts';
@@ -55,29 +54,14 @@ export function References() {
     },
   ];
   return (
-    <div className="page">
-      <PageHead
-        title={say('references')}
-        windowTitle={say('references')}
-        fact={say('referencesFact')}
-      />
-      <div className="split">
-        <div className="pane">
-          {rows === undefined ? (
-            <Loading />
-          ) : rows.length === 0 ? (
-            <Empty title={say('none')}>{say('noneText')}</Empty>
-          ) : (
-            <DataTable
-              label={say('references')}
-              columns={columns}
-              rows={rows}
-              keyOf={(row) => row.id}
-              onOpen={(row) => void navigate({ to: '/references/$id', params: { id: row.id } })}
-            />
-          )}
-        </div>
-      </div>
-    </div>
+    <ListPage
+      title={say('references')}
+      fact={say('referencesFact')}
+      columns={columns}
+      rows={rows}
+      keyOf={(row) => row.id}
+      onOpen={(row) => void navigate({ to: '/references/$id', params: { id: row.id } })}
+      empty={{ title: say('none'), text: say('noneText') }}
+    />
   );
 }

@@ -4,11 +4,10 @@ import type { TransferRow } from '../../bindings';
 import { useRead } from '../../data/read';
 import { useRoles } from '../../data/session';
 import { buttonClass } from '../../kit/Button';
-import { type DataColumn, DataTable } from '../../kit/DataTable';
+import type { DataColumn } from '../../kit/DataTable';
 import { Icon } from '../../kit/Icon';
+import { ListPage } from '../../kit/ListPage';
 import { useDates, useWords } from '../../kit/language';
-import { PageHead } from '../../kit/PageHead';
-import { Empty, Loading } from '../../kit/States';
 import { fullName, recruits } from '../../terms/names';
 import { partWords } from '../../terms/parts';
 import { transferState, transferWords } from '../../terms/transfers';
@@ -79,43 +78,30 @@ export function Transfers() {
     </>
   ) : null;
   return (
-    <div className="page">
-      <PageHead
-        title={say('transfers')}
-        windowTitle={say('transfers')}
-        fact={say('transfersFact')}
-        actions={request}
-      />
-      <nav className="views" aria-label={say('views')}>
-        {(['open', 'all'] as const).map((it) => (
-          <Link
-            key={it}
-            to="/transfers"
-            search={{ view: it }}
-            activeOptions={{ includeSearch: true }}
-          >
-            {say(`view_${it}`)}
-            <span className="open">{(it === 'open' ? open : all)?.length ?? ''}</span>
-          </Link>
-        ))}
-      </nav>
-      <div className="split">
-        <div className="pane">
-          {rows === undefined ? (
-            <Loading />
-          ) : rows.length === 0 ? (
-            <Empty title={say('noTransfers')}>{say('noTransfersText')}</Empty>
-          ) : (
-            <DataTable
-              label={say('transfers')}
-              columns={columns}
-              rows={rows}
-              keyOf={(row) => row.id}
-              onOpen={(row) => void navigate({ to: '/transfers/$id', params: { id: row.id } })}
-            />
-          )}
-        </div>
-      </div>
-    </div>
+    <ListPage
+      title={say('transfers')}
+      fact={say('transfersFact')}
+      actions={request}
+      views={
+        <nav className="views" aria-label={say('views')}>
+          {(['open', 'all'] as const).map((it) => (
+            <Link
+              key={it}
+              to="/transfers"
+              search={{ view: it }}
+              activeOptions={{ includeSearch: true }}
+            >
+              {say(`view_${it}`)}
+              <span className="open">{(it === 'open' ? open : all)?.length ?? ''}</span>
+            </Link>
+          ))}
+        </nav>
+      }
+      columns={columns}
+      rows={rows}
+      keyOf={(row) => row.id}
+      onOpen={(row) => void navigate({ to: '/transfers/$id', params: { id: row.id } })}
+      empty={{ title: say('noTransfers'), text: say('noTransfersText') }}
+    />
   );
 }

@@ -4,10 +4,9 @@ import type { ApplicantRow } from '../../bindings';
 import { useRead } from '../../data/read';
 import { useRoles } from '../../data/session';
 import { buttonClass } from '../../kit/Button';
-import { type DataColumn, DataTable } from '../../kit/DataTable';
+import type { DataColumn } from '../../kit/DataTable';
+import { ListPage } from '../../kit/ListPage';
 import { useDates, useWords } from '../../kit/language';
-import { PageHead } from '../../kit/PageHead';
-import { Empty, Loading } from '../../kit/States';
 import { fullName, recruits } from '../../terms/names';
 import { ApplicantTag } from './ApplicantTag';
 import { words } from './words';
@@ -33,36 +32,21 @@ export function People() {
     { key: 'state', label: say('state'), cell: (row) => <ApplicantTag stage={row.stage} /> },
   ];
   return (
-    <div className="page">
-      <PageHead
-        title={say('applicants')}
-        windowTitle={say('applicants')}
-        fact={say('applicantsFact')}
-        actions={
-          mayAsk ? (
-            <Link className={buttonClass('plain')} to="/transfers/several">
-              {say('askForSeveral')}
-            </Link>
-          ) : null
-        }
-      />
-      <div className="split">
-        <div className="pane">
-          {rows === undefined ? (
-            <Loading />
-          ) : rows.length === 0 ? (
-            <Empty title={say('none')}>{say('noneText')}</Empty>
-          ) : (
-            <DataTable
-              label={say('applicants')}
-              columns={columns}
-              rows={rows}
-              keyOf={(row) => row.id}
-              onOpen={(row) => void navigate({ to: '/people/$id', params: { id: row.person } })}
-            />
-          )}
-        </div>
-      </div>
-    </div>
+    <ListPage
+      title={say('applicants')}
+      fact={say('applicantsFact')}
+      actions={
+        mayAsk ? (
+          <Link className={buttonClass('plain')} to="/transfers/several">
+            {say('askForSeveral')}
+          </Link>
+        ) : null
+      }
+      columns={columns}
+      rows={rows}
+      keyOf={(row) => row.id}
+      onOpen={(row) => void navigate({ to: '/people/$id', params: { id: row.person } })}
+      empty={{ title: say('none'), text: say('noneText') }}
+    />
   );
 }

@@ -3,10 +3,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { PersonRow } from '../../bindings';
 import { useRead } from '../../data/read';
-import { type DataColumn, DataTable } from '../../kit/DataTable';
+import type { DataColumn } from '../../kit/DataTable';
+import { ListPage } from '../../kit/ListPage';
 import { useWords } from '../../kit/language';
-import { PageHead } from '../../kit/PageHead';
-import { Empty, Loading } from '../../kit/States';
 import { TextInput } from '../../kit/TextInput';
 import { fullName } from '../../terms/names';
 import { staffRoute } from './routes';
@@ -31,45 +30,34 @@ export function Staff() {
     { key: 'standing', label: say('standing'), cell: (row) => say(`standing_${row.standing}`) },
   ];
   return (
-    <div className="page">
-      <PageHead title={say('staff')} windowTitle={say('staff')} fact={say('staffFact')} />
-      <div className="split">
-        <div className="pane">
-          <div className="narrowing">
-            <TextInput
-              name="find"
-              label={say('find')}
-              hint={say('findHint')}
-              value={find}
-              onChange={(typed) =>
-                void navigate({
-                  to: '/staff',
-                  search: typed === '' ? {} : { find: typed },
-                  replace: true,
-                })
-              }
-            />
-          </div>
-          {answer === undefined ? (
-            <Loading />
-          ) : answer.rows.length === 0 ? (
-            <Empty title={find === '' ? say('noStaff') : say('nobodyFound')}>
-              {find === '' ? say('noStaffText') : say('nobodyFoundText')}
-            </Empty>
-          ) : (
-            <>
-              <DataTable
-                label={say('staff')}
-                columns={columns}
-                rows={answer.rows}
-                keyOf={(row) => row.id}
-                onOpen={(row) => void navigate({ to: '/people/$id', params: { id: row.id } })}
-              />
-              {answer.more ? <p className="meta">{say('moreStaff')}</p> : null}
-            </>
-          )}
-        </div>
-      </div>
-    </div>
+    <ListPage
+      title={say('staff')}
+      fact={say('staffFact')}
+      narrowing={
+        <TextInput
+          name="find"
+          label={say('find')}
+          hint={say('findHint')}
+          value={find}
+          onChange={(typed) =>
+            void navigate({
+              to: '/staff',
+              search: typed === '' ? {} : { find: typed },
+              replace: true,
+            })
+          }
+        />
+      }
+      columns={columns}
+      rows={answer?.rows}
+      keyOf={(row) => row.id}
+      onOpen={(row) => void navigate({ to: '/people/$id', params: { id: row.id } })}
+      empty={
+        find === ''
+          ? { title: say('noStaff'), text: say('noStaffText') }
+          : { title: say('nobodyFound'), text: say('nobodyFoundText') }
+      }
+      after={answer?.more ? <p className="meta">{say('moreStaff')}</p> : null}
+    />
   );
 }

@@ -90,7 +90,7 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
             reads::notifications::open_work,
             reads::notifications::colleagues,
             reads::notifications::delegations,
-            reads::notifications::kind_settings,
+            reads::notifications::kinds,
             reads::recruitment::applicants,
             reads::recruitment::sources,
             reads::recruitment::starters,

@@ -106,7 +106,7 @@ fn answers() -> BTreeMap<&'static str, Answer> {
         read::<n::notice::OpenWork>(),
         read::<n::colleague::Colleagues>(),
         read::<n::delegation::Delegations>(),
-        read::<n::kind_setting::KindSettings>(),
+        read::<n::kind_setting::Kinds>(),
         read::<r::applicant::Applicants>(),
         read::<r::applicant::Sources>(),
         read::<r::applicant::Starters>(),

@@ -29,7 +29,7 @@ pub fn made_of() -> BTreeMap<&'static str, &'static [NounKind]> {
         of::<n::notice::OpenWork>(),
         of::<n::colleague::Colleagues>(),
         of::<n::delegation::Delegations>(),
-        of::<n::kind_setting::KindSettings>(),
+        of::<n::kind_setting::Kinds>(),
         of::<r::applicant::Applicants>(),
         of::<r::applicant::Sources>(),
         of::<r::applicant::Starters>(),

@@ -3,10 +3,10 @@
 use muster_app::{App, ReadError};
 use tauri::State;
 
-use muster_domain::notifications::{Colleague, KindSetting};
+use muster_domain::notifications::Colleague;
 use muster_store::notifications::colleague::Colleagues;
 use muster_store::notifications::delegation::{DelegationRow, Delegations};
-use muster_store::notifications::kind_setting::KindSettings;
+use muster_store::notifications::kind_setting::{KindRow, Kinds};
 use muster_store::notifications::notice::{
     OpenKind, OpenWork, UnreadNotices, Worklist, WorklistAnswer,
 };
@@ -52,12 +52,9 @@ pub async fn delegations(
     super::answer(&app, &read).await
 }
 
-/// The kinds that the organisation has set.
+/// The kinds of notices that there are.
 #[tauri::command]
 #[specta::specta]
-pub async fn kind_settings(
-    app: State<'_, App>,
-    read: KindSettings,
-) -> Result<Vec<KindSetting>, ReadError> {
+pub async fn kinds(app: State<'_, App>, read: Kinds) -> Result<Vec<KindRow>, ReadError> {
     super::answer(&app, &read).await
 }

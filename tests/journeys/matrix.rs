@@ -59,7 +59,7 @@ async fn everything_said(
         ("open_work", vec![json!({})]),
         ("colleagues", vec![json!({})]),
         ("delegations", vec![json!({})]),
-        ("kind_settings", vec![json!({})]),
+        ("kinds", vec![json!({})]),
         ("applicants", vec![json!({})]),
         ("sources", vec![json!({})]),
         ("starters", vec![json!({})]),

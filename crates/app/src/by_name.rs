@@ -52,7 +52,7 @@ reads! {
     notifications::notice::OpenWork,
     notifications::colleague::Colleagues,
     notifications::delegation::Delegations,
-    notifications::kind_setting::KindSettings,
+    notifications::kind_setting::Kinds,
     recruitment::applicant::Applicants,
     recruitment::applicant::Sources,
     recruitment::applicant::Starters,

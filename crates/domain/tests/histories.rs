@@ -25,6 +25,7 @@ use muster_domain::iat::reference_part::ReferencePart;
 use muster_domain::iat::transfer::{self, Occasion, Request, StaffKind, Transfer};
 use muster_domain::iat::transfer_policy::{TransferPolicy, Waits};
 use muster_domain::kept::{self, Kept};
+use muster_domain::notifications::Notice;
 use muster_domain::noun::NounKind;
 use muster_domain::occupational_health::{Immunisation, ImmunisationItem};
 use muster_domain::organisation::Organisation;
@@ -577,6 +578,14 @@ impl History {
         }
     }
 
+    /// Each notice is in a queue that its kind is raised for.
+    fn look_at_notices(&self) {
+        for notice in self.here.all::<Notice>().into_iter().chain(self.there.all::<Notice>()) {
+            let kind = notice.kind.name();
+            assert!(kind.raised_for().contains(&notice.team), "{kind:?} of {:?}", notice.team);
+        }
+    }
+
     /// No full number is in any record of the asker.
     fn look_for_numbers(&self) {
         for number in self.people.iter().filter_map(|everything| everything.number.as_ref()) {
@@ -666,6 +675,7 @@ fn told(seeds: impl Iterator<Item = u64>) -> [usize; 8] {
                 history.look_at_the_end();
             }
             history.look_for_numbers();
+            history.look_at_notices();
             history
         });
         let history = told.unwrap_or_else(|fault| {

@@ -63,8 +63,8 @@ export const commands = {
 	colleagues: (read: Colleagues) => typedError<Colleague[], ReadError>(__TAURI_INVOKE("colleagues", { read })),
 	/**  Who stands in for whom. */
 	delegations: (read: Delegations) => typedError<DelegationRow[], ReadError>(__TAURI_INVOKE("delegations", { read })),
-	/**  The kinds that the organisation has set. */
-	kindSettings: (read: KindSettings) => typedError<KindSetting[], ReadError>(__TAURI_INVOKE("kind_settings", { read })),
+	/**  The kinds of notices that there are. */
+	kinds: (read: Kinds) => typedError<KindRow[], ReadError>(__TAURI_INVOKE("kinds", { read })),
 	/**  All applicants. */
 	applicants: (read: Applicants) => typedError<ApplicantRow[], ReadError>(__TAURI_INVOKE("applicants", { read })),
 	/**  The organisations that can be asked. */
@@ -125,7 +125,7 @@ export const holders = {"address":["recruitment_officer","oh_nurse","hr_officer"
 
 export const largestFile = 20971520 as const;
 
-export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate","incident"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity","notice"],"kind_settings":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","transfer","registration","competence","immunisation"],"recent":["person","transfer","enquiry","enquiry_identity"],"recruitment_review":["recruitment_part","terms","person","transfer"],"reference_arrived":["reference_part","transfer"],"reference_page":["reference"],"references":["reference"],"sources":["organisation"],"starters":["applicant","birth","transfer"],"transfer_page":["transfer","applicant","birth","recruitment_part","incident"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
+export const madeOf = {"applicants":["applicant"],"colleagues":["colleague"],"delegations":["delegation"],"documents":["document"],"enquiries":["enquiry","enquiry_identity"],"enquiry_page":["enquiry","enquiry_identity","candidate","incident"],"find":["person","ni_number","applicant","transfer","enquiry","enquiry_identity","notice"],"kinds":["kind_setting"],"learning_review":["learning_part","competence"],"oh_enquiries":["oh_enquiry"],"oh_enquiry_page":["oh_enquiry","immunisation"],"oh_review":["oh_part","immunisation"],"open_work":["notice"],"people":["person"],"person_page":["person","applicant","ni_number","birth","address","phone","equality","assignment","pay","service","terms","transfer","registration","competence","immunisation"],"recent":["person","transfer","enquiry","enquiry_identity"],"recruitment_review":["recruitment_part","terms","person","transfer"],"reference_arrived":["reference_part","transfer"],"reference_page":["reference"],"references":["reference"],"sources":["organisation"],"starters":["applicant","birth","transfer"],"transfer_page":["transfer","applicant","birth","recruitment_part","incident"],"transfers":["transfer"],"unread_notices":["notice"],"worklist":["notice","enquiry_identity","delegation"]} as const;
 
 export const teams = {"director":"directors","finance_officer":"finance","hr_officer":"human_resources","iat_approver":"approvers","interviewer":"interviewers","learning_administrator":"learning","line_manager":"managers","oh_nurse":"occupational_health","payroll_officer":"payroll","recruitment_officer":"recruitment","referee":"referees","trainer":"trainers"} as const;
 
@@ -1547,20 +1547,14 @@ export type ItemChoice = {
 	choice: Choice,
 };
 
-/**  The record. */
-export type KindSetting = {
-	/**  Its id. */
-	id: string,
-	/**  In whose log. */
-	organisation: OrganisationId,
-	/**  Which kind. */
+/**  A kind of notice. */
+export type KindRow = {
+	/**  Which. */
 	kind: NoticeKindName,
-	/**  Whether it is raised. */
-	on: boolean,
-	/**  What it is called. */
+	/**  The teams that work it. */
+	teams: Team[],
+	/**  What the organisation calls it, where it has words of its own for it. */
 	words: NoticeWords | null,
-	/**  The days. */
-	days: NoticeDays,
 };
 
 /**  Why not. */
@@ -1572,8 +1566,8 @@ export type KindSettingRefusal =
 /**  Days that make no sense. */
 { code: "days_out_of_range" };
 
-/**  The kinds that the organisation has set. */
-export type KindSettings = Record<string, never>;
+/**  The kinds of notices that there are. */
+export type Kinds = Record<string, never>;
 
 /**  Learning's review. */
 export type LearningReview = {
@@ -1682,18 +1676,6 @@ export type NoticeCommand =
 {
 	do: "pass",
 } & NoticePass;
-
-/**  In how many days what is to be done is due, reminded of and escalated. */
-export type NoticeDays = {
-	/**  From being raised to being due. */
-	act_within: number,
-	/**  A reminder so many days before it is due. */
-	remind_before: number | null,
-	/**  A reminder so many days after. */
-	remind_after: number | null,
-	/**  Up the hierarchy after each so many days overdue. */
-	escalate_after: number | null,
-};
 
 /**  How a notice ended. */
 export type NoticeDone = {

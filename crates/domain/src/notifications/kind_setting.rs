@@ -3,13 +3,16 @@
 //! an organisation's administrator switches and words them. What a process cannot go on without
 //! stays on.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
 
+use super::colleague::working;
 use super::notice::Kind;
 use crate::noun::{By, Noun, NounKind, Record};
-use crate::policy::Teams;
+use crate::policy::{Team, Teams};
 use crate::words::{OrganisationId, derived};
 use crate::world::{Stop, World};
 
@@ -168,6 +171,37 @@ impl KindName {
             KindName::Escalated => Source::SystemToPerson,
             KindName::Delegated | KindName::DelegationEnded => Source::ActOfPerson,
         }
+    }
+
+    /// The teams that it is raised for. Who stands in for whom, and what somebody left undone, is told
+    /// in every team.
+    pub fn raised_for(self) -> &'static [Team] {
+        match self {
+            KindName::TransferToDecide
+            | KindName::AnswerToDecide
+            | KindName::ReleasedAutomatically
+            | KindName::TransferEnded
+            | KindName::ManyRequests => &[Team::Approvers],
+            KindName::OhToRelease => &[Team::OccupationalHealth],
+            KindName::TransferRefused
+            | KindName::TransferToAnswer
+            | KindName::TransferWaits
+            | KindName::ReferenceArrived
+            | KindName::ReferenceDeclined => &[Team::Recruitment],
+            KindName::TransferLapsed | KindName::ConsentWithdrawn | KindName::IncidentToClose => {
+                &[Team::Recruitment, Team::Approvers]
+            }
+            KindName::PartToReview | KindName::PartToTakeOut | KindName::PartRecalled => {
+                &[Team::Recruitment, Team::Learning, Team::OccupationalHealth]
+            }
+            KindName::ReferenceToComplete | KindName::ReferenceEnded => &[Team::Referees],
+            KindName::Escalated | KindName::Delegated | KindName::DelegationEnded => &Team::ALL,
+        }
+    }
+
+    /// The teams that work it ([`working`]).
+    pub fn worked_by(self) -> BTreeSet<Team> {
+        self.raised_for().iter().flat_map(|team| working(*team)).copied().collect()
     }
 
     /// Whether somebody has to act: then it cannot be switched off.

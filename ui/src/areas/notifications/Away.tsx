@@ -20,7 +20,7 @@ import { Loading } from '../../kit/States';
 import { Tag } from '../../kit/Tag';
 import { teamsOf, teamWords } from '../../terms/names';
 import { brokenProblem, problemOf } from '../../terms/refusals';
-import { kindNames, useKindNames } from './kinds';
+import { useKindNames, useKindsOf } from './kinds';
 import { dayOf } from './lines';
 import { words } from './words';
 
@@ -121,6 +121,7 @@ function Delegate({ onSaved }: { onSaved: () => void }) {
   const [chosenTeam, setTeam] = useState<Team | null>(null);
   // Who is of one team has nothing to choose.
   const team = chosenTeam ?? (mine.length === 1 ? (mine[0] ?? null) : null);
+  const offered = useKindsOf(team ? [team] : mine);
   const [to, setTo] = useState<string | null>(null);
   const [first, setFirst] = useState(noDate);
   const [last, setLast] = useState(noDate);
@@ -184,7 +185,10 @@ function Delegate({ onSaved }: { onSaved: () => void }) {
           placeholder={say('needTeam')}
           options={mine.map((value) => ({ value, label: sayTeam(value) }))}
           value={team}
-          onChange={setTeam}
+          onChange={(chosen) => {
+            setTeam(chosen);
+            setKinds([]);
+          }}
         />
       ) : null}
       <Combobox
@@ -206,7 +210,7 @@ function Delegate({ onSaved }: { onSaved: () => void }) {
         name="kinds"
         label={say('awayKinds')}
         hint={say('awayKindsHint')}
-        options={kindNames.map((value) => ({ value, label: nameOf(value) }))}
+        options={offered.map((value) => ({ value, label: nameOf(value) }))}
         value={kinds}
         onChange={setKinds}
       />

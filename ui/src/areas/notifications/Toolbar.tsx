@@ -1,10 +1,12 @@
 // What narrows the worklist; and in its place, while rows are marked, what can be done to them.
 import type { NoticeKindName } from '../../bindings';
+import { useRoles } from '../../data/session';
 import { Button } from '../../kit/Button';
 import { Icon } from '../../kit/Icon';
 import { useWords } from '../../kit/language';
 import { Menu } from '../../kit/Menu';
-import { kindNames, useKindNames } from './kinds';
+import { teamsOf } from '../../terms/names';
+import { useKindNames, useKindsOf } from './kinds';
 import type { WorkSearch } from './routes';
 import { words } from './words';
 
@@ -22,6 +24,7 @@ export function Toolbar(props: ToolbarProps) {
   const { search, onSearch, narrowed, unsaved, onSave, onColumns } = props;
   const say = useWords(words);
   const nameOf = useKindNames();
+  const offered = useKindsOf(teamsOf(useRoles()));
   const { kinds = [], overdue: _o, unread: _u, find: _f, ...bare } = search;
   const withKinds = (next: readonly NoticeKindName[]) => {
     const { kinds: _, ...rest } = search;
@@ -60,7 +63,7 @@ export function Toolbar(props: ToolbarProps) {
             id: 'kinds',
             choices: [
               { id: 'all', label: say('allKinds'), onChoose: () => withKinds([]) },
-              ...kindNames.map((kind) => ({
+              ...offered.map((kind) => ({
                 id: kind,
                 label: nameOf(kind),
                 onChoose: () =>

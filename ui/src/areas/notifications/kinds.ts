@@ -1,47 +1,27 @@
 // What a kind of notice is called: by the organisation, where it has words of its own for it.
 import { useCallback } from 'react';
-import type { NoticeKind, NoticeKindName } from '../../bindings';
+import type { NoticeKind, NoticeKindName, Team } from '../../bindings';
 import { useRead } from '../../data/read';
 import { useLanguage, useWords } from '../../kit/language';
 import { teamWords } from '../../terms/names';
 import { words } from './words';
 
-/** The kinds that there are, in the order they are listed in. */
-export const kindNames: readonly NoticeKindName[] = [
-  'transfer_to_decide',
-  'oh_to_release',
-  'part_to_review',
-  'transfer_refused',
-  'released_automatically',
-  'transfer_ended',
-  'escalated',
-  'delegated',
-  'delegation_ended',
-  'transfer_to_answer',
-  'answer_to_decide',
-  'transfer_waits',
-  'transfer_lapsed',
-  'consent_withdrawn',
-  'incident_to_close',
-  'part_to_take_out',
-  'part_recalled',
-  'many_requests',
-  'reference_to_complete',
-  'reference_arrived',
-  'reference_declined',
-  'reference_ended',
-];
+/** The kinds that these teams work, in the order they are listed in. */
+export function useKindsOf(teams: readonly Team[]): readonly NoticeKindName[] {
+  const kinds = useRead('kinds', {}).data ?? [];
+  return kinds.filter((it) => it.teams.some((team) => teams.includes(team))).map((it) => it.kind);
+}
 
 export function useKindNames(): (kind: NoticeKindName) => string {
   const say = useWords(words);
   const { language } = useLanguage();
-  const set = useRead('kindSettings', {}).data;
+  const kinds = useRead('kinds', {}).data;
   return useCallback(
     (kind) => {
-      const own = set?.find((it) => it.kind === kind)?.words;
+      const own = kinds?.find((it) => it.kind === kind)?.words;
       return own ? ((language === 'cy' ? own.cy : null) ?? own.en) : say(`kind_${kind}`);
     },
-    [set, language, say],
+    [kinds, language, say],
   );
 }
 

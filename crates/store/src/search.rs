@@ -45,7 +45,8 @@ fn nouns() -> impl Iterator<Item = (NounKind, i64, i64)> {
 /// As many of a kind as are shown: whoever wants others types on.
 const SHOWN: usize = 8;
 
-/// As many hits are asked for at once.
+/// As many hits are asked for at once: one more than is shown, three times over, so that a few of one noun
+/// and a few of the next are one question.
 const HITS: usize = 27;
 
 /// The column with what a list shows of a record, where that is kept beside its words: people stand in

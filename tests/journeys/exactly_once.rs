@@ -203,18 +203,23 @@ async fn what_follows_a_refused_request_does_not_wait_for_ever() -> anyhow::Resu
     let recruiter = Desk::sign_in(&network.url(), account).await?;
     let colleague = Desk::sign_in(&centre.url(), centre.account("hr_officer", asking)).await?;
 
-    // Offline: a request, and its withdrawal. The request cannot be accepted any more.
+    // A request and its withdrawal are on their way, and do not arrive. Meanwhile the request has
+    // become one that cannot be accepted.
     network.cut().await;
     let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
     let id = asked.id;
     let applicant = asked.applicant;
     recruiter.act(request(asked)).await?;
     recruiter.act(withdraw_transfer(id)).await?;
+    network.lose_requests(PUSH);
+    network.heal().await?;
+    recruiter.session().await?.sync_now();
+    network.lost_one().await;
     colleague.act(withdraw_applicant(applicant)).await?;
     colleague.sent().await?;
 
     // Both need attention, with a reason each; nothing waits.
-    network.heal().await?;
+    network.answers_again();
     recruiter.session().await?.sync_now();
     recruiter.sent().await?;
     let attention = recruiter.session().await?.attention().await.unwrap();

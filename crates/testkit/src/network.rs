@@ -34,11 +34,19 @@ struct Seen {
     lost: watch::Sender<usize>,
 }
 
-/// Which answers are lost.
+/// Which requests, or answers to them, are lost.
 #[derive(Debug)]
 struct Losing {
+    lost: Lost,
     to: String,
     after: usize,
+}
+
+/// What is lost of a request and its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    Request,
+    Answer,
 }
 
 impl Network {
@@ -87,19 +95,29 @@ impl Network {
         self.way.send_modify(|way| address.clone_into(&mut way.to));
     }
 
+    /// From now on requests that begin so (`POST /v1/commands`) are lost on their way there, and the
+    /// connection with them: the server never hears of what the desk believes it sent.
+    pub fn lose_requests(&self, to: &str) {
+        self.lose(Losing { lost: Lost::Request, to: to.to_owned(), after: 0 });
+    }
+
     /// From now on answers to requests that begin so (`POST /v1/commands`) are lost on their way
     /// back, and the connection with them, but for the next `after`.
     pub fn lose_answers(&self, to: &str, after: usize) {
-        *lock(&self.seen.losing) = Some(Losing { to: to.to_owned(), after });
+        self.lose(Losing { lost: Lost::Answer, to: to.to_owned(), after });
+    }
+
+    fn lose(&self, losing: Losing) {
+        *lock(&self.seen.losing) = Some(losing);
         self.seen.lost.send_replace(0);
     }
 
-    /// Answers arrive again.
+    /// Requests and answers arrive again.
     pub fn answers_again(&self) {
         *lock(&self.seen.losing) = None;
     }
 
-    /// Waits until an answer was lost.
+    /// Waits until a request or an answer was lost.
     pub async fn lost_one(&self) {
         let mut lost = self.seen.lost.subscribe();
         // The sender lives as long as this.
@@ -129,7 +147,7 @@ impl Network {
     }
 }
 
-/// Carries both ways until either side ends, or an answer is lost.
+/// Carries both ways until either side ends, or a request or an answer is lost.
 async fn carry(mut desk: TcpStream, mut server: TcpStream, seen: &Seen) -> std::io::Result<()> {
     let (mut from_desk, mut from_server) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     let mut request = String::new();
@@ -143,14 +161,16 @@ async fn carry(mut desk: TcpStream, mut server: TcpStream, seen: &Seen) -> std::
                     lock(&seen.asked).push(line.clone());
                     request = line;
                     answered = false;
+                    if seen.loses(Lost::Request, &request) {
+                        return Ok(());
+                    }
                 }
                 server.write_all(&from_desk[..read]).await?;
             }
             read = server.read(&mut from_server) => {
                 let read = read?;
                 if read == 0 { return Ok(()) }
-                if !answered && seen.loses(&request) {
-                    seen.lost.send_modify(|lost| *lost += 1);
+                if !answered && seen.loses(Lost::Answer, &request) {
                     return Ok(());
                 }
                 answered = true;
@@ -168,15 +188,15 @@ fn request_line(bytes: &[u8]) -> Option<String> {
 }
 
 impl Seen {
-    fn loses(&self, request: &str) -> bool {
+    fn loses(&self, what: Lost, request: &str) -> bool {
         let mut losing = lock(&self.losing);
-        let Some(losing) = losing.as_mut().filter(|losing| request.starts_with(&losing.to)) else {
-            return false;
-        };
+        let lost = losing.as_mut().filter(|it| it.lost == what && request.starts_with(&it.to));
+        let Some(losing) = lost else { return false };
         if losing.after > 0 {
             losing.after -= 1;
             return false;
         }
+        self.lost.send_modify(|lost| *lost += 1);
         true
     }
 }

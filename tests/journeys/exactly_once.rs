@@ -277,6 +277,31 @@ async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> an
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_said_to_be_saved_is_seen_by_whoever_reads_next() -> anyhow::Result<()> {
+    let centre = Centre::start(Plan::default()).await?;
+    let (asking, _) = codes(&centre);
+    let mut network = Network::to(centre.address()).await?;
+    let account = centre.account("recruitment_officer", asking);
+    let recruiter = Desk::sign_in(&network.url(), account).await?;
+    network.cut().await;
+
+    // The cache cannot be written for a while: a request is saved without it.
+    let mut cache = cache_of(&recruiter).await?;
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut cache).await?;
+    let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
+    let id = asked.id;
+    recruiter.act(request(asked)).await?;
+
+    // Who opens it meanwhile waits until it is there, and is not told that there is none.
+    let page = TransferPage { id };
+    let opened = recruiter.read(&page);
+    let freed = async { Ok(sqlx::raw_sql("COMMIT").execute(&mut cache).await?) };
+    let (opened, _) = tokio::try_join!(opened, freed)?;
+    assert!(opened.is_some_and(|page| page.waiting));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_may_have_reached_the_server_is_neither_amended_nor_taken_back() -> anyhow::Result<()>
 {
     let centre = Centre::start(Plan::default()).await?;

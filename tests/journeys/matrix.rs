@@ -3,6 +3,7 @@
 //! of that role, row by row: no more and no less.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use muster_app::{Session, names};
@@ -48,7 +49,7 @@ fn of_applicant(applicant: &Applicant) -> Vec<(Row, String)> {
 
 /// Everything that a desk answers to everything it can be asked about these records, as one text.
 async fn everything_said(
-    session: &Session,
+    session: &Arc<Session>,
     ids: &[Uuid],
     typed: &[String],
 ) -> anyhow::Result<String> {
@@ -148,7 +149,7 @@ async fn every_role_is_told_what_the_matrix_says_in_every_answer_and_nothing_els
     for role in Role::KEEPING {
         let desk = Desk::sign_in(&centre.url(), &account(&centre, role).await?).await?;
         let team = staff_shown(&desk).await?;
-        let said = everything_said(&*desk.session().await?, &ids, &typed).await?;
+        let said = everything_said(&desk.session().await?, &ids, &typed).await?;
         let mut rows: BTreeMap<Row, usize> = BTreeMap::new();
         for person in &trust.people {
             for (row, text) in of_staff(person).into_iter().filter(|(_, text)| said.contains(text))

@@ -1,17 +1,18 @@
 //! The one write. A command is decided here, saved durably, shown at once and sent when it can be.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use muster_domain::noun::NounKind;
 use muster_domain::words::CommandId;
-use muster_domain::{Command, Outcome, Refusal};
+use muster_domain::{Command, Refusal};
 use muster_protocol::ENVELOPE_LIMIT;
 use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
-use muster_store::cache::Cursor;
-use muster_store::outbox::{Sealed, State};
-use muster_store::overlay::Deciding;
+use muster_store::Error;
+use muster_store::outbox::{Seals, State};
+use muster_store::overlay::{Decided, Deciding};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use uuid::Uuid;
@@ -70,13 +71,17 @@ impl From<muster_store::Error> for ActError {
 }
 
 impl Session {
-    /// Asks for something. When this returns a receipt, it is on the disk.
-    pub async fn act(&self, command: Command) -> Result<Receipt, ActError> {
+    /// Asks for something. When this returns a receipt, it is on the disk, and whoever reads after
+    /// that sees it.
+    pub async fn act(self: &Arc<Self>, command: Command) -> Result<Receipt, ActError> {
         self.act_instead(command, None).await
     }
 
     /// Asks for several things, each for itself; the answers are in the same order.
-    pub async fn act_many(&self, commands: Vec<Command>) -> Vec<Result<Receipt, ActError>> {
+    pub async fn act_many(
+        self: &Arc<Self>,
+        commands: Vec<Command>,
+    ) -> Vec<Result<Receipt, ActError>> {
         let mut answers = Vec::with_capacity(commands.len());
         for command in commands {
             answers.push(self.act(command).await);
@@ -85,7 +90,11 @@ impl Session {
     }
 
     /// Asks for something in place of a command that waits or was refused.
-    pub async fn amend(&self, id: CommandId, command: Command) -> Result<Receipt, ActError> {
+    pub async fn amend(
+        self: &Arc<Self>,
+        id: CommandId,
+        command: Command,
+    ) -> Result<Receipt, ActError> {
         self.after_the_try(id).await?;
         self.act_instead(command, Some(id)).await
     }
@@ -117,11 +126,11 @@ impl Session {
     }
 
     async fn act_instead(
-        &self,
+        self: &Arc<Self>,
         command: Command,
         amends: Option<CommandId>,
     ) -> Result<Receipt, ActError> {
-        let _writing = self.writing.lock().await;
+        let writing = self.writing.clone().lock_owned().await;
         if let Some(id) = amends {
             let amended = self.outbox.get(id, &self.keys.person).await?;
             let open = [State::Waiting, State::Refused];
@@ -129,13 +138,23 @@ impl Session {
                 return Err(ActError::TooLate);
             }
         }
+        // Keys are reckoned with while it is being looked up and decided: most commands hold.
+        let (person, server) = (self.keys.person.public_key(), self.server_key()?);
+        let seals = tokio::task::spawn_blocking(move || Seals::ready(&person, &server));
         let reader = self.reader();
-        let (noun, record) = command.target();
-        let (deciding, waiting) = tokio::try_join!(
-            Deciding::begin(&self.cache, &reader, noun, record),
+        let mut envelope = self.envelope(command, amends);
+        let (_, record) = envelope.command.target();
+        let (deciding, mut waiting) = tokio::try_join!(
+            Deciding::begin(&self.cache, &reader, &envelope),
             self.outbox.undecided_about(record)
         )?;
-        let envelope = self.envelope(command, amends, deciding.seen(), waiting).await?;
+        if let Some(amended) = amends {
+            waiting = self.before(amended, waiting).await?;
+        }
+        let (cursor, version) = deciding.seen();
+        let epoch = cursor.map_or(Uuid::nil(), |cursor| cursor.epoch);
+        envelope.base = Base { epoch, version, waiting: waiting.clone() };
+        envelope.depends_on = waiting;
         let signed = Signed::new(&envelope, &self.keys.device).map_err(|error| {
             tracing::error!(%error, "a command could not be serialised");
             ActError::Broken
@@ -143,26 +162,39 @@ impl Session {
         if signed.bytes.0.len() > ENVELOPE_LIMIT {
             return Err(ActError::TooLong);
         }
-        // Sealed while it is being decided: most commands hold.
-        let (person, server) = (self.keys.person.public_key(), self.server_key()?);
-        let sealing = tokio::task::spawn_blocking(move || Sealed::new(&signed, &person, &server));
-        let save = async {
-            let sealed = sealing.await.map_err(std::io::Error::other)?;
-            self.outbox.save(&envelope, sealed?).await
-        };
-        let decided = deciding.act(self.queue(), &envelope, save).await;
+        let decided = deciding.decide(self.queue(), &envelope).await;
         self.disk_full(matches!(&decided, Err(error) if error.is_disk_full()));
-        if decided.is_err() {
-            // The caches may show what was not saved.
-            if let Err(error) = self.settle(&[]).await {
-                tracing::error!(%error, "what was not saved could not be taken off");
-            }
-        }
-        let acted = decided?.map_err(|refusal| ActError::Refused {
+        let decided = decided?.map_err(|refusal| ActError::Refused {
             field: refusal.field().map(str::to_owned),
             refusal,
         })?;
-        if let Err(error) = acted.shown {
+        let seals = seals.await.map_err(|error| Error::from(std::io::Error::other(error)))?;
+        let saved = self.outbox.save(&envelope, seals.seal(&signed)?).await;
+        self.disk_full(matches!(&saved, Err(error) if error.is_disk_full()));
+        saved?;
+        let unchecked = decided.outcome.unchecked.clone();
+        let receipt = Receipt { id: envelope.id, saved_at: envelope.at, unchecked };
+        if amends.is_none() {
+            // Not counted anew: that takes the longer the more waits. Readings are for the audit,
+            // and in nobody's list.
+            let counted = !matches!(envelope.command, Command::Access(_));
+            self.change_status(|status| status.waiting += u32::from(counted));
+            // Whoever reads waits until it is shown, and so does whoever writes.
+            let (session, showing) = (self.clone(), self.showing.clone().lock_owned().await);
+            tokio::spawn(async move {
+                session.show(decided, &envelope).await;
+                drop((showing, writing));
+            });
+        } else {
+            self.show(decided, &envelope).await;
+        }
+        Ok(receipt)
+    }
+
+    /// Shows what was saved.
+    async fn show(&self, decided: Decided, envelope: &Envelope) {
+        let mut nouns: BTreeSet<NounKind> = decided.outcome.writes.iter().map(|w| w.noun).collect();
+        if let Err(error) = decided.show().await {
             // It is saved, and said to be. The caches are made anew, now or when they are opened.
             tracing::error!(%error, "what was saved could not be shown");
             self.disk_full(error.is_disk_full());
@@ -171,50 +203,41 @@ impl Session {
                 tracing::error!(%error, "the caches do not show what was saved");
             }
         }
-        let outcome = acted.outcome;
-        if amends.is_some()
-            && let Err(error) = self.settle(&[]).await
-        {
-            // What followed the amended one may not hold any more: it is looked at again when the
-            // files are next opened.
-            tracing::error!(%error, "what followed an amended command could not be looked at");
+        if envelope.amends.is_some() {
+            // What followed the amended one may not hold any more: if it cannot be looked at now, it
+            // is when the files are next opened.
+            if let Err(error) = self.settle(&[]).await {
+                tracing::error!(%error, "what followed an amended command could not be looked at");
+            }
+            // What the amended command had shown is gone: anything may have changed.
+            nouns.extend(NounKind::ALL);
         }
-        // Readings are for the audit, and in nobody's list.
-        let counted = !matches!(envelope.command, Command::Access(_));
-        self.saved(&outcome, amends.is_some(), counted).await;
+        self.desk.announcer.say(Announcement::Changed { nouns });
+        self.desk.announcer.say(Announcement::WorkChanged);
+        if envelope.amends.is_some() {
+            self.announce_work().await;
+        }
+        self.wake(muster_sync::Input::Saved);
         if !envelope.command.chunks().is_empty() {
             self.wake(muster_sync::Input::FileSaved);
         }
-        Ok(Receipt { id: envelope.id, saved_at: envelope.at, unchecked: outcome.unchecked })
     }
 
-    async fn envelope(
-        &self,
-        command: Command,
-        amends: Option<CommandId>,
-        (cursor, version): (Option<Cursor>, u64),
-        mut waiting: Vec<CommandId>,
-    ) -> Result<Envelope, ActError> {
-        if let Some(amended) = amends {
-            waiting = self.before(amended, waiting).await?;
-        }
+    /// What is asked, by whom and when. What its author saw is said once that is looked up.
+    fn envelope(&self, command: Command, amends: Option<CommandId>) -> Envelope {
         let profile = self.profile();
-        Ok(Envelope {
+        Envelope {
             format: FORMAT,
             id: CommandId(Uuid::now_v7()),
             user: profile.user.id,
             organisation: profile.organisation.id,
             device: profile.device,
             at: Utc::now(),
-            base: Base {
-                epoch: cursor.map_or(Uuid::nil(), |cursor| cursor.epoch),
-                version,
-                waiting: waiting.clone(),
-            },
-            depends_on: waiting,
+            base: Base { epoch: Uuid::nil(), version: 0, waiting: Vec::new() },
+            depends_on: Vec::new(),
             amends,
             command,
-        })
+        }
     }
 
     /// Those of these commands that come before another in the order of what was asked. What came
@@ -243,22 +266,5 @@ impl Session {
             place = queued.map(|queued| queued.n).or(place);
         }
         Ok(place)
-    }
-
-    async fn saved(&self, outcome: &Outcome, amended: bool, counted: bool) {
-        let mut nouns: BTreeSet<NounKind> = outcome.writes.iter().map(|w| w.noun).collect();
-        if amended {
-            // What the amended command had shown is gone: anything may have changed.
-            nouns.extend(NounKind::ALL);
-        }
-        self.desk.announcer.say(Announcement::Changed { nouns });
-        self.desk.announcer.say(Announcement::WorkChanged);
-        if amended {
-            self.announce_work().await;
-        } else if counted {
-            // Not counted anew: that takes the longer the more waits.
-            self.change_status(|status| status.waiting += 1);
-        }
-        self.wake(muster_sync::Input::Saved);
     }
 }

@@ -1,5 +1,7 @@
 //! Reads by their names, for whoever has no types: the headless desk.
 
+use std::sync::Arc;
+
 use muster_store::{Read, iat, notifications, people, recruitment, search};
 use serde_json::Value;
 
@@ -29,7 +31,7 @@ macro_rules! reads {
         impl Session {
             /// Answers the read of that name, its filter and its answer as JSON.
             pub async fn read_by_name(
-                &self,
+                self: &Arc<Self>,
                 name: &str,
                 filter: Value,
             ) -> Result<Value, ByNameError> {

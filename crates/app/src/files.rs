@@ -2,6 +2,7 @@
 //! opened from what is here or else from the server.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use muster_domain::Command;
 use muster_domain::noun::NounKind;
@@ -98,7 +99,7 @@ impl From<Error> for FileError {
 impl Session {
     /// Keeps a file with an applicant. When this returns a receipt, the file and the command are on the
     /// disk.
-    pub async fn add_document(&self, new: NewDocument) -> Result<Receipt, ActError> {
+    pub async fn add_document(self: &Arc<Self>, new: NewDocument) -> Result<Receipt, ActError> {
         let NewDocument { applicant, kind, name, content } = new;
         let (media, size) = document::fit(&content).map_err(|refusal| ActError::Refused {
             field: refusal.field().map(str::to_owned),
@@ -120,7 +121,7 @@ impl Session {
 
     /// Opens a document, from this computer or else from the server; what came from there is kept.
     pub async fn open_document(&self, id: Uuid) -> Result<OpenedDocument, FileError> {
-        let seen = records::get::<Document>(&self.cache.main, id).await?;
+        let seen = records::get::<Document>(&self.shown().await.main, id).await?;
         let document = seen.map(|seen| seen.record).ok_or(FileError::Gone)?;
         let Stage::Kept { key, chunks } = &document.stage else { return Err(FileError::Gone) };
         let mut sealed = Vec::with_capacity(chunks.len());

@@ -1,6 +1,7 @@
 //! Documents that are made on the desk from what it holds, and saved where its person wants them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use muster_domain::recruitment::document::Media;
 use muster_reports::{Language, Printing};
@@ -13,7 +14,7 @@ use crate::session::{ReadError, Session};
 impl Session {
     /// Saves a reference that arrived as PDF in a folder: nothing seals it from then on.
     pub async fn print_reference(
-        &self,
+        self: &Arc<Self>,
         id: Uuid,
         language: Language,
         folder: &Path,

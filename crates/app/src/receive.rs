@@ -252,7 +252,7 @@ impl Session {
     /// The first load, or what is left of it: every noun, page by page, each page with its place in
     /// one transaction. Where roles have changed, what may no longer be held goes first; where the
     /// server was restored, what is held is compared.
-    async fn load(&self) -> Result<(), Stopped> {
+    async fn load(self: &Arc<Self>) -> Result<(), Stopped> {
         let token = self.token()?;
         let scope = self.client.scope(&token).await?;
         if self.profile().holds_oh() != self.cache.oh.is_some() {
@@ -296,7 +296,7 @@ impl Session {
 
     /// What the person may no longer hold goes: what was not sent of it to their supervisor first,
     /// then the records in one transaction a file, then the word to the server that they are gone.
-    async fn let_go(&self, scope: &Scope) -> Result<(), Stopped> {
+    async fn let_go(self: &Arc<Self>, scope: &Scope) -> Result<(), Stopped> {
         let left = entitled::left(&self.cache, scope).await?;
         if !left.is_empty() {
             // What can still be decided is: only what cannot is the supervisor's.
@@ -372,7 +372,7 @@ impl Session {
 
     /// Sends. While the history is in doubt, what it may have lost is offered first: what is newer of
     /// the same record must not overtake it.
-    async fn send_in_order(&self) -> Result<bool, Stopped> {
+    async fn send_in_order(self: &Arc<Self>) -> Result<bool, Stopped> {
         if receive::is_doubted(&self.cache).await? {
             let accepted = self.outbox.accepted_ids().await?;
             self.offer_what_was_lost(&self.token()?, &accepted).await?;
@@ -381,7 +381,7 @@ impl Session {
     }
 
     /// Hands in the oldest commands, and takes in what was decided. Whether there are more.
-    async fn send(&self) -> Result<bool, Stopped> {
+    async fn send(self: &Arc<Self>) -> Result<bool, Stopped> {
         let token = self.token()?;
         let _sending = self.sending.lock().await;
         let (ids, newly, after) = {
@@ -487,7 +487,7 @@ impl Session {
     /// What the server holds back for ever, because what it follows was not accepted: where it
     /// still holds by itself it is asked for anew, in place of the command held back; where it does
     /// not it goes to attention. Bytes that were signed never change, so it cannot be sent as it is.
-    async fn ask_anew(&self, held: &[CommandId]) -> Result<(), Stopped> {
+    async fn ask_anew(self: &Arc<Self>, held: &[CommandId]) -> Result<(), Stopped> {
         {
             let _writing = self.writing.lock().await;
             self.outbox.mark_unsent(held).await?;

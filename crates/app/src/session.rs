@@ -70,7 +70,9 @@ pub struct Session {
     pub(crate) status: watch::Sender<SyncStatus>,
     /// Held while the overlay is made or the outbox is changed: what is laid over is always the
     /// whole queue.
-    pub(crate) writing: Mutex<()>,
+    pub(crate) writing: Arc<Mutex<()>>,
+    /// Held while the caches do not show yet what was saved: whoever reads passes through it.
+    pub(crate) showing: Arc<Mutex<()>>,
     /// Held while a batch is on its way.
     pub(crate) sending: Mutex<()>,
     /// The parts of files.
@@ -156,7 +158,8 @@ impl Session {
             client,
             token: RwLock::new(None),
             status: watch::channel(SyncStatus::unknown()).0,
-            writing: Mutex::new(()),
+            writing: Arc::default(),
+            showing: Arc::default(),
             sending: Mutex::new(()),
             files: Files::of(&folder),
             filing: Mutex::new(()),
@@ -290,7 +293,7 @@ impl Session {
 
     /// Answers a question. The reading of an OH record is queued for the audit first; if that
     /// cannot be saved, there is no answer.
-    pub async fn read<R: Read>(&self, read: &R) -> Result<R::Answer, ReadError> {
+    pub async fn read<R: Read>(self: &Arc<Self>, read: &R) -> Result<R::Answer, ReadError> {
         if let Some((noun, id)) = read.reads_oh()
             && self.cache.oh.is_some()
             && self.is_new_reading(noun, id)
@@ -301,11 +304,17 @@ impl Session {
             })?;
             lock(&self.readings).insert((noun, id), Instant::now());
         }
-        let answer = read.answer(&self.cache, &self.reader()).await;
+        let answer = read.answer(self.shown().await, &self.reader()).await;
         if let Err(error) = &answer {
             self.look_for_damage(error).await;
         }
         Ok(answer?)
+    }
+
+    /// The caches, once they show everything that was saved until now.
+    pub(crate) async fn shown(&self) -> &Cache {
+        drop(self.showing.lock().await);
+        &self.cache
     }
 
     /// A cache that is damaged is begun anew: the desk locks, and loads when it is next unlocked.
@@ -328,22 +337,22 @@ impl Session {
 
     /// What is saved here and not decided.
     pub async fn waiting(&self) -> Result<Vec<WorkItem>, ReadError> {
-        Ok(work::waiting(&self.outbox, &self.cache, &self.keys.person).await?)
+        Ok(work::waiting(&self.outbox, self.shown().await, &self.keys.person).await?)
     }
 
     /// What needs its author.
     pub async fn attention(&self) -> Result<Vec<WorkItem>, ReadError> {
-        Ok(work::attention(&self.outbox, &self.cache, &self.keys.person).await?)
+        Ok(work::attention(&self.outbox, self.shown().await, &self.keys.person).await?)
     }
 
     /// What was settled.
     pub async fn history(&self) -> Result<Vec<Settled>, ReadError> {
-        Ok(work::history(&self.outbox, &self.cache, &self.keys.person).await?)
+        Ok(work::history(&self.outbox, self.shown().await, &self.keys.person).await?)
     }
 
     /// What is held on this computer.
     pub async fn held(&self) -> Result<Vec<Holding>, ReadError> {
-        Ok(work::held(&self.cache).await?)
+        Ok(work::held(self.shown().await).await?)
     }
 
     /// Keeps what is being typed.
@@ -377,7 +386,8 @@ impl Session {
     /// How much waits for this person to act on that they have not opened.
     pub async fn unread_work(&self) -> Result<u32, ReadError> {
         let acting: Vec<_> = KindName::ALL.into_iter().filter(|kind| kind.needs_action()).collect();
-        Ok(notifications::notice::unread(&self.cache, &self.reader(), &acting).await?)
+        let cache = self.shown().await;
+        Ok(notifications::notice::unread(cache, &self.reader(), &acting).await?)
     }
 
     /// What the status bar says.

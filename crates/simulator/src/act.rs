@@ -1,5 +1,5 @@
 //! The one write of a desk, and taking it back: the steps of `crates/app/src/act.rs` and of
-//! `muster_store::overlay::Deciding::act`, commit by commit in the same order.
+//! `muster_store::overlay::Deciding`, commit by commit in the same order.
 
 use std::rc::Rc;
 
@@ -133,7 +133,7 @@ impl Desk {
         Ok(Told::Saved(id))
     }
 
-    /// `overlay::Deciding::act`: what the command amends is taken off first; if the rules say yes it is saved,
+    /// `overlay::Deciding`: what the command amends is taken off first; if the rules say yes it is saved,
     /// and shown.
     fn decide_and_save(
         &mut self,

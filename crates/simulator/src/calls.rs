@@ -36,7 +36,7 @@ pub enum Call {
         /// Occupational health's.
         oh: Stamp,
     },
-    /// `overlay::Deciding::act`.
+    /// `overlay::Deciding` and `Decided`.
     Act {
         /// What was signed.
         signed: Rc<Signed>,

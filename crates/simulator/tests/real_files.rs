@@ -265,13 +265,15 @@ async fn make(files: &mut Files, trace: &DeskTrace, step: &Step) -> Said {
             Call::Act { signed, envelope } => {
                 let key = person.public_key();
                 let save = outbox.save(envelope, Sealed::new(signed, &key, &server)?);
-                let (noun, id) = envelope.command.target();
-                let deciding = Deciding::begin(cache, &reader, noun, id).await?;
-                let acted = deciding.act(queue, envelope, save).await?;
-                if let Ok(acted) = &acted {
-                    assert!(acted.shown.is_ok());
-                }
-                Said::Ruled(acted.err())
+                let deciding = Deciding::begin(cache, &reader, envelope).await?;
+                Said::Ruled(match deciding.decide(queue, envelope).await? {
+                    Ok(decided) => {
+                        save.await?;
+                        decided.show().await?;
+                        None
+                    }
+                    Err(refusal) => Some(refusal),
+                })
             }
             Call::Rebase => fallen(overlay::rebase(cache, &reader, queue).await)?,
             Call::Settle(ids) => fallen(overlay::settle(cache, &reader, queue, ids).await)?,

@@ -110,8 +110,27 @@ pub struct Sealed {
 impl Sealed {
     /// Seals it for its author and for the server.
     pub fn new(signed: &Signed, person: &PublicKey, server: &PublicKey) -> Result<Self, Error> {
+        Seals::ready(person, server).seal(signed)
+    }
+}
+
+/// What seals the bodies of one row, made ready while it is not yet known what they say.
+pub struct Seals {
+    for_person: seal::Ready,
+    for_server: seal::Ready,
+}
+
+impl Seals {
+    /// Makes them ready, for the author and for the server.
+    pub fn ready(person: &PublicKey, server: &PublicKey) -> Self {
+        Self { for_person: seal::Ready::new(person), for_server: seal::Ready::new(server) }
+    }
+
+    /// Seals.
+    pub fn seal(self, signed: &Signed) -> Result<Sealed, Error> {
         let body = serde_json::to_vec(signed)?;
-        Ok(Self { for_person: seal::seal(person, &body)?, for_server: seal::seal(server, &body)? })
+        let (for_person, for_server) = (self.for_person.seal(&body)?, self.for_server.seal(&body)?);
+        Ok(Sealed { for_person, for_server })
     }
 }
 

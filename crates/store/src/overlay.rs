@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::cache::Cursor;
 use crate::outbox::{Outbox, State};
-use crate::records::{self, Connections, Holdings};
+use crate::records::{self, Answers, Connections, Found, Holdings, Next, Run};
 use crate::{Cache, Error, Reader};
 
 /// So many waiting commands are opened at once: each by itself is a wait, and all of them may be much.
@@ -56,34 +56,23 @@ pub(crate) type Ids = BTreeMap<NounKind, BTreeSet<Uuid>>;
 /// Commands, by id.
 type Commands = BTreeSet<Uuid>;
 
-/// A command that holds, and was saved.
-#[derive(Debug)]
-pub struct Acted {
-    /// What the core said.
-    pub outcome: Outcome,
-    /// Whether the caches show it. Where they do not, they are to be made anew.
-    pub shown: Result<(), Error>,
-}
-
 /// A command about to be decided on this desk: the caches are held, so that nothing changes between
 /// what its author is said to have seen and what it is decided on.
 pub struct Deciding<'a> {
     main: Transaction<'static, Sqlite>,
     oh: Option<Transaction<'static, Sqlite>>,
     reader: &'a Reader,
-    holdings: Holdings,
-    beyond: u64,
-    cursor: Option<Cursor>,
-    version: u64,
+    run: Run,
+    begun: Begun,
 }
 
 impl<'a> Deciding<'a> {
-    /// Begins to decide a command about a record.
+    /// Begins to decide a command. What it looks at first is asked with what the desk must know
+    /// before it decides anything: that is one wait and not two.
     pub async fn begin(
         cache: &Cache,
         reader: &'a Reader,
-        noun: NounKind,
-        id: Uuid,
+        envelope: &Envelope,
     ) -> Result<Self, Error> {
         let mut main = cache.main.writer.begin().await?;
         let mut oh = match &cache.oh {
@@ -91,63 +80,71 @@ impl<'a> Deciding<'a> {
             None => None,
         };
         let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-        let Begun { holdings, beyond, cursor, version } =
-            begun(&mut connections, reader, Some((noun, id))).await?;
-        Ok(Self { main, oh, reader, holdings, beyond, cursor, version })
+        let mut run = Run::default();
+        let wanted = match run.go_on(&envelope.command, &by(reader, envelope))? {
+            Next::Wants(wanted) => wanted,
+            Next::Decided(_) => Vec::new(),
+        };
+        let about = Some(envelope.command.target());
+        let (begun, answers) = begun(&mut connections, reader, about, &wanted).await?;
+        run.answered(wanted, answers);
+        Ok(Self { main, oh, reader, run, begun })
     }
 
     /// What the author sees of the record: how far this desk is, and the server's version of it; 0 if
     /// it has none.
     pub fn seen(&self) -> (Option<Cursor>, u64) {
-        (self.cursor, self.version)
+        (self.begun.cursor, self.begun.version)
     }
 
-    /// Decides it and, if it holds, saves it and shows its effect at once.
+    /// Decides it. What the command amends is taken off first, with what depends on it.
     ///
-    /// `save` puts it into the outbox; it runs only if the core says yes, and what it saves counts
-    /// from then on: that the caches could not be written is no reason to say that it was not saved.
-    /// What the command amends is taken off first, with what depends on it.
-    ///
-    /// The outer result is about files; the inner one is the core's answer. After an error the caches
-    /// may show what was not saved: whoever asked settles them.
-    pub async fn act(
+    /// The outer result is about files; the inner one is the core's answer. Until what was decided
+    /// is shown, the files are as they were.
+    pub async fn decide(
         mut self,
         queue: Queue<'_>,
         envelope: &Envelope,
-        save: impl Future<Output = Result<(), Error>>,
-    ) -> Result<Result<Acted, Refusal>, Error> {
-        let (holdings, reader) = (&self.holdings, self.reader);
+    ) -> Result<Result<Decided, Refusal>, Error> {
+        let (holdings, reader) = (&self.begun.holdings, self.reader);
         let mut connections = Connections { main: &mut self.main, oh: self.oh.as_deref_mut() };
         if let Some(amended) = envelope.amends {
-            let mut on_top = queue.outbox.on_top(self.beyond).await?;
+            let mut on_top = queue.outbox.on_top(self.begun.beyond).await?;
             on_top.retain(|(_, id)| *id != amended);
             let rebase = Rebase { holdings, reader, queue };
             rebase.run(&mut connections, &on_top, Commands::new()).await?;
+            // What was answered before was answered with the amended one laid over.
+            self.run = Run::default();
         }
         let by = by(reader, envelope);
-        let mut asked = Vec::new();
-        let decided =
-            records::decide(&mut connections, holdings, &envelope.command, &by, &mut asked).await?;
-        let outcome = match decided {
-            Ok(outcome) => outcome,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        // Two files, and neither waits for the other: what is shown and was not saved after all is
-        // taken off again, here or, had the desk ended, when the files are opened.
-        let show = self.show(envelope.id, &asked, &outcome);
-        let (saved, shown) = tokio::join!(save, show);
-        saved?;
-        Ok(Ok(Acted { outcome, shown }))
+        let decided = self.run.decide(&mut connections, holdings, &envelope.command, &by).await?;
+        Ok(decided.map(|outcome| Decided {
+            main: self.main,
+            oh: self.oh,
+            command: envelope.id,
+            asked: self.run.asked,
+            outcome,
+        }))
     }
+}
 
-    async fn show(
-        mut self,
-        command: CommandId,
-        asked: &[Ask],
-        outcome: &Outcome,
-    ) -> Result<(), Error> {
+/// A command that holds. It is for the outbox first, which alone makes it durable, and then to be
+/// shown: that the caches could not be written is no reason to say that it was not saved.
+pub struct Decided {
+    main: Transaction<'static, Sqlite>,
+    oh: Option<Transaction<'static, Sqlite>>,
+    command: CommandId,
+    asked: Vec<Ask>,
+    /// What the core said.
+    pub outcome: Outcome,
+}
+
+impl Decided {
+    /// Lays its effect over the caches. After an error they are as they were, and to be made anew:
+    /// they do not show what was saved.
+    pub async fn show(mut self) -> Result<(), Error> {
         let mut connections = Connections { main: &mut self.main, oh: self.oh.as_deref_mut() };
-        lay(&mut connections, command, asked, Some(outcome)).await?;
+        lay(&mut connections, self.command, &self.asked, Some(&self.outcome)).await?;
         self.main.commit().await?;
         if let Some(oh) = self.oh {
             oh.commit().await?;
@@ -184,7 +181,7 @@ async fn again(
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    let Begun { holdings, beyond, .. } = begun(&mut connections, reader, None).await?;
+    let (Begun { holdings, beyond, .. }, _) = begun(&mut connections, reader, None, &[]).await?;
     let on_top = queue.outbox.on_top(beyond).await?;
     let mut nouns = BTreeSet::new();
     if only.is_none() {
@@ -276,9 +273,9 @@ impl Rebase<'_> {
         envelope: &Envelope,
     ) -> Result<Option<Fallen>, Error> {
         let (id, by) = (envelope.id, by(self.reader, envelope));
-        let mut asked = Vec::new();
-        let decided =
-            records::decide(connections, self.holdings, &envelope.command, &by, &mut asked).await;
+        let mut run = Run::default();
+        let decided = run.decide(connections, self.holdings, &envelope.command, &by).await;
+        let asked = run.asked;
         let decided = match decided {
             // What this version cannot read it cannot decide by: the server does, and what arrives is
             // taken in all the same.
@@ -534,16 +531,18 @@ pub(crate) struct Begun {
     pub version: u64,
 }
 
-/// Asks for that: one question a file, for it is asked before each command. Before anything has come
-/// a command has nothing to lie upon.
+/// Asks for that, and with it what a run wants first: one question a file, for it is asked before each
+/// command. Before anything has come a command has nothing to lie upon.
 pub(crate) async fn begun(
     connections: &mut Connections<'_>,
     reader: &Reader,
     about: Option<(NounKind, Uuid)>,
-) -> Result<Begun, Error> {
+    wanted: &[Ask],
+) -> Result<(Begun, Answers), Error> {
     let mut arriving = BTreeSet::new();
     let mut cursors = Vec::new();
     let (mut seen, mut version) = (None, 0);
+    let mut found: Found = vec![None; wanted.len()];
     for file in [CacheFile::Main, CacheFile::OccupationalHealth] {
         let Some(connection) = connections.of_file(file) else { continue };
         let about = about.filter(|(noun, _)| noun.file() == file);
@@ -551,18 +550,17 @@ pub(crate) async fn begun(
             Some((noun, _)) => format!("(SELECT version FROM {} WHERE id = ?)", noun.name()),
             None => "NULL".to_owned(),
         };
-        let sql = format!(
-            "SELECT (SELECT value FROM meta WHERE name = 'cursor'),
-                 (SELECT json_group_array(noun) FROM arriving WHERE NOT complete), {version_of}"
+        let besides = format!(
+            "json_array(json((SELECT value FROM meta WHERE name = 'cursor')),
+                 json((SELECT json_group_array(noun) FROM arriving WHERE NOT complete)),
+                 {version_of})"
         );
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
-        if let Some((_, id)) = about {
-            query = query.bind(id);
-        }
-        let (cursor, nouns, of_record): (Option<String>, String, Option<i64>) =
-            query.fetch_one(connection).await?;
-        arriving.extend(serde_json::from_str::<Vec<NounKind>>(&nouns)?);
-        let cursor = cursor.map(|text| serde_json::from_str(&text)).transpose()?;
+        let besides = (besides.as_str(), about.map(|(_, id)| id));
+        let here = records::asked_of(file, &reader.roles, wanted);
+        let said = records::find(connection, Some(besides), &here, &mut found).await?;
+        let (cursor, nouns, of_record): (Option<Cursor>, Vec<NounKind>, Option<i64>) =
+            serde_json::from_str(&said.unwrap_or_default())?;
+        arriving.extend(nouns);
         if about.is_some() || file == CacheFile::Main {
             seen = cursor;
         }
@@ -576,7 +574,8 @@ pub(crate) async fn begun(
     }
     let holdings = Holdings { roles: reader.roles.clone(), arriving };
     let beyond = cursor.map_or(u64::MAX, |cursor| cursor.seq);
-    Ok(Begun { holdings, beyond, cursor: seen, version })
+    let answers = holdings.judge(wanted, found);
+    Ok((Begun { holdings, beyond, cursor: seen, version }, answers))
 }
 
 fn by(reader: &Reader, envelope: &Envelope) -> By {

@@ -186,7 +186,8 @@ pub async fn take_changes(
         None => None,
     };
     let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
-    let overlay::Begun { holdings, .. } = overlay::begun(&mut connections, reader, None).await?;
+    let (begun, _) = overlay::begun(&mut connections, reader, None, &[]).await?;
+    let holdings = begun.holdings;
     // Both what a question was answered by before and what it would be answered by now.
     let mut touched = overlay::depending(&mut connections, &records).await?;
     for page in &changes.pages {

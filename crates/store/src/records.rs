@@ -44,11 +44,12 @@ pub(crate) struct Holdings {
     pub arriving: BTreeSet<NounKind>,
 }
 
-impl Holdings {
-    fn holds(&self, noun: NounKind) -> bool {
-        self.roles.iter().any(|role| role.team().is_some() && policy::may_hold(*role, noun))
-    }
+/// Whether somebody of these roles holds any of a noun.
+fn holds(roles: &BTreeSet<Role>, noun: NounKind) -> bool {
+    roles.iter().any(|role| role.team().is_some() && policy::may_hold(*role, noun))
+}
 
+impl Holdings {
     /// Whether "there is none here" means that there is none. It does not while the noun is still
     /// arriving, nor for what a recruiter holds of applicants only and a manager of their line. Documents are
     /// kept with applicants alone: a recruiter holds them all.
@@ -65,33 +66,70 @@ impl Holdings {
         let some = people || has(Cell::Line);
         !self.arriving.contains(&noun) && (has(Cell::Full) || !some)
     }
+
+    /// What rows say: that there are none may mean that they are not held here.
+    pub(crate) fn judge(&self, asks: &[Ask], found: Found) -> Answers {
+        let each = asks.iter().zip(found).map(|(ask, rows)| match rows {
+            Some(rows) if !rows.is_empty() || self.none_means_none(ask.noun()) => Held::Known(rows),
+            _ => Held::NotHeldHere,
+        });
+        each.collect()
+    }
 }
 
-/// Runs a command against the caches: answers what the core asks until it is done, and says what it
-/// was.
-pub(crate) async fn decide(
-    connections: &mut Connections<'_>,
-    holdings: &Holdings,
-    command: &Command,
-    by: &By,
-    asked: &mut Vec<Ask>,
-) -> Result<Result<Outcome, Refusal>, Error> {
-    let mut world = World::default();
-    loop {
-        match muster_domain::run(&mut world, command, by) {
-            Ok(outcome) => return Ok(Ok(outcome)),
-            Err(Stop::Refused(refusal)) => return Ok(Err(refusal)),
-            Err(Stop::Unreadable(noun, _)) => return Err(Error::Unreadable { noun }),
-            Err(Stop::Ask(_)) => {
-                let wanted = world.wanted();
-                let answers = answer(connections, holdings, &wanted).await?;
-                asked.extend(wanted.iter().cloned());
-                for (ask, rows) in wanted.into_iter().zip(answers) {
-                    world.answer(ask, rows);
+/// A command as it is run against the caches: what was answered so far, and what it asked.
+#[derive(Debug, Default)]
+pub(crate) struct Run {
+    world: World,
+    pub asked: Vec<Ask>,
+}
+
+impl Run {
+    /// Goes on as far as what is answered allows: to its end, or to what it wants to know next.
+    pub fn go_on(&mut self, command: &Command, by: &By) -> Result<Next, Error> {
+        match muster_domain::run(&mut self.world, command, by) {
+            Ok(outcome) => Ok(Next::Decided(Ok(outcome))),
+            Err(Stop::Refused(refusal)) => Ok(Next::Decided(Err(refusal))),
+            Err(Stop::Unreadable(noun, _)) => Err(Error::Unreadable { noun }),
+            Err(Stop::Ask(_)) => Ok(Next::Wants(self.world.wanted())),
+        }
+    }
+
+    /// Takes in the answers to what it wanted, in that order.
+    pub fn answered(&mut self, wanted: Vec<Ask>, answers: Answers) {
+        self.asked.extend(wanted.iter().cloned());
+        for (ask, rows) in wanted.into_iter().zip(answers) {
+            self.world.answer(ask, rows);
+        }
+    }
+
+    /// Answers what the core asks until it is done, and says what it was.
+    pub async fn decide(
+        &mut self,
+        connections: &mut Connections<'_>,
+        holdings: &Holdings,
+        command: &Command,
+        by: &By,
+    ) -> Result<Result<Outcome, Refusal>, Error> {
+        loop {
+            match self.go_on(command, by)? {
+                Next::Decided(decided) => return Ok(decided),
+                Next::Wants(wanted) => {
+                    let answers = answer(connections, holdings, &wanted).await?;
+                    self.answered(wanted, answers);
                 }
             }
         }
     }
+}
+
+/// How far a run came.
+#[derive(Debug)]
+pub(crate) enum Next {
+    /// The core has decided.
+    Decided(Result<Outcome, Refusal>),
+    /// It wants to know these first.
+    Wants(Vec<Ask>),
 }
 
 /// Whether a column holds ids.
@@ -99,8 +137,11 @@ pub(crate) fn is_id(column: &str) -> bool {
     matches!(column, "person" | "applicant" | "enquiry" | "about")
 }
 
-/// Rows, by the question that they answer.
-type Answers = Vec<Held<Vec<(Uuid, String)>>>;
+/// What questions are answered by, in their order.
+pub(crate) type Answers = Vec<Held<Vec<(Uuid, String)>>>;
+
+/// The rows that answer questions, in their order; none where this desk has nothing to ask.
+pub(crate) type Found = Vec<Option<Vec<(Uuid, String)>>>;
 
 /// Answers questions, in their order: one wait a file, however many there are.
 async fn answer(
@@ -108,47 +149,71 @@ async fn answer(
     holdings: &Holdings,
     asks: &[Ask],
 ) -> Result<Answers, Error> {
-    let mut answers: Answers = asks.iter().map(|_| Held::NotHeldHere).collect();
+    let mut found: Found = vec![None; asks.len()];
     for file in [CacheFile::Main, CacheFile::OccupationalHealth] {
         let Some(connection) = connections.of_file(file) else { continue };
-        let here = |ask: &Ask| ask.noun().file() == file && holdings.holds(ask.noun());
-        let here: Vec<_> = asks.iter().enumerate().filter(|(_, ask)| here(ask)).collect();
-        if here.is_empty() {
-            continue;
-        }
-        // Tables and columns are named by the core, never by data.
-        let parts = here.iter().map(|(n, ask)| match ask {
-            Ask::Record(noun, _) => {
-                format!("SELECT {n}, id, body FROM {} WHERE id = ?", noun.name())
-            }
-            Ask::Where(noun, column, _) => {
-                let value = if is_id(column) { "unhex(?, '-')" } else { "?" };
-                format!("SELECT {n}, id, body FROM {} WHERE {column} = {value}", noun.name())
-            }
-        });
-        let parts: Vec<_> = parts.map(|part| format!("{part} AND body IS NOT NULL")).collect();
-        let mut query = sqlx::query_as(AssertSqlSafe(parts.join(" UNION ALL ")));
-        for (_, ask) in &here {
-            query = match ask {
-                Ask::Record(_, id) => query.bind(*id),
-                Ask::Where(_, _, value) => query.bind(value),
-            };
-        }
-        for (n, ask) in here {
-            if holdings.none_means_none(ask.noun()) {
-                answers[n] = Held::Known(Vec::new());
-            }
-        }
-        let rows: Vec<(u32, Uuid, String)> = query.fetch_all(connection).await?;
-        for (n, id, body) in rows {
-            match answers.get_mut(n as usize) {
-                Some(Held::Known(rows)) => rows.push((id, body)),
-                Some(answer) => *answer = Held::Known(vec![(id, body)]),
-                None => {}
-            }
+        let here = asked_of(file, &holdings.roles, asks);
+        if !here.is_empty() {
+            find(connection, None, &here, &mut found).await?;
         }
     }
-    Ok(answers)
+    Ok(holdings.judge(asks, found))
+}
+
+/// The questions for a file, each with its place among all.
+pub(crate) fn asked_of<'a>(
+    file: CacheFile,
+    roles: &BTreeSet<Role>,
+    asks: &'a [Ask],
+) -> Vec<(usize, &'a Ask)> {
+    let here = |ask: &Ask| ask.noun().file() == file && holds(roles, ask.noun());
+    asks.iter().enumerate().filter(|(_, ask)| here(ask)).collect()
+}
+
+/// Something to know besides, in the same query: an expression, and the id that it may name as `?`.
+pub(crate) type Besides<'a> = (&'a str, Option<Uuid>);
+
+/// Finds what answers a file's questions, in one query; and what `besides` comes to, if it is asked.
+pub(crate) async fn find(
+    connection: &mut SqliteConnection,
+    besides: Option<Besides<'_>>,
+    here: &[(usize, &Ask)],
+    found: &mut Found,
+) -> Result<Option<String>, Error> {
+    // Tables and columns are named by the core, never by data.
+    let parts = here.iter().map(|(n, ask)| match ask {
+        Ask::Record(noun, _) => {
+            format!("SELECT {n}, id, body FROM {} WHERE id = ? AND body IS NOT NULL", noun.name())
+        }
+        Ask::Where(noun, column, _) => {
+            let (noun, value) = (noun.name(), if is_id(column) { "unhex(?, '-')" } else { "?" });
+            format!(
+                "SELECT {n}, id, body FROM {noun} WHERE {column} = {value} AND body IS NOT NULL"
+            )
+        }
+    });
+    let first = besides.iter().map(|(expression, _)| format!("SELECT NULL, NULL, {expression}"));
+    let sql = first.chain(parts).collect::<Vec<_>>().join(" UNION ALL ");
+    let mut query = sqlx::query_as(AssertSqlSafe(sql));
+    if let Some((_, Some(id))) = besides {
+        query = query.bind(id);
+    }
+    for (n, ask) in here {
+        found[*n] = Some(Vec::new());
+        query = match ask {
+            Ask::Record(_, id) => query.bind(*id),
+            Ask::Where(_, _, value) => query.bind(value),
+        };
+    }
+    let rows: Vec<(Option<u32>, Option<Uuid>, String)> = query.fetch_all(connection).await?;
+    let mut said = None;
+    for (n, id, body) in rows {
+        match (n, id) {
+            (Some(n), Some(id)) => found[n as usize].get_or_insert_default().push((id, body)),
+            _ => said = Some(body),
+        }
+    }
+    Ok(said)
 }
 
 /// The statement that writes what a waiting command makes of a record, keeping the server's beside

@@ -153,10 +153,11 @@ impl Desk {
         let signed = Signed::new(&envelope, &self.keys.device).unwrap();
         let person = self.keys.person.public_key();
         let save = self.outbox.save(&envelope, Sealed::new(&signed, &person, &person).unwrap());
-        let (noun, id) = envelope.command.target();
-        let deciding = Deciding::begin(&self.cache, &self.reader, noun, id).await.unwrap();
-        let done = deciding.act(self.queue(), &envelope, save).await;
-        done.unwrap().ok().map(|_| envelope.id)
+        let deciding = Deciding::begin(&self.cache, &self.reader, &envelope).await.unwrap();
+        let decided = deciding.decide(self.queue(), &envelope).await.unwrap().ok()?;
+        save.await.unwrap();
+        decided.show().await.unwrap();
+        Some(envelope.id)
     }
 
     /// The server says something of some applicants. How many commands are run again.

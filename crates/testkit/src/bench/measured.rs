@@ -4,6 +4,7 @@
 use std::io::BufRead;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail, ensure};
@@ -11,6 +12,7 @@ use chrono::{Days, NaiveDate, Utc};
 use muster_app::{App, Home, Session};
 use muster_domain::Command;
 use muster_domain::iat::transfer::{self, Consent, ConsentMeans};
+use muster_store::iat::transfer::TransferPage;
 use muster_store::recruitment::applicant::{Applicants, Sources};
 use muster_store::search::Find;
 use serde::{Deserialize, Serialize};
@@ -77,8 +79,10 @@ pub enum Told {
     },
     /// Acted.
     Acted {
-        /// Milliseconds, one for each command.
+        /// Milliseconds until it was said to be saved, one for each command.
         each: Vec<f64>,
+        /// Milliseconds until a page showed it as well.
+        shown: Vec<f64>,
     },
     /// Found.
     Found {
@@ -214,7 +218,7 @@ fn broken(error: muster_app::ReadError) -> anyhow::Error {
 }
 
 /// Until the status says that the server has answered, and what it said is shown.
-async fn look(session: &Session, times: usize) -> anyhow::Result<Told> {
+async fn look(session: &Arc<Session>, times: usize) -> anyhow::Result<Told> {
     let mut each = Vec::with_capacity(times);
     for _ in 0..times {
         let mut status = session.follow_status();
@@ -230,7 +234,7 @@ async fn look(session: &Session, times: usize) -> anyhow::Result<Told> {
 }
 
 /// What the search box asks for at each keystroke.
-async fn find(session: &Session, typed: Vec<String>) -> anyhow::Result<Told> {
+async fn find(session: &Arc<Session>, typed: Vec<String>) -> anyhow::Result<Told> {
     let mut each = Vec::with_capacity(typed.len());
     for typed in typed {
         let begun = Instant::now();
@@ -255,13 +259,13 @@ async fn drain(session: &Session) -> anyhow::Result<Told> {
 
 /// What an HR officer may do without anybody else: ask for an applicant's record, and take the
 /// question back before it was sent.
-async fn act(session: &Session, pairs: usize, from: usize) -> anyhow::Result<Told> {
+async fn act(session: &Arc<Session>, pairs: usize, from: usize) -> anyhow::Result<Told> {
     let applicants = session.read(&Applicants {}).await.map_err(broken)?;
     let sources = session.read(&Sources {}).await.map_err(broken)?;
     let source = sources.first().context("there is nobody to ask")?.id;
     ensure!(!applicants.is_empty(), "there is nobody to ask about");
     let yesterday = Utc::now().date_naive() - Days::new(1);
-    let mut each = Vec::with_capacity(2 * pairs);
+    let (mut each, mut shown) = (Vec::new(), Vec::new());
     for applicant in applicants.iter().cycle().skip(from).take(pairs) {
         let id = Uuid::now_v7();
         let request = transfer::Request {
@@ -283,7 +287,10 @@ async fn act(session: &Session, pairs: usize, from: usize) -> anyhow::Result<Tol
             let acted = session.act(Command::Transfer(command)).await;
             acted.map_err(|error| anyhow!("{}", serde_json::json!(error)))?;
             each.push(ms(begun.elapsed()));
+            let page = session.read(&TransferPage { id }).await.map_err(broken)?;
+            shown.push(ms(begun.elapsed()));
+            ensure!(page.is_some_and(|page| page.waiting), "the page does not show what waits");
         }
     }
-    Ok(Told::Acted { each })
+    Ok(Told::Acted { each, shown })
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::Command;
 use muster_domain::noun::NounKind;
@@ -70,10 +70,11 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Figure> {
         let signed = Signed::new(&envelope, &keys.device)?;
         let person = keys.person.public_key();
         let save = outbox.save(&envelope, Sealed::new(&signed, &person, &person)?);
-        let (noun, id) = envelope.command.target();
-        let deciding = Deciding::begin(&cache, &reader, noun, id).await?;
-        let acted = deciding.act(queue, &envelope, save).await?;
-        ensure!(acted.is_ok(), "the rules say no: {acted:?}");
+        let deciding = Deciding::begin(&cache, &reader, &envelope).await?;
+        let decided = deciding.decide(queue, &envelope).await?;
+        let decided = decided.map_err(|refusal| anyhow!("the rules say no: {refusal:?}"))?;
+        save.await?;
+        decided.show().await?;
     }
     let mut page = Page::new(NounKind::Applicant);
     for n in (0..TOUCHED).chain(WAITING..WAITING + CHANGED - TOUCHED) {

@@ -296,19 +296,22 @@ impl Bench {
         Ok(Figure::new("drain_1000", "ms", took, Some(floor), u64::from(commands)))
     }
 
-    /// Commands with the network gone: each is decided, saved durably and shown.
+    /// Commands with the network gone: each is decided and saved durably, and then shown.
     async fn act(&self, at_work: &mut AtWork) -> anyhow::Result<Vec<Figure>> {
         let (profile, home) = only_person(&at_work.home).await?;
         let key = home.outbox_key(profile.id).await?;
         let outbox = home.folder(profile.id).join("outbox.db");
         let to = self.folder.path().join("floor-outbox.db");
         let mut commits = floor::Commits::begin(&outbox, &floor::hex(&key), &to).await?;
-        let (mut each, mut floor) = (Vec::new(), Vec::new());
+        let (mut each, mut shown, mut floor) = (Vec::new(), Vec::new(), Vec::new());
         for from in 0..PAIRS {
             let told = at_work.desk.ask(&Ask::Act { pairs: 1, from }).await?;
-            let Told::Acted { each: pair } = told else { bail!("the desk said {told:?}") };
+            let Told::Acted { each: pair, shown: read } = told else {
+                bail!("the desk said {told:?}")
+            };
             floor.extend(commits.last(u32::try_from(pair.len())?).await?);
             each.extend(pair);
+            shown.extend(read);
         }
         commits.end().await?;
         let tenth = each.len() / 10;
@@ -319,10 +322,15 @@ impl Bench {
             quantile(&each[each.len() - tenth..], 0.5)
         );
         let rows = each.len() as u64;
-        let figure = |name, share| {
-            Figure::new(name, "ms", quantile(&each, share), Some(quantile(&floor, share)), rows)
+        let figure = |name, each: &[f64], share| {
+            Figure::new(name, "ms", quantile(each, share), Some(quantile(&floor, share)), rows)
         };
-        Ok(vec![figure("act_p50", 0.5), figure("act_p99", 0.99)])
+        Ok(vec![
+            figure("act_p50", &each, 0.5),
+            figure("act_p99", &each, 0.99),
+            figure("act_shown_p50", &shown, 0.5),
+            figure("act_shown_p99", &shown, 0.99),
+        ])
     }
 
     /// From starting the desk until it answers, with everything loaded and what waits laid over.

@@ -249,16 +249,22 @@ async fn cache_of(desk: &Desk) -> anyhow::Result<SqliteConnection> {
     opened::open(&home.folder(profile.id).join("main.db"), &keys.main).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> anyhow::Result<()> {
+/// A recruiter who has signed in and then lost the network; and their main cache, from beside.
+async fn offline() -> anyhow::Result<(Centre, Network, Desk, SqliteConnection)> {
     let centre = Centre::start(Plan::default()).await?;
     let (asking, _) = codes(&centre);
     let mut network = Network::to(centre.address()).await?;
     let account = centre.account("recruitment_officer", asking);
     let recruiter = Desk::sign_in(&network.url(), account).await?;
     network.cut().await;
+    let cache = cache_of(&recruiter).await?;
+    Ok((centre, network, recruiter, cache))
+}
 
-    let mut cache = cache_of(&recruiter).await?;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> anyhow::Result<()> {
+    let (centre, mut network, recruiter, mut cache) = offline().await?;
+
     sqlx::raw_sql(FULL).execute(&mut cache).await?;
     let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
     let id = asked.id;
@@ -278,15 +284,9 @@ async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> an
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_said_to_be_saved_is_seen_by_whoever_reads_next() -> anyhow::Result<()> {
-    let centre = Centre::start(Plan::default()).await?;
-    let (asking, _) = codes(&centre);
-    let mut network = Network::to(centre.address()).await?;
-    let account = centre.account("recruitment_officer", asking);
-    let recruiter = Desk::sign_in(&network.url(), account).await?;
-    network.cut().await;
+    let (centre, _network, recruiter, mut cache) = offline().await?;
 
     // The cache cannot be written for a while: a request is saved without it.
-    let mut cache = cache_of(&recruiter).await?;
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut cache).await?;
     let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
     let id = asked.id;
@@ -338,13 +338,7 @@ async fn what_may_have_reached_the_server_is_neither_amended_nor_taken_back() ->
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_cache_did_not_take_is_shown_as_soon_as_it_does() -> anyhow::Result<()> {
-    let centre = Centre::start(Plan::default()).await?;
-    let (asking, _) = codes(&centre);
-    let mut network = Network::to(centre.address()).await?;
-    let account = centre.account("recruitment_officer", asking);
-    let recruiter = Desk::sign_in(&network.url(), account).await?;
-    network.cut().await;
-    let mut cache = cache_of(&recruiter).await?;
+    let (centre, mut network, recruiter, mut cache) = offline().await?;
     sqlx::raw_sql(FULL).execute(&mut cache).await?;
     let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
     let (id, applicant) = (asked.id, asked.applicant);

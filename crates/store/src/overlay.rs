@@ -140,8 +140,8 @@ pub struct Decided {
 }
 
 impl Decided {
-    /// Lays its effect over the caches. After an error they are as they were, and to be made anew:
-    /// they do not show what was saved.
+    /// Lays its effect over the caches, a file after the other. After an error they do not show what was
+    /// saved, or one of them does not: they are to be made anew.
     pub async fn show(mut self) -> Result<(), Error> {
         let mut connections = Connections { main: &mut self.main, oh: self.oh.as_deref_mut() };
         lay(&mut connections, self.command, &self.asked, Some(&self.outcome)).await?;

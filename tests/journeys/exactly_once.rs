@@ -238,8 +238,7 @@ async fn what_follows_a_refused_request_does_not_wait_for_ever() -> anyhow::Resu
 }
 
 /// As with a full disk under the cache, and room for the outbox.
-const FULL: &str =
-    "CREATE TRIGGER full BEFORE INSERT ON overlay BEGIN SELECT raise(ABORT, ''); END";
+const FULL: &str = "CREATE TRIGGER full BEFORE INSERT ON laid BEGIN SELECT raise(ABORT, ''); END";
 
 /// The main cache of whoever has signed in on a desk, from beside.
 async fn cache_of(desk: &Desk) -> anyhow::Result<SqliteConnection> {

@@ -12,13 +12,15 @@ use muster_protocol::ENVELOPE_LIMIT;
 use muster_protocol::envelope::{Base, Envelope, FORMAT, Signed};
 use muster_store::Error;
 use muster_store::outbox::{Seals, State};
-use muster_store::overlay::{Decided, Deciding};
+use muster_store::overlay::{Decided, Deciding, Laid};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tokio::sync::{OwnedMutexGuard, oneshot};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::announce::Announcement;
-use crate::session::Session;
+use crate::session::{Session, lock};
 
 /// How long a person waits to hear whether what they want to change has left.
 const A_TRY: Duration = Duration::from_secs(2);
@@ -138,9 +140,8 @@ impl Session {
                 return Err(ActError::TooLate);
             }
         }
-        // Keys are reckoned with while it is being looked up and decided: most commands hold.
-        let (person, server) = (self.keys.person.public_key(), self.server_key()?);
-        let seals = tokio::task::spawn_blocking(move || Seals::ready(&person, &server));
+        let ready = lock(&self.seals).take();
+        let seals = ready.map_or_else(|| self.making_seals_ready(), Ok)?;
         let reader = self.reader();
         let mut envelope = self.envelope(command, amends);
         let (_, record) = envelope.command.target();
@@ -168,33 +169,70 @@ impl Session {
             field: refusal.field().map(str::to_owned),
             refusal,
         })?;
-        let seals = seals.await.map_err(|error| Error::from(std::io::Error::other(error)))?;
-        let saved = self.outbox.save(&envelope, seals.seal(&signed)?).await;
-        self.disk_full(matches!(&saved, Err(error) if error.is_disk_full()));
-        saved?;
+        let mut seals = seals.await.map_err(|error| Error::from(std::io::Error::other(error)))?;
+        let server = self.server_key()?;
+        if !seals.are_for(&server) {
+            seals = Seals::ready(&self.keys.person.public_key(), &server);
+        }
+        let sealed = seals.seal(&signed)?;
         let unchecked = decided.outcome.unchecked.clone();
         let receipt = Receipt { id: envelope.id, saved_at: envelope.at, unchecked };
-        if amends.is_none() {
-            // Not counted anew: that takes the longer the more waits. Readings are for the audit,
-            // and in nobody's list.
-            let counted = !matches!(envelope.command, Command::Access(_));
-            self.change_status(|status| status.waiting += u32::from(counted));
-            // Whoever reads waits until it is shown, and so does whoever writes.
-            let (session, showing) = (self.clone(), self.showing.clone().lock_owned().await);
-            tokio::spawn(async move {
-                session.show(decided, &envelope).await;
-                drop((showing, writing));
-            });
-        } else {
-            self.show(decided, &envelope).await;
+        let envelope = Arc::new(envelope);
+        let (say_saved, saved) = oneshot::channel();
+        let shown = tokio::spawn(self.clone().showing(decided, envelope.clone(), writing, saved));
+        let saved = self.outbox.save(&envelope, sealed).await;
+        self.disk_full(matches!(&saved, Err(error) if error.is_disk_full()));
+        saved?;
+        // Not counted anew: that takes the longer the more waits. Readings are for the audit, and in
+        // nobody's list. What takes another's place is counted when it is shown.
+        let counted = amends.is_none() && !matches!(envelope.command, Command::Access(_));
+        self.change_status(|status| status.waiting += u32::from(counted));
+        // Whoever reads waits until it is shown, and so does whoever writes.
+        let _ = say_saved.send(self.showing.clone().lock_owned().await);
+        if amends.is_some() {
+            shown.await.map_err(|error| Error::from(std::io::Error::other(error)))?;
         }
         Ok(receipt)
     }
 
+    /// Lays a command over the caches while it is being saved, and shows it when it has been.
+    async fn showing(
+        self: Arc<Self>,
+        decided: Decided,
+        envelope: Arc<Envelope>,
+        writing: OwnedMutexGuard<()>,
+        saved: oneshot::Receiver<OwnedMutexGuard<()>>,
+    ) {
+        let nouns = decided.outcome.writes.iter().map(|write| write.noun).collect();
+        let laid = decided.lay().await;
+        // If it could not be saved, nobody says so, and it is taken off.
+        if let Ok(showing) = saved.await {
+            self.show(laid, nouns, &envelope).await;
+            drop(showing);
+        }
+        drop(writing);
+        *lock(&self.seals) = self.making_seals_ready().ok();
+    }
+
+    /// Keys are reckoned with before there is a command to seal: for the first while it is looked up and
+    /// decided, for each after it when the one before has been shown.
+    fn making_seals_ready(&self) -> Result<JoinHandle<Seals>, Error> {
+        let (person, server) = (self.keys.person.public_key(), self.server_key()?);
+        Ok(tokio::task::spawn_blocking(move || Seals::ready(&person, &server)))
+    }
+
     /// Shows what was saved.
-    async fn show(&self, decided: Decided, envelope: &Envelope) {
-        let mut nouns: BTreeSet<NounKind> = decided.outcome.writes.iter().map(|w| w.noun).collect();
-        if let Err(error) = decided.show().await {
+    async fn show(
+        &self,
+        laid: Result<Laid, Error>,
+        mut nouns: BTreeSet<NounKind>,
+        envelope: &Envelope,
+    ) {
+        let shown = match laid {
+            Ok(laid) => laid.show().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = shown {
             // It is saved, and said to be. The caches are made anew, now or when they are opened.
             tracing::error!(%error, "what was saved could not be shown");
             self.disk_full(error.is_disk_full());

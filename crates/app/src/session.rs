@@ -17,7 +17,7 @@ use muster_store::checksum;
 use muster_store::files::Files;
 use muster_store::key::{FileKey, Keys};
 use muster_store::notifications;
-use muster_store::outbox::{Draft, Outbox};
+use muster_store::outbox::{Draft, Outbox, Seals};
 use muster_store::overlay::{Queue, Settled as Overlaid};
 use muster_store::profile::{Place, Profile};
 use muster_store::work::{self, Holding, Settled, WorkItem};
@@ -80,6 +80,8 @@ pub struct Session {
     /// Held while a file is kept and then named, and while what nothing names is swept away. Taken
     /// before [`writing`](Self::writing), never after.
     pub(crate) filing: Mutex<()>,
+    /// What seals the next command, being made ready.
+    pub(crate) seals: PlainMutex<Option<JoinHandle<Seals>>>,
     /// How often a comparison with the server was put off.
     pub(crate) checks: AtomicU32,
     /// Whether what is laid over may not be what waits, because the files did not take it.
@@ -163,6 +165,7 @@ impl Session {
             sending: Mutex::new(()),
             files: Files::of(&folder),
             filing: Mutex::new(()),
+            seals: PlainMutex::new(None),
             checks: AtomicU32::new(0),
             rebase_owed: AtomicBool::new(false),
             inputs,
@@ -517,6 +520,6 @@ impl Session {
     }
 }
 
-fn lock<T>(mutex: &PlainMutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &PlainMutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

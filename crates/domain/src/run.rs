@@ -136,6 +136,10 @@ fn take<N: Noun>(
     if let Err(Stop::Ask(_)) = &record {
         // What else it looks at is wanted with it, as far as that can be told without it.
         let _ = N::facts(None, command, world, by);
+        if first.is_some() {
+            // Most commands settle what stands about their record on worklists.
+            let _ = world.find::<Notice>("about", id);
+        }
     }
     let Held::Known(record) = record? else {
         // A reaction to a record this desk does not hold is the server's to run; a command about

@@ -155,6 +155,7 @@ async fn play(trace: &DeskTrace, sum: &mut Sum, what: &str) {
             files.close().await;
             let copies = [0, 1, 2].map(|file| files.copy(file, "before"));
             files.open(with_oh).await;
+            lay_again(&files, trace, step).await;
             Some(copies)
         } else {
             None
@@ -174,6 +175,8 @@ async fn play(trace: &DeskTrace, sum: &mut Sum, what: &str) {
                 }
             }
             files.open(with_oh).await;
+            lay_again(&files, trace, step).await;
+            laying = Laying::Partly;
         } else {
             laying = match step.call {
                 Call::Begin(_) | Call::Anew(..) => Laying::Partly,
@@ -209,6 +212,7 @@ async fn play(trace: &DeskTrace, sum: &mut Sum, what: &str) {
                 files.copies.insert((file, stamp), copy);
             }
             files.open(with_oh).await;
+            lay_again(&files, trace, step).await;
         }
     }
     files.close().await;
@@ -245,6 +249,22 @@ fn fallen(settled: Result<Settled, Error>) -> Result<Said, Error> {
     Ok(Said::Commands(settled?.fallen.into_iter().map(|fallen| fallen.id).collect()))
 }
 
+/// What every opened file begins with: what commands looked at is not in it. Where the trace goes on with
+/// files that were closed only to be copied, this makes no difference to what is laid over.
+async fn lay_again(files: &Files, trace: &DeskTrace, step: &Step) {
+    let (outbox, cache) = files.open.as_ref().unwrap();
+    let queue = Queue { outbox, key: &files.keys.person };
+    overlay::rebase(cache, &reader(trace, step), queue).await.unwrap();
+}
+
+fn reader(trace: &DeskTrace, step: &Step) -> Reader {
+    Reader {
+        user: trace.user.clone(),
+        organisation: trace.organisation.clone(),
+        roles: step.roles.clone(),
+    }
+}
+
 /// Makes a call on the real files.
 async fn make(files: &mut Files, trace: &DeskTrace, step: &Step) -> Said {
     if let Call::Open { with_oh } = step.call {
@@ -254,11 +274,7 @@ async fn make(files: &mut Files, trace: &DeskTrace, step: &Step) -> Said {
     let (person, server) = (files.keys.person.clone(), files.keys.person.public_key());
     let (outbox, cache) = files.open.as_ref().unwrap();
     let queue = Queue { outbox, key: &person };
-    let reader = Reader {
-        user: trace.user.clone(),
-        organisation: trace.organisation.clone(),
-        roles: step.roles.clone(),
-    };
+    let reader = reader(trace, step);
     let done = async {
         Ok::<_, Error>(match &step.call {
             Call::Open { .. } | Call::Put { .. } => Said::Nothing,
@@ -269,7 +285,7 @@ async fn make(files: &mut Files, trace: &DeskTrace, step: &Step) -> Said {
                 Said::Ruled(match deciding.decide(queue, envelope).await? {
                     Ok(decided) => {
                         save.await?;
-                        decided.show().await?;
+                        decided.lay().await?.show().await?;
                         None
                     }
                     Err(refusal) => Some(refusal),
@@ -357,7 +373,8 @@ enum Laying {
     /// A load has taken records away and what lay on them with it, the person's roles have changed,
     /// or a command was amended and what came after it is run on top of the new one: it is laid anew,
     /// in order, when the files are next opened or a load ends. The model does so at once: until then
-    /// the server's records are compared, without what lies on them.
+    /// the server's records are compared, without what lies on them. So they are after a call that was
+    /// cut off: here it is laid anew at once, and in the model when that is due.
     Partly,
 }
 

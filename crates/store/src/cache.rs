@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::Error;
 use crate::key::Keys;
-use crate::open::{self, Durability};
+use crate::open::{self, Durability, Long};
 
 /// One encrypted file: a writer and some readers.
 #[derive(Debug, Clone)]
@@ -68,6 +68,7 @@ impl Cache {
         };
         let cache = Self { main, oh };
         for (_, file) in cache.files() {
+            sqlx::raw_sql(crate::overlay::LOOKED_AT).execute(&file.writer).await?;
             file.forget_removed().await?;
         }
         // A file that was loaded by a version without a search.
@@ -240,11 +241,10 @@ impl File {
         }
         // A long reader is not waited for: nobody could write meanwhile.
         sqlx::query("PRAGMA busy_timeout = 100").execute(&mut *writing).await?;
-        let (busy, _, _): (i64, i64, i64) =
-            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *writing).await?;
+        let emptied = open::empty_log(&mut writing, Long::AfterAPurge).await?;
         let usual = format!("PRAGMA busy_timeout = {}", open::BUSY.as_millis());
         sqlx::query(AssertSqlSafe(usual)).execute(&mut *writing).await?;
-        if busy == 0 {
+        if emptied {
             set_meta(&mut writing, REMOVED, &false).await?;
         }
         Ok(())

@@ -10,6 +10,7 @@ use muster_protocol::parcel::SealedCommand;
 use sqlx::Row;
 
 use crate::leaving::parcels;
+use crate::open::{self, Long};
 use crate::outbox::{Header, Outbox};
 use crate::{Cache, Error, cache};
 
@@ -87,7 +88,7 @@ impl Outbox {
             sqlx::query(sql).bind(&nouns).bind(at).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(self.writer()).await?;
+        open::empty_log(&mut *self.writer().acquire().await?, Long::AfterAPurge).await?;
         Ok(())
     }
 

@@ -116,14 +116,27 @@ impl Sealed {
 
 /// What seals the bodies of one row, made ready while it is not yet known what they say.
 pub struct Seals {
+    server: PublicKey,
     for_person: seal::Ready,
     for_server: seal::Ready,
+}
+
+impl std::fmt::Debug for Seals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Seals(…)")
+    }
 }
 
 impl Seals {
     /// Makes them ready, for the author and for the server.
     pub fn ready(person: &PublicKey, server: &PublicKey) -> Self {
-        Self { for_person: seal::Ready::new(person), for_server: seal::Ready::new(server) }
+        let (for_person, for_server) = (seal::Ready::new(person), seal::Ready::new(server));
+        Self { server: server.clone(), for_person, for_server }
+    }
+
+    /// Whether the server that can open what they seal is the one with this key.
+    pub fn are_for(&self, server: &PublicKey) -> bool {
+        self.server == *server
     }
 
     /// Seals.

@@ -1,7 +1,8 @@
 //! The overlay: what waits in the outbox, run on top of what the server said. It is kept with what
 //! each command looked at and changed, so that a change runs again only the commands that it may
 //! make a difference to, however many wait. When the files are opened it is made anew from nothing:
-//! the outbox and the server's records say all there is.
+//! the outbox and the server's records say all there is. So what was looked at is kept in memory, and
+//! in the files only what makes a record the server's again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,16 +12,39 @@ use muster_domain::words::CommandId;
 use muster_domain::world::Ask;
 use muster_domain::{Outcome, Refusal};
 use muster_protocol::envelope::Envelope;
-use sqlx::{AssertSqlSafe, Sqlite, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{AssertSqlSafe, SqlSafeStr, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
 use crate::cache::Cursor;
 use crate::outbox::{Outbox, State};
 use crate::records::{self, Answers, Connections, Found, Holdings, Next, Run};
-use crate::{Cache, Error, Reader};
+use crate::{Cache, Error, File, Reader};
 
 /// So many waiting commands are opened at once: each by itself is a wait, and all of them may be much.
 const OPENED_AT_ONCE: usize = 100;
+
+/// What commands that are laid over looked at and asked: in the writing connection's memory, where what is
+/// rolled back is rolled back here too. Pages in a file would be half of what a command writes.
+pub(crate) const LOOKED_AT: &str = "
+    -- Which records a command changed (wrote = 1) or looked at: it is run again when one of them changes.
+    CREATE TEMP TABLE IF NOT EXISTS overlay (
+        noun TEXT NOT NULL,
+        id BLOB NOT NULL,
+        command BLOB NOT NULL,
+        wrote INTEGER NOT NULL,
+        PRIMARY KEY (noun, id, command)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS temp.overlay_command ON overlay (command, wrote);
+    -- What it asked: it is run again when a record comes or goes that answers it. Ids without hyphens.
+    CREATE TEMP TABLE IF NOT EXISTS asked (
+        noun TEXT NOT NULL,
+        asked_by TEXT NOT NULL,
+        value TEXT NOT NULL,
+        command BLOB NOT NULL,
+        PRIMARY KEY (noun, asked_by, value, command)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS temp.asked_command ON asked (command);";
 
 /// What waits, and the key that opens it.
 #[derive(Debug, Clone, Copy)]
@@ -56,11 +80,86 @@ pub(crate) type Ids = BTreeMap<NounKind, BTreeSet<Uuid>>;
 /// Commands, by id.
 type Commands = BTreeSet<Uuid>;
 
+/// A file's one writing connection: while it is held nobody else writes, and what is read is not changed in
+/// between. A transaction is begun before the first write, which is a wait less until then.
+enum Writing {
+    Held(PoolConnection<Sqlite>),
+    Begun(Transaction<'static, Sqlite>),
+}
+
+impl Writing {
+    async fn hold(file: &File) -> Result<Self, Error> {
+        Ok(Writing::Held(file.writer.acquire().await?))
+    }
+
+    async fn begin(self) -> Result<Self, Error> {
+        Ok(match self {
+            Writing::Held(connection) => {
+                // To write: one that begins by reading is refused the file instead of waiting for it.
+                let begin = Some("BEGIN IMMEDIATE".into_sql_str());
+                Writing::Begun(Transaction::begin(connection, begin).await?)
+            }
+            begun @ Writing::Begun(_) => begun,
+        })
+    }
+
+    async fn commit(self) -> Result<(), Error> {
+        match self {
+            Writing::Held(_) => Ok(()),
+            Writing::Begun(transaction) => Ok(transaction.commit().await?),
+        }
+    }
+
+    fn connection(&mut self) -> &mut SqliteConnection {
+        match self {
+            Writing::Held(connection) => connection,
+            Writing::Begun(transaction) => transaction,
+        }
+    }
+}
+
+/// The writing connections of both files.
+struct Both {
+    main: Writing,
+    oh: Option<Writing>,
+}
+
+impl Both {
+    async fn hold(cache: &Cache) -> Result<Self, Error> {
+        let main = Writing::hold(&cache.main).await?;
+        let oh = match &cache.oh {
+            Some(file) => Some(Writing::hold(file).await?),
+            None => None,
+        };
+        Ok(Self { main, oh })
+    }
+
+    async fn begin(self) -> Result<Self, Error> {
+        let main = self.main.begin().await?;
+        let oh = match self.oh {
+            Some(oh) => Some(oh.begin().await?),
+            None => None,
+        };
+        Ok(Self { main, oh })
+    }
+
+    async fn commit(self) -> Result<(), Error> {
+        self.main.commit().await?;
+        match self.oh {
+            Some(oh) => oh.commit().await,
+            None => Ok(()),
+        }
+    }
+
+    fn connections(&mut self) -> Connections<'_> {
+        Connections { main: self.main.connection(), oh: self.oh.as_mut().map(Writing::connection) }
+    }
+}
+
 /// A command about to be decided on this desk: the caches are held, so that nothing changes between
 /// what its author is said to have seen and what it is decided on.
 pub struct Deciding<'a> {
-    main: Transaction<'static, Sqlite>,
-    oh: Option<Transaction<'static, Sqlite>>,
+    files: Both,
     reader: &'a Reader,
     run: Run,
     begun: Begun,
@@ -74,12 +173,8 @@ impl<'a> Deciding<'a> {
         reader: &'a Reader,
         envelope: &Envelope,
     ) -> Result<Self, Error> {
-        let mut main = cache.main.writer.begin().await?;
-        let mut oh = match &cache.oh {
-            Some(file) => Some(file.writer.begin().await?),
-            None => None,
-        };
-        let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+        let mut files = Both::hold(cache).await?;
+        let mut connections = files.connections();
         let mut run = Run::default();
         let wanted = match run.go_on(&envelope.command, &by(reader, envelope))? {
             Next::Wants(wanted) => wanted,
@@ -88,7 +183,7 @@ impl<'a> Deciding<'a> {
         let about = Some(envelope.command.target());
         let (begun, answers) = begun(&mut connections, reader, about, &wanted).await?;
         run.answered(wanted, answers);
-        Ok(Self { main, oh, reader, run, begun })
+        Ok(Self { files, reader, run, begun })
     }
 
     /// What the author sees of the record: how far this desk is, and the server's version of it; 0 if
@@ -107,8 +202,9 @@ impl<'a> Deciding<'a> {
         envelope: &Envelope,
     ) -> Result<Result<Decided, Refusal>, Error> {
         let (holdings, reader) = (&self.begun.holdings, self.reader);
-        let mut connections = Connections { main: &mut self.main, oh: self.oh.as_deref_mut() };
         if let Some(amended) = envelope.amends {
+            self.files = self.files.begin().await?;
+            let mut connections = self.files.connections();
             let mut on_top = queue.outbox.on_top(self.begun.beyond).await?;
             on_top.retain(|(_, id)| *id != amended);
             let rebase = Rebase { holdings, reader, queue };
@@ -117,10 +213,10 @@ impl<'a> Deciding<'a> {
             self.run = Run::default();
         }
         let by = by(reader, envelope);
+        let mut connections = self.files.connections();
         let decided = self.run.decide(&mut connections, holdings, &envelope.command, &by).await?;
         Ok(decided.map(|outcome| Decided {
-            main: self.main,
-            oh: self.oh,
+            files: self.files,
             command: envelope.id,
             asked: self.run.asked,
             outcome,
@@ -128,11 +224,11 @@ impl<'a> Deciding<'a> {
     }
 }
 
-/// A command that holds. It is for the outbox first, which alone makes it durable, and then to be
-/// shown: that the caches could not be written is no reason to say that it was not saved.
+/// A command that holds. It is laid over the caches while the outbox, which alone makes it durable, is
+/// written, and shown once it has been: that the caches could not be written is no reason to say that it
+/// was not saved.
 pub struct Decided {
-    main: Transaction<'static, Sqlite>,
-    oh: Option<Transaction<'static, Sqlite>>,
+    files: Both,
     command: CommandId,
     asked: Vec<Ask>,
     /// What the core said.
@@ -140,16 +236,24 @@ pub struct Decided {
 }
 
 impl Decided {
-    /// Lays its effect over the caches, a file after the other. After an error they do not show what was
-    /// saved, or one of them does not: they are to be made anew.
-    pub async fn show(mut self) -> Result<(), Error> {
-        let mut connections = Connections { main: &mut self.main, oh: self.oh.as_deref_mut() };
-        lay(&mut connections, self.command, &self.asked, Some(&self.outcome)).await?;
-        self.main.commit().await?;
-        if let Some(oh) = self.oh {
-            oh.commit().await?;
-        }
-        Ok(())
+    /// Lays its effect over the caches. Until it is shown, nobody sees it.
+    pub async fn lay(self) -> Result<Laid, Error> {
+        let mut files = self.files.begin().await?;
+        lay(&mut files.connections(), self.command, &self.asked, Some(&self.outcome)).await?;
+        Ok(Laid { files })
+    }
+}
+
+/// What was laid over the caches: it is shown, or taken off when this is dropped.
+pub struct Laid {
+    files: Both,
+}
+
+impl Laid {
+    /// Shows it, a file after the other. After an error they do not show what was saved, or one of them
+    /// does not: they are to be made anew.
+    pub async fn show(self) -> Result<(), Error> {
+        self.files.commit().await
     }
 }
 
@@ -175,12 +279,8 @@ async fn again(
     queue: Queue<'_>,
     only: Option<&[CommandId]>,
 ) -> Result<Settled, Error> {
-    let mut main = cache.main.writer.begin().await?;
-    let mut oh = match &cache.oh {
-        Some(file) => Some(file.writer.begin().await?),
-        None => None,
-    };
-    let mut connections = Connections { main: &mut main, oh: oh.as_deref_mut() };
+    let mut files = Both::hold(cache).await?.begin().await?;
+    let mut connections = files.connections();
     let (Begun { holdings, beyond, .. }, _) = begun(&mut connections, reader, None, &[]).await?;
     let on_top = queue.outbox.on_top(beyond).await?;
     let mut nouns = BTreeSet::new();
@@ -192,10 +292,7 @@ async fn again(
     let rebase = Rebase { holdings: &holdings, reader, queue };
     let touched = only.unwrap_or_default().iter().map(|id| id.0).collect();
     let mut settled = rebase.run(&mut connections, &on_top, touched).await?;
-    main.commit().await?;
-    if let Some(oh) = oh {
-        oh.commit().await?;
-    }
+    files.commit().await?;
     settled.nouns.extend(nouns);
     Ok(settled)
 }
@@ -441,17 +538,13 @@ async fn take_off(
     }
     let commands = hexes(commands);
     for connection in connections.all() {
-        for table in ["overlay", "asked"] {
+        for table in ["overlay", "asked", "laid"] {
             let sql = format!(
                 "DELETE FROM {table} WHERE command IN (SELECT unhex(value) FROM json_each(?))"
             );
             sqlx::query(AssertSqlSafe(sql)).bind(&commands).execute(&mut *connection).await?;
         }
     }
-    sqlx::query("DELETE FROM laid WHERE command IN (SELECT unhex(value) FROM json_each(?))")
-        .bind(&commands)
-        .execute(&mut *connections.main)
-        .await?;
     Ok(())
 }
 
@@ -480,8 +573,10 @@ async fn lay(
         }
         let writes: Vec<_> = writes.iter().filter(|write| write.noun.file() == file).collect();
         looked_at.extend(writes.iter().map(|write| (write.noun.name(), simple(&write.id), true)));
-        // Which records the command ($1) looked at and which of them it wrote ($2), and which questions
-        // it asked ($3).
+        let wrote: Vec<_> =
+            writes.iter().map(|write| (write.noun.name(), simple(&write.id))).collect();
+        // Which records the command ($1) looked at and which of them it wrote ($2), which questions it
+        // asked ($3), and what is to be undone when the file is opened without any of this ($4).
         let mut sql = String::from(
             "INSERT INTO overlay (noun, id, command, wrote)
              SELECT value ->> 0, unhex(value ->> 1), $1, value ->> 2 FROM json_each($2) WHERE true
@@ -489,16 +584,18 @@ async fn lay(
              INSERT OR IGNORE INTO asked (noun, asked_by, value, command)
              SELECT value ->> 0, value ->> 1, value ->> 2, $1 FROM json_each($3);",
         );
-        for (n, write) in writes.iter().enumerate() {
-            sql.push_str(&records::lay_over(write.noun, 3 + 2 * n));
+        // The main file's says as well which commands are laid over.
+        if file == CacheFile::Main || !wrote.is_empty() {
+            sql.push_str("INSERT OR REPLACE INTO laid (command, wrote) VALUES ($1, $4);");
         }
-        if file == CacheFile::Main {
-            sql.push_str("INSERT OR IGNORE INTO laid (command) VALUES ($1)");
+        for (n, write) in writes.iter().enumerate() {
+            sql.push_str(&records::lay_over(write.noun, 4 + 2 * n));
         }
         let mut query = sqlx::query(AssertSqlSafe(sql))
             .bind(command.0)
             .bind(serde_json::to_string(&looked_at)?)
-            .bind(serde_json::to_string(&questions)?);
+            .bind(serde_json::to_string(&questions)?)
+            .bind(serde_json::to_string(&wrote)?);
         for write in writes {
             query = query.bind(write.id).bind(write.after.as_ref().map(|after| &after.body));
         }

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 use crate::cache::{self, Cursor};
+use crate::open::{self, Long};
 use crate::overlay::{self, Ids, Queue, Rebase, Settled};
 use crate::records::Connections;
 use crate::{Cache, Error, Reader, entitled};
@@ -155,7 +156,7 @@ pub async fn finish(cache: &Cache, reader: &Reader, queue: Queue<'_>) -> Result<
         file.build_indexes(which).await?;
         sqlx::query("DELETE FROM arriving").execute(&file.writer).await?;
         // What the load left in the write-ahead log goes to its place now, not at the next act.
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&file.writer).await?;
+        open::empty_log(&mut *file.writer.acquire().await?, Long::AsTheFile).await?;
     }
     overlay::rebase(cache, reader, queue).await
 }

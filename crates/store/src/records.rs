@@ -251,23 +251,22 @@ pub(crate) async fn undo(
 pub(crate) async fn undo_overlay(
     connection: &mut SqliteConnection,
 ) -> Result<Vec<NounKind>, Error> {
-    let tables: Vec<String> = sqlx::query_scalar("SELECT DISTINCT noun FROM overlay WHERE wrote")
-        .fetch_all(&mut *connection)
+    let written: Vec<(String, String)> = sqlx::query_as(
+        "SELECT value ->> 0, json_group_array(value ->> 1) FROM laid, json_each(wrote) GROUP BY 1",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut nouns = Vec::with_capacity(written.len());
+    for (noun, ids) in &written {
+        if let Some(noun) = NounKind::from_name(noun) {
+            undo(connection, noun, ids).await?;
+            nouns.push(noun);
+        }
+    }
+    sqlx::raw_sql(overlay::LOOKED_AT).execute(&mut *connection).await?;
+    sqlx::raw_sql("DELETE FROM overlay; DELETE FROM asked; DELETE FROM laid")
+        .execute(connection)
         .await?;
-    let nouns: Vec<_> = tables.iter().filter_map(|name| NounKind::from_name(name)).collect();
-    for noun in &nouns {
-        let sql = "SELECT id FROM overlay WHERE noun = ? AND wrote";
-        let ids: Vec<Uuid> =
-            sqlx::query_scalar(sql).bind(noun.name()).fetch_all(&mut *connection).await?;
-        undo(connection, *noun, &overlay::hexes(&ids)).await?;
-    }
-    sqlx::raw_sql("DELETE FROM overlay; DELETE FROM asked").execute(&mut *connection).await?;
-    let laid = sqlx::query_scalar::<_, String>(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'laid'",
-    );
-    if laid.fetch_optional(&mut *connection).await?.is_some() {
-        sqlx::query("DELETE FROM laid").execute(connection).await?;
-    }
     Ok(nouns)
 }
 

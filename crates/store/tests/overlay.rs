@@ -69,7 +69,7 @@ fn applicant(n: u128, post: &str, stage: Stage) -> Applicant {
 
 /// A desk's files, and what its server's log says.
 struct Desk {
-    _folder: TempDir,
+    folder: TempDir,
     cache: Cache,
     outbox: Outbox,
     keys: Keys,
@@ -90,7 +90,7 @@ impl Desk {
         let outbox = Outbox::open(folder.path(), &FileKey::random()).await.unwrap();
         let with_oh = roles.contains(&Role::OhNurse);
         let cache = Cache::open(folder.path(), &keys, with_oh).await.unwrap();
-        Self { _folder: folder, cache, outbox, keys, reader, seq: 10, now: 0 }
+        Self { folder, cache, outbox, keys, reader, seq: 10, now: 0 }
     }
 
     /// With some applicants and an organisation to ask.
@@ -156,7 +156,7 @@ impl Desk {
         let deciding = Deciding::begin(&self.cache, &self.reader, &envelope).await.unwrap();
         let decided = deciding.decide(self.queue(), &envelope).await.unwrap().ok()?;
         save.await.unwrap();
-        decided.show().await.unwrap();
+        decided.lay().await.unwrap().show().await.unwrap();
         Some(envelope.id)
     }
 
@@ -174,6 +174,15 @@ impl Desk {
             self.outbox.refused(fallen.id, &reason, &person, now).await.unwrap();
         }
         settled.run
+    }
+
+    /// The caches are closed, and opened again.
+    async fn reopened(mut self) -> Self {
+        self.cache.close().await;
+        let with_oh = self.reader.roles.contains(&Role::OhNurse);
+        self.cache = Cache::open(self.folder.path(), &self.keys, with_oh).await.unwrap();
+        overlay::rebase(&self.cache, &self.reader, self.queue()).await.unwrap();
+        self
     }
 
     /// The files' threads end before the process does: what SQLCipher needs is gone after that.
@@ -435,6 +444,24 @@ async fn two_that_wait_on_one_record_come_off_one_by_one() {
 }
 
 #[tokio::test]
+async fn what_was_taken_back_before_the_desk_ended_is_not_shown_when_it_is_opened() {
+    let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
+    let loaded = desk.shown().await;
+    let changed = desk.act(change(1, "Staff Nurse", "Sister"), None).await.unwrap();
+    let asked = desk.act(request(2, derived(id(0x600), "asked")), None).await.unwrap();
+    let stays = desk.act(change(3, "Staff Nurse", "Matron"), None).await.unwrap();
+    for taken_back in [changed, asked] {
+        assert!(desk.outbox.withdraw(taken_back, moment(0)).await.unwrap());
+    }
+    let desk = desk.reopened().await;
+    assert_eq!(desk.post_of(3).await.as_deref(), Some("Matron"), "it waits still");
+    assert!(desk.outbox.withdraw(stays, moment(0)).await.unwrap());
+    let desk = desk.reopened().await;
+    assert_eq!(desk.shown().await, loaded);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_record_that_goes_takes_what_waits_on_it_along() {
     let mut desk = Desk::loaded(&[Role::RecruitmentOfficer]).await;
     let asked = desk.act(change(1, "Staff Nurse", "Sister"), None).await.unwrap();
@@ -576,18 +603,24 @@ async fn what_the_server_refused_of_occupational_health_is_shown_no_more() {
     desk.arrives(std::slice::from_ref(&asked)).await;
     let refuse = oh_enquiry::Refuse { id: asked.id, note: "No consent".to_owned() };
     let refuse = Command::OhEnquiry(oh_enquiry::Command::Refuse(refuse));
-    let command = desk.act(refuse, None).await.unwrap();
-    let oh = desk.cache.oh.clone().unwrap();
-    let shown = async || {
-        let found = muster_store::records::get::<OhEnquiry>(&oh, asked.id).await.unwrap();
+    let command = desk.act(refuse.clone(), None).await.unwrap();
+    let shown = async |desk: &Desk| {
+        let oh = desk.cache.oh.as_ref().unwrap();
+        let found = muster_store::records::get::<OhEnquiry>(oh, asked.id).await.unwrap();
         found.map(|seen| seen.record.stage)
     };
-    assert!(matches!(shown().await, Some(oh_enquiry::Stage::Refused { .. })));
+    assert!(matches!(shown(&desk).await, Some(oh_enquiry::Stage::Refused { .. })));
 
     let person = desk.keys.person.public_key();
     desk.outbox.refused(command, &NotTaken::RulesBroke, &person, moment(0)).await.unwrap();
     overlay::settle(&desk.cache, &desk.reader, desk.queue(), &[]).await.unwrap();
-    assert_eq!(shown().await, Some(oh_enquiry::Stage::Waiting));
+    assert_eq!(shown(&desk).await, Some(oh_enquiry::Stage::Waiting));
+
+    // Nor what was taken back just before the desk ended.
+    let command = desk.act(refuse, None).await.unwrap();
+    assert!(desk.outbox.withdraw(command, moment(0)).await.unwrap());
+    let desk = desk.reopened().await;
+    assert_eq!(shown(&desk).await, Some(oh_enquiry::Stage::Waiting));
     desk.close().await;
 }
 

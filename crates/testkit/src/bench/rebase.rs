@@ -74,7 +74,7 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Figure> {
         let decided = deciding.decide(queue, &envelope).await?;
         let decided = decided.map_err(|refusal| anyhow!("the rules say no: {refusal:?}"))?;
         save.await?;
-        decided.show().await?;
+        decided.lay().await?.show().await?;
     }
     let mut page = Page::new(NounKind::Applicant);
     for n in (0..TOUCHED).chain(WAITING..WAITING + CHANGED - TOUCHED) {

@@ -248,6 +248,14 @@ async fn cache_of(desk: &Desk) -> anyhow::Result<SqliteConnection> {
     opened::open(&home.folder(profile.id).join("main.db"), &keys.main).await
 }
 
+/// Their outbox, from beside.
+async fn outbox_of(desk: &Desk) -> anyhow::Result<SqliteConnection> {
+    let home = Home::new(desk.folder());
+    let profile = home.people().await?.pop().context("somebody has signed in")?;
+    let key = home.outbox_key(profile.id).await?;
+    opened::open(&home.folder(profile.id).join("outbox.db"), &key).await
+}
+
 /// A recruiter who has signed in and then lost the network; and their main cache, from beside.
 async fn offline() -> anyhow::Result<(Centre, Network, Desk, SqliteConnection)> {
     let centre = Centre::start(Plan::default()).await?;
@@ -278,6 +286,33 @@ async fn what_was_saved_is_said_to_be_though_the_cache_cannot_be_written() -> an
     recruiter.sent().await?;
     recruiter.reads("it is on record", &TransferPage { id }, |page| page).await?;
     assert!(recruiter.session().await?.attention().await.unwrap().is_empty());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_could_not_be_saved_is_said_not_to_be_and_is_not_shown() -> anyhow::Result<()> {
+    let (centre, mut network, recruiter, _) = offline().await?;
+
+    // As with a full disk under the outbox, and room for the cache.
+    let mut outbox = outbox_of(&recruiter).await?;
+    let full = "CREATE TRIGGER full BEFORE INSERT ON command BEGIN SELECT raise(ABORT, ''); END";
+    sqlx::raw_sql(full).execute(&mut outbox).await?;
+    let asked = request_for(&recruiter, full_match(&centre, 0)).await?;
+    let id = asked.id;
+    let session = recruiter.session().await?;
+    assert_eq!(session.act(request(asked.clone())).await, Err(ActError::Broken));
+    assert!(recruiter.read(&TransferPage { id }).await?.is_none(), "nobody asked for it");
+    assert_eq!(session.status().waiting, 0);
+
+    // There is room again: what was typed is asked for, and arrives once.
+    sqlx::raw_sql("DROP TRIGGER full").execute(&mut outbox).await?;
+    recruiter.act(request(asked)).await?;
+    let waits = |page: Option<TransferView>| page.filter(|page| page.waiting);
+    recruiter.reads("it waits", &TransferPage { id }, waits).await?;
+    network.heal().await?;
+    session.sync_now();
+    recruiter.sent().await?;
+    assert!(session.attention().await.unwrap().is_empty());
     Ok(())
 }
 

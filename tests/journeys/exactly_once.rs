@@ -15,7 +15,7 @@ use muster_testkit::computer::Computer;
 use muster_testkit::desk::Desk;
 use muster_testkit::network::Network;
 use sqlx::ConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::SqliteConnection;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::opened;
@@ -25,7 +25,7 @@ const PUSH: &str = "POST /v1/commands";
 
 /// How many commands of desks the server has decided, ever.
 async fn decided(centre: &Centre) -> anyhow::Result<i64> {
-    let ledger = SqliteConnectOptions::new().filename(centre.data().join("muster.db"));
+    let ledger = muster_sqlite::file(centre.data().join("muster.db"));
     let mut ledger = ledger.read_only(true).connect().await?;
     let count = "SELECT count(*) FROM decision WHERE device IS NOT NULL";
     Ok(sqlx::query_scalar(count).fetch_one(&mut ledger).await?)

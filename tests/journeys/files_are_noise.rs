@@ -151,7 +151,7 @@ async fn nothing_less_opens(opened: &Opened, folder: &Path) -> anyhow::Result<()
     let caches: Vec<PathBuf> = opened.caches().into_iter().map(|(_, path, _)| path).collect();
     assert_eq!(caches.len(), 2, "a nurse has two caches");
     for path in &caches {
-        let plain = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+        let plain = muster_sqlite::file(path);
         let mut file = sqlx::ConnectOptions::connect(&plain).await?;
         let read = sqlx::query("SELECT count(*) FROM sqlite_master").fetch_one(&mut file).await;
         assert!(read.is_err(), "{} opens without a key", path.display());

@@ -14,7 +14,6 @@ use muster_testkit::desk::Desk;
 use muster_testkit::trust::{Applicant, Person};
 use serde_json::{Value, json};
 use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 use uuid::Uuid;
 
 use crate::told::*;
@@ -115,7 +114,7 @@ async fn account(centre: &Centre, role: Role) -> anyhow::Result<Account> {
     let username = role.name().replace('_', ".");
     let account = centre.add_account(&username, "Somebody", role.name(), "R1A").await?;
     if matches!(role, Role::LineManager | Role::Director) {
-        let file = SqliteConnectOptions::new().filename(centre.data().join("muster.db"));
+        let file = muster_sqlite::file(centre.data().join("muster.db"));
         let unit: String =
             sqlx::query_scalar(UNIT).fetch_one(&mut file.read_only(true).connect().await?).await?;
         centre.run(&["account", "lead", "--username", &username, "--unit", &unit]).await?;

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use aes::cipher::{BlockDecryptMut, KeyIvInit};
 use anyhow::{Context, ensure};
@@ -15,7 +14,7 @@ use muster_store::profile::Profile;
 use muster_testkit::canaries::Needles;
 use muster_testkit::centre::PASSWORD;
 use muster_testkit::desk::Desk;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
 /// SQLCipher's page, and what stands at its end: the vector and the check.
@@ -98,9 +97,7 @@ impl Opened {
 /// Opens a file with a raw key, as the desk does.
 pub async fn open(path: &Path, key: &FileKey) -> anyhow::Result<SqliteConnection> {
     let hex: String = key.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    let options = SqliteConnectOptions::from_str("sqlite:")?
-        .filename(path)
-        .pragma("key", format!("\"x'{hex}'\""));
+    let options = muster_sqlite::file(path).pragma("key", format!("\"x'{hex}'\""));
     let mut file = options.connect().await?;
     sqlx::query("SELECT count(*) FROM sqlite_master").fetch_one(&mut file).await?;
     Ok(file)

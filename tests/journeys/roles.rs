@@ -10,7 +10,6 @@ use muster_testkit::centre::{Centre, Plan};
 use muster_testkit::desk::Desk;
 use muster_testkit::network::Network;
 use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::opened::Opened;
 use crate::told::*;
@@ -29,7 +28,7 @@ async fn ask_the_server<T>(centre: &Centre, sql: &'static str) -> anyhow::Result
 where
     T: for<'r> sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite> + Send + Unpin,
 {
-    let options = SqliteConnectOptions::new().filename(centre.data().join("muster.db"));
+    let options = muster_sqlite::file(centre.data().join("muster.db"));
     let mut file = options.read_only(true).connect().await?;
     Ok(sqlx::query_scalar(sql).fetch_one(&mut file).await?)
 }

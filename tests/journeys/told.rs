@@ -15,7 +15,7 @@ use muster_testkit::centre::Centre;
 use muster_testkit::desk::Desk;
 use muster_testkit::trust::{Applicant, Case};
 use sqlx::ConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::SqliteConnection;
 use uuid::Uuid;
 
 /// A request for an applicant's record, as a recruiter types it.
@@ -132,7 +132,7 @@ pub fn full_match(centre: &Centre, n: usize) -> &Applicant {
 /// The server's database, looked into from beside.
 pub async fn ledger(centre: &Centre) -> anyhow::Result<SqliteConnection> {
     let file = centre.data().join("muster.db");
-    Ok(SqliteConnectOptions::new().filename(file).connect().await?)
+    Ok(muster_sqlite::file(file).connect().await?)
 }
 
 /// An applicant's record as the server has it.

@@ -140,8 +140,7 @@ async fn lengthen(log: PathBuf, pages: u32) -> std::io::Result<()> {
 fn options(path: &Path, key: &FileKey) -> SqliteConnectOptions {
     // Sent first whatever the order of calls, and verbatim: hence the quotes.
     let pragma = Zeroizing::new(format!("\"x'{}'\"", hex::encode(key.as_bytes())));
-    SqliteConnectOptions::new()
-        .filename(path)
+    muster_sqlite::file(path)
         .pragma("key", pragma.to_string())
         .busy_timeout(BUSY)
         .disable_statement_logging()

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -241,7 +240,7 @@ impl Centre {
     /// milliseconds of the computer's clock.
     pub async fn last_commits(&self, ods_code: &str, n: u32) -> anyhow::Result<Vec<i64>> {
         let path = self.data().join("muster.db");
-        let mut file = SqliteConnectOptions::new().filename(path).read_only(true).connect().await?;
+        let mut file = muster_sqlite::file(path).read_only(true).connect().await?;
         let sql = "SELECT at FROM log JOIN hosted USING (organisation) WHERE ods_code = ?
                    ORDER BY seq DESC LIMIT ?";
         let mut commits: Vec<i64> =
@@ -254,7 +253,7 @@ impl Centre {
     /// that would take years to fill. For desks that have not loaded yet.
     pub async fn repeat_notices(&self, ods_code: &str, count: usize) -> anyhow::Result<()> {
         let path = self.data().join("muster.db");
-        let mut file = SqliteConnectOptions::new().filename(path).connect().await?;
+        let mut file = muster_sqlite::file(path).connect().await?;
         sqlx::query(
             "WITH RECURSIVE newest AS (
                  SELECT notice.* FROM notice JOIN hosted USING (organisation)

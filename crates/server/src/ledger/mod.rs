@@ -19,9 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Sqlite, Transaction};
 use uuid::Uuid;
 
@@ -92,8 +90,7 @@ impl Ledger {
         make: bool,
         seat: Seat,
     ) -> Result<Self, LedgerFault> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
+        let options = muster_sqlite::file(file)
             .create_if_missing(make)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)

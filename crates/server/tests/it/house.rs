@@ -106,7 +106,7 @@ impl House {
 
     /// Asks the database itself.
     pub async fn database(&self) -> sqlx::SqlitePool {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
+        let options = muster_sqlite::file(self.file());
         sqlx::SqlitePool::connect_with(options).await.unwrap()
     }
 

@@ -9,7 +9,7 @@ use muster_domain::noun::{CacheFile, NounKind};
 use muster_protocol::change::Records;
 use muster_protocol::page::{self, Page};
 use muster_store::key::FileKey;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
 use uuid::Uuid;
 
@@ -31,8 +31,7 @@ pub fn hex(key: &FileKey) -> String {
 
 /// Opens a file with its raw key: a write-ahead log, and commits on the disk if `full`.
 pub async fn open(path: &Path, key: &str, full: bool) -> anyhow::Result<SqliteConnection> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
+    let options = muster_sqlite::file(path)
         .create_if_missing(true)
         .pragma("key", format!("\"x'{key}'\""))
         .journal_mode(SqliteJournalMode::Wal)
@@ -208,8 +207,7 @@ type Kept = (Vec<u8>, Uuid, i64, i64, Vec<u8>);
 /// decision and what was signed, or its message, and with as many records as it changed, the server's
 /// own. Milliseconds for all.
 pub async fn written(server: &Path, to: &Path, from: i64, until: i64) -> anyhow::Result<f64> {
-    let plain =
-        |path: &Path| SqliteConnectOptions::new().filename(path).disable_statement_logging();
+    let plain = |path: &Path| muster_sqlite::file(path).disable_statement_logging();
     let mut old = plain(server).read_only(true).connect().await?;
     let transactions: Vec<Written> = sqlx::query_as(
         "SELECT l.organisation, l.seq, l.command, l.records, d.hash, c.signed

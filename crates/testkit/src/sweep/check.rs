@@ -9,7 +9,7 @@ use muster_domain::words::CommandId;
 use muster_protocol::verdict::{Decision, NotTaken, Verdict};
 use muster_store::key::FileKey;
 use muster_store::outbox::State;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use uuid::Uuid;
 
@@ -352,7 +352,7 @@ async fn after_a_command(
 }
 
 pub(super) async fn open(file: &Path, key: Option<&FileKey>) -> anyhow::Result<SqliteConnection> {
-    let mut options = SqliteConnectOptions::new().filename(file);
+    let mut options = muster_sqlite::file(file);
     if let Some(key) = key {
         let hex: String = key.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         options = options.pragma("key", format!("\"x'{hex}'\""));

@@ -4,7 +4,6 @@
 
 use anyhow::Context;
 use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use super::check;
 use super::place::{DeskHere, Place};
@@ -96,7 +95,7 @@ impl Planted {
             Planted::AuditChanged => {
                 let file = place.centre.data().join("muster.db");
                 let change = "UPDATE audit SET at = at + 1 WHERE n = 2";
-                return changed(SqliteConnectOptions::new().filename(file).connect(), change).await;
+                return changed(muster_sqlite::file(file).connect(), change).await;
             }
         }
         Ok(true)

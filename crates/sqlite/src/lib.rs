@@ -1,5 +1,5 @@
 //! The one SQLite of every program: SQLCipher with an OpenSSL of its own, readied before the first
-//! connection. `clippy.toml` lets nothing else open a file.
+//! connection. `clippy.toml` forbids the other ways by which a file is usually opened.
 
 use std::path::Path;
 
